@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What the process ends with. Scripts rely on these numbers; the list is closed. */
+export const ExitCode = {
+  Ok: 0,
+  /** The command failed, or "differs" / "not ready" where the command says so. */
+  Failed: 1,
+  /** A flag, argument or command that does not exist or does not parse. */
+  Usage: 64,
+  /** Input that cannot be read or is not what it should be. */
+  UnreadableInput: 65,
+  /** Findings at or above the threshold. */
+  Findings: 79,
+  /** Something that was required could not be checked. */
+  NotChecked: 80,
+  TimedOut: 124,
+  Interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+export interface ErrorDetails {
+  cause?: unknown;
+  /** One sentence that says what to do next; printed under the message. */
+  hint?: string;
+  /** Defaults to {@link ExitCode.Failed}. */
+  exitCode?: ExitCode;
+}
+
+/**
+ * The one error that users are meant to see: `message` says what is wrong and where, `hint` what to do.
+ * Anything else that reaches the top is a bug and is reported as one.
+ */
+export class IstioctlError extends Error {
+  override readonly name = 'IstioctlError';
+  readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : {cause: details.cause});
+    this.hint = details.hint;
+    this.exitCode = details.exitCode ?? ExitCode.Failed;
+  }
+}
