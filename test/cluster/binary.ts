@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import {spawnSync} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {execa} from 'execa';
+
+const sources = import.meta.dirname;
+const cache = join(homedir(), '.cache', 'istioctl-node', 'cluster');
+
+/** A cold build takes 8 minutes of two idle cores; whoever may wait for one passes this to `beforeAll`. */
+export const BUILD_TIMEOUT = 20 * 60_000;
+
+/** What Kubernetes says its version is: a plain `go build` would leave v0.0.0. */
+const KUBERNETES_VERSION = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/;
+
+/** Why no control plane can be had on this machine, or undefined when one can. */
+export function whyNotBuildable(): string | undefined {
+  if (existsSync(binaryPath())) return undefined;
+  const go = spawnSync('go', ['version'], {stdio: 'ignore'});
+  return go.status === 0 ? undefined : 'needs Go 1.26 on the PATH, or KUBECONFIG_E2E naming a cluster to use';
+}
+
+/** Path of the built program; builds it when the sources changed since it was last built. */
+export async function clusterBinary(): Promise<string> {
+  const binary = binaryPath();
+  if (existsSync(binary)) return binary;
+  const unlock = await lock(`${binary}.lock`);
+  try {
+    if (!existsSync(binary)) await build(binary);
+  } finally {
+    unlock();
+  }
+  return binary;
+}
+
+async function build(binary: string): Promise<void> {
+  process.stderr.write('Building kube-apiserver for the tests; the first time takes some minutes…\n');
+  const [, version, major, minor] = KUBERNETES_VERSION.exec(readFileSync(join(sources, 'go.mod'), 'utf8')) ?? [];
+  const linkedVersion = [
+    ['gitVersion', version],
+    ['gitMajor', major],
+    ['gitMinor', minor],
+  ].map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
+  const partial = `${binary}.${process.pid}`;
+  await execa('nice', ['-n', '10', 'go', 'build', '-trimpath', '-buildvcs=false', '-ldflags', `-s -w ${linkedVersion.join(' ')}`, '-o', partial, '.'], {
+    cwd: sources,
+    stderr: 'inherit',
+  });
+  renameSync(partial, binary);
+}
+
+function binaryPath(): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(sources).filter((name) => name.endsWith('.go') || name.startsWith('go.'));
+  for (const name of files.sort()) hash.update(name).update('\0').update(readFileSync(join(sources, name))).update('\0');
+  return join(cache, hash.digest('hex').slice(0, 16));
+}
+
+/** Waits for the lock and takes it; a lock whose owner is gone counts as free. */
+async function lock(path: string): Promise<() => void> {
+  mkdirSync(cache, {recursive: true});
+  for (;;) {
+    try {
+      writeFileSync(path, String(process.pid), {flag: 'wx'});
+      return () => rmSync(path, {force: true});
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!isAlive(ownerOf(path))) rmSync(path, {force: true});
+      else await sleep(500);
+    }
+  }
+}
+
+function ownerOf(path: string): number | undefined {
+  try {
+    return Number(readFileSync(path, 'utf8')) || undefined;
+  } catch {
+    return undefined; // released meanwhile
+  }
+}
+
+function isAlive(pid: number | undefined): boolean {
+  if (pid === undefined) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

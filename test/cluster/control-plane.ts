@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import {spawn} from 'node:child_process';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {describe} from 'vitest';
+import {clusterBinary, whyNotBuildable} from './binary.js';
+
+export {BUILD_TIMEOUT} from './binary.js';
+
+export interface ControlPlane {
+  /** Path of a kubeconfig whose user may do everything. */
+  kubeconfig: string;
+  /** Ends every process and removes every file; ending this process does the same. */
+  stop(): Promise<void>;
+}
+
+/** A cluster somebody else runs, to be used instead of one of our own. */
+const foreign = process.env['KUBECONFIG_E2E'];
+
+/**
+ * Like `describe`, for tests that need a real API server: where none can be had they are skipped and the name says why.
+ */
+export function describeOnControlPlane(name: string, body: () => void): void {
+  const missing = foreign ? undefined : whyNotBuildable();
+  describe.skipIf(missing !== undefined)(missing === undefined ? name : `${name} (${missing})`, body);
+}
+
+/**
+ * Starts an empty control plane of its own (etcd, kube-apiserver, kube-controller-manager; no nodes), building it first
+ * if need be: give `beforeAll` the time {@link BUILD_TIMEOUT}. With KUBECONFIG_E2E set, answers that cluster instead.
+ */
+export async function startControlPlane(): Promise<ControlPlane> {
+  if (foreign) return {kubeconfig: foreign, stop: async () => {}};
+  const binary = await clusterBinary();
+  const dir = join(tmpdir(), 'istioctl-cluster');
+  return runControlPlane(binary, join(dir, `${process.pid}-${Math.random().toString(36).slice(2)}`));
+}
+
+async function runControlPlane(binary: string, dir: string): Promise<ControlPlane> {
+  const child = spawn(binary, ['-dir', dir], {stdio: ['pipe', 'pipe', 'pipe']});
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  const ready = new Promise<string>((resolve) => createInterface({input: child.stdout}).once('line', resolve));
+  const line = await Promise.race([ready, ended.then(() => undefined)]);
+  if (line === undefined) throw new Error(`the control plane did not start:\n${complaint}`);
+  const {kubeconfig} = JSON.parse(line) as {kubeconfig: string};
+  return {
+    kubeconfig,
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"go.etcd.io/etcd/server/v3/embed"
+)
+
+// controlPlane is what runs, and what to undo when it stops.
+type controlPlane struct {
+	ready  Ready
+	failed chan error
+	undo   []func()
+}
+
+func (plane *controlPlane) stop() {
+	for i := len(plane.undo) - 1; i >= 0; i-- {
+		plane.undo[i]()
+	}
+}
+
+// startControlPlane returns when the API server is ready and the controllers work. The value is not nil even with an
+// error, so that the caller can stop what did start.
+func startControlPlane(ctx context.Context, dir string) (*controlPlane, error) {
+	plane := &controlPlane{failed: make(chan error, len(roles))}
+	if err := writeCredentials(dir); err != nil {
+		return plane, err
+	}
+	ports := [3]int{}
+	for i := range ports {
+		port, release, err := reservePort()
+		if err != nil {
+			return plane, fmt.Errorf("reserving a port: %w", err)
+		}
+		ports[i] = port
+		plane.undo = append(plane.undo, release)
+	}
+	etcd, err := startEtcd(dir, ports[0], ports[1])
+	if err != nil {
+		return plane, err
+	}
+	plane.undo = append(plane.undo, etcd.Close)
+
+	server := url.URL{Scheme: "https", Host: "127.0.0.1:" + strconv.Itoa(ports[2])}
+	if err := plane.startServers(ctx, dir, etcd, server); err != nil {
+		return plane, err
+	}
+	kubeconfig := filepath.Join(dir, "kubeconfig")
+	if err := writeKubeconfig(dir, kubeconfig, "admin", server.String()); err != nil {
+		return plane, err
+	}
+	version, err := waitUntilControllersWork(ctx, kubeconfig)
+	if err != nil {
+		return plane, err
+	}
+	plane.ready = Ready{Kubeconfig: kubeconfig, Server: server.String(), Version: version, Dir: dir, Pid: os.Getpid()}
+	return plane, nil
+}
+
+func (plane *controlPlane) startServers(ctx context.Context, dir string, etcd *embed.Etcd, server url.URL) error {
+	etcdURL := etcd.Config().ListenClientUrls[0]
+	if err := plane.startRole(dir, "kube-apiserver", apiServerFlags(dir, etcdURL.String(), server.Port())); err != nil {
+		return err
+	}
+	manager := filepath.Join(dir, "controller-manager.kubeconfig")
+	if err := writeKubeconfig(dir, manager, "controller-manager", server.String()); err != nil {
+		return err
+	}
+	if err := waitUntilServing(ctx, manager, plane.failed); err != nil {
+		return err
+	}
+	return plane.startRole(dir, "kube-controller-manager", controllerManagerFlags(dir, manager))
+}
+
+func (plane *controlPlane) startRole(dir, role string, flags []string) error {
+	stop, err := startProcess(dir, role, flags, plane.failed)
+	if err != nil {
+		return fmt.Errorf("%s: %w", role, err)
+	}
+	plane.undo = append(plane.undo, stop)
+	return nil
+}
+
+func writeCredentials(dir string) error {
+	ca, err := newAuthority(dir)
+	if err != nil {
+		return err
+	}
+	if err := ca.server("apiserver", "kubernetes", "kubernetes.default", "kubernetes.default.svc"); err != nil {
+		return err
+	}
+	if err := ca.client("admin", "admin", "system:masters"); err != nil {
+		return err
+	}
+	if err := ca.client("controller-manager", "system:kube-controller-manager"); err != nil {
+		return err
+	}
+	return writeTokenKey(filepath.Join(dir, "service-account.key"))
+}
