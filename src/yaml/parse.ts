@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type Event, parseEvents, YAMLException} from 'js-yaml';
+import {BuildError, buildDocuments, type Position} from './build.js';
+import {YamlError} from './error.js';
+
+const MAX_DEPTH = 1000;
+
+/**
+ * The first document as sigs.k8s.io/yaml reads it: YAML 1.1 scalars, the last of duplicate keys wins, anchors and merge
+ * keys resolved, every number a float64, every key a string; an empty text is null. Throws {@link YamlError}.
+ */
+export function parseYaml(text: string): unknown {
+  return build(text, false)[0]?.value ?? null;
+}
+
+/** Every document of the text, empty ones as null. */
+export function parseYamlDocuments(text: string): unknown[] {
+  return build(text, false).map((document) => document.value);
+}
+
+export interface LineColumn {
+  line: number;
+  column: number;
+}
+
+export interface PositionedYaml {
+  value: unknown;
+  /**
+   * Where the key (or, for list items and on demand, the value) of that path stands, counted from 1. A path that does
+   * not exist, or was brought in by a merge key of unknown origin, has no position.
+   */
+  lineColumn(path: readonly (string | number)[], what?: 'key' | 'value'): LineColumn | undefined;
+}
+
+/** As {@link parseYaml}, and knows where each entry stands. */
+export function parseYamlWithPositions(text: string): PositionedYaml {
+  const root = build(text, true)[0];
+  return {
+    value: root?.value ?? null,
+    lineColumn(path, what = 'key') {
+      let position: Position | undefined = root?.position;
+      for (const step of path) position = position?.children?.get(step);
+      if (position === undefined) return undefined;
+      return lineColumnAt(text, what === 'key' && position.key >= 0 ? position.key : position.value);
+    },
+  };
+}
+
+function build(text: string, positions: boolean) {
+  const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+  try {
+    const events: Event[] = parseEvents(source, {maxDepth: MAX_DEPTH});
+    return buildDocuments(source, events, positions);
+  } catch (error) {
+    throw toYamlError(text, error);
+  }
+}
+
+function toYamlError(text: string, error: unknown): unknown {
+  if (error instanceof BuildError) {
+    const {line, column} = lineColumnAt(text, error.offset);
+    return new YamlError(error.message, line, column);
+  }
+  if (!(error instanceof YAMLException)) return error;
+  const line = (error.mark?.line ?? 0) + 1;
+  return new YamlError(error.reason, line, (error.mark?.column ?? 0) + 1);
+}
+
+function lineColumnAt(text: string, offset: number): LineColumn {
+  let line = 1;
+  let start = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    line++;
+    start = at + 1;
+  }
+  return {line, column: offset - start + 1};
+}
