@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import {Flags} from '@oclif/core';
+import {GLOBAL, parseDuration} from './flag-value.js';
+
+/** Flags that every command has (spec/install.md §1.2). */
+export const globalFlags = {
+  as: Flags.string({summary: 'User to act as', helpGroup: GLOBAL, helpValue: 'USER'}),
+  'as-group': Flags.string({
+    summary: 'Group to act as; may be repeated',
+    multiple: true,
+    helpGroup: GLOBAL,
+    helpValue: 'GROUP',
+  }),
+  'as-uid': Flags.string({summary: 'UID to act as', helpGroup: GLOBAL, helpValue: 'UID'}),
+  compat: Flags.string({
+    summary: 'Accept what this release of the Go istioctl accepts (1.30)',
+    helpGroup: GLOBAL,
+    helpValue: 'VERSION',
+  }),
+  context: Flags.string({summary: 'Kubeconfig context to use', helpGroup: GLOBAL, helpValue: 'NAME'}),
+  debug: Flags.boolean({summary: 'Print stack traces with errors', helpGroup: GLOBAL}),
+  istioNamespace: Flags.string({
+    char: 'i',
+    summary: 'Namespace of the control plane',
+    default: 'istio-system',
+    helpGroup: GLOBAL,
+    helpValue: 'NS',
+  }),
+  'kubeclient-timeout': Flags.string({
+    summary: 'Time limit of a request to the API server',
+    default: '15s',
+    helpGroup: GLOBAL,
+    helpValue: 'DURATION',
+  }),
+  kubeconfig: Flags.string({char: 'c', summary: 'Kubeconfig file', helpGroup: GLOBAL, helpValue: 'FILE'}),
+  namespace: Flags.string({char: 'n', summary: 'Namespace to work in', helpGroup: GLOBAL, helpValue: 'NS'}),
+  vklog: Flags.string({summary: 'Log level of Kubernetes requests', helpGroup: GLOBAL, helpValue: 'LEVEL'}),
+  log_output_level: Flags.string({hidden: true}),
+  log_target: Flags.string({hidden: true, multiple: true}),
+  log_caller: Flags.string({hidden: true}),
+  log_stacktrace_level: Flags.string({hidden: true}),
+  log_as_json: Flags.boolean({hidden: true}),
+};
+
+/** An integer; anything else gets Go's wording. */
+export const integer = Flags.custom<number>({
+  helpValue: 'N',
+  parse: async (text) => {
+    if (!/^[+-]?\d+$/.test(text)) throw new Error(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+    return Number(text);
+  },
+});
+
+/** A Go duration such as `5m0s`, in milliseconds. Give `default` in milliseconds and `defaultHelp` as people write it. */
+export const duration = Flags.custom<number>({helpValue: 'DURATION', parse: async (text) => parseDuration(text)});
+
+const HELP_SET =
+  'Override an IstioOperator value by its path, for example profile=demo or values.global.proxy.logLevel=debug; may be repeated';
+
+/** What every command that renders manifests takes. */
+export const renderFlags = {
+  charts: Flags.string({hidden: true, helpValue: 'DIR'}),
+  filename: Flags.string({
+    char: 'f',
+    summary: 'IstioOperator file, applied from left to right; - is standard input',
+    multiple: true,
+    delimiter: ',',
+    helpValue: 'FILE',
+  }),
+  force: Flags.boolean({summary: 'Go on in spite of mistakes in the input'}),
+  manifests: Flags.string({
+    char: 'd',
+    summary: 'Folder or .tgz with charts/ and profiles/ to use instead of the built-in ones',
+    helpValue: 'PATH',
+  }),
+  revision: Flags.string({char: 'r', summary: 'Revision of the control plane', helpValue: 'NAME'}),
+  set: Flags.string({char: 's', summary: HELP_SET, multiple: true, helpValue: 'PATH=VALUE'}),
+};
+
+/** `-o`, with the formats a command knows. */
+export function output(options: readonly string[], initial: string) {
+  return Flags.string({
+    char: 'o',
+    summary: `Output format: ${options.join(', ')}`,
+    options: [...options],
+    default: initial,
+    helpValue: 'FORMAT',
+  });
+}

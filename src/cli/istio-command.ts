@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import {Command, type Interfaces} from '@oclif/core';
+import {ExitCode, IstioctlError} from '../errors.js';
+import type {Terminal} from '../io/terminal.js';
+import type {FlagDefaults} from './defaults.js';
+import {type FlagShape, kindOf} from './flag-value.js';
+import {globalFlags} from './flags.js';
+import {booleanOf, invalidValue, parseArgv} from './pflag.js';
+
+/** The headings under which `istioctl --help` lists commands. */
+export type Task = 'install' | 'proxies' | 'analyze' | 'other';
+
+/** What {@link runCommand} hands to a command in place of oclif's Config, which would search the disk for plugins. */
+export interface CommandContext {
+  readonly bin: string;
+  readonly terminal: Terminal;
+  readonly defaults: FlagDefaults;
+  /** From the first call on, Ctrl-C aborts this signal; a second one ends the process. */
+  interruption(): AbortSignal;
+}
+
+type Output = Record<string, unknown>;
+type FlagDefinition = Interfaces.FlagInput[string] & FlagShape;
+
+/** The base of every command: argv read as pflag reads it, defaults from the environment, and the terminal. */
+export abstract class IstioCommand extends Command {
+  static override baseFlags: Interfaces.FlagInput = globalFlags;
+  /** Where root help lists the command. */
+  static task: Task = 'other';
+  /** True for a command that only holds others; it prints its help. */
+  static group = false;
+
+  private readonly context: CommandContext;
+
+  constructor(argv: string[], context: CommandContext) {
+    super(argv, context as unknown as ConstructorParameters<typeof Command>[1]);
+    this.context = context;
+  }
+
+  protected get terminal(): Terminal {
+    return this.context.terminal;
+  }
+
+  /** Ctrl-C from here on; ask for it only where something must be said or undone before the end. */
+  protected get interrupted(): AbortSignal {
+    return this.context.interruption();
+  }
+
+  /** Prints data: stdout, as is. */
+  protected print(text: string): void {
+    this.terminal.out(text);
+  }
+
+  /** Says something to the person at the terminal: stderr, with a line end. */
+  protected say(text: string): void {
+    this.terminal.err(`${text}\n`);
+  }
+
+  /**
+   * Reads argv against the static flags and args of the command.
+   * @throws IstioctlError: 64 for what pflag refuses, 1 for missing required flags and a wrong number of arguments.
+   */
+  protected override async parse<F extends Output, B extends Output, A extends Output>(
+    options?: Interfaces.Input<F, B, A>,
+    argv: string[] = this.argv,
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const input = options ?? (this.ctor as unknown as Interfaces.Input<F, B, A>);
+    const definitions = Object.entries({...this.ctor.baseFlags, ...input.flags}).map(
+      ([name, flag]) => ({...flag, name}) as FlagDefinition,
+    );
+    const given = parseArgv(argv, definitions);
+    const flags: Record<string, unknown> = {};
+    const missing: string[] = [];
+    for (const flag of definitions) {
+      const texts = given.flags.get(flag.name) ?? (await this.context.defaults.textsOf(flag));
+      const value = texts === undefined ? flag.default : await this.valueFrom(flag, texts);
+      if (value !== undefined) flags[flag.name] = value;
+      else if (flag.required) missing.push(`"${flag.name}"`);
+    }
+    if (missing.length > 0) throw new IstioctlError(`required flag(s) ${missing.join(', ')} not set`);
+    this.parsed = true;
+    const parsed = {
+      flags,
+      args: this.argsOf(input, given.words),
+      argv: given.words,
+      raw: [],
+      metadata: {flags: {}},
+      nonExistentFlags: [],
+    };
+    return parsed as unknown as Interfaces.ParserOutput<F, B, A>;
+  }
+
+  private async valueFrom(flag: FlagDefinition, texts: string[]): Promise<unknown> {
+    if (kindOf(flag) === 'bool') return booleanOf(flag, texts.at(-1) ?? '');
+    const values: unknown[] = [];
+    for (const text of texts) {
+      if (flag.options && !flag.options.includes(text)) {
+        throw invalidValue(flag, text, `must be one of ${flag.options.join(', ')}`);
+      }
+      try {
+        values.push(await this.read(flag, text));
+      } catch (error) {
+        throw invalidValue(flag, text, error instanceof Error ? error.message : String(error));
+      }
+    }
+    return flag.multiple ? values : values.at(-1);
+  }
+
+  private async read(flag: FlagDefinition, text: string): Promise<unknown> {
+    const parse = flag.parse as ((text: string, context: unknown, flag: unknown) => Promise<unknown>) | undefined;
+    return parse ? parse(text, this, flag) : text;
+  }
+
+  private argsOf(
+    input: {args?: Interfaces.ArgInput; strict?: boolean | undefined},
+    words: string[],
+  ): Record<string, unknown> {
+    const definitions = Object.entries(input.args ?? {});
+    const strict = input.strict ?? this.ctor.strict;
+    if (strict && words.length > definitions.length) {
+      throw new IstioctlError(`accepts ${definitions.length} arg(s), received ${words.length}`, {
+        hint: `run '${this.context.bin} ${(this.id ?? '').replaceAll(':', ' ')} --help' for usage`,
+      });
+    }
+    const absent = definitions.findIndex(([, arg], i) => arg.required && words[i] === undefined);
+    if (absent >= 0) {
+      throw new IstioctlError(`missing argument ${definitions[absent]?.[0].toUpperCase()}`, {exitCode: ExitCode.Usage});
+    }
+    return Object.fromEntries(definitions.map(([name], i) => [name, words[i]]));
+  }
+}
+
+/** Every spelling of a command from the spellings of its words, the first (its id) left out: for `static aliases`. */
+export function spellings(...words: string[][]): string[] {
+  const all = words.reduce<string[]>(
+    (heads, names) => heads.flatMap((head) => names.map((name) => (head ? `${head}:${name}` : name))),
+    [''],
+  );
+  return all.slice(1);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import {ExitCode, IstioctlError} from '../errors.js';
+import type {Terminal} from '../io/terminal.js';
+import {CommandIndex, type IndexedCommand, type Resolved} from './command-index.js';
+import {flagDefaults} from './defaults.js';
+import type {CommandContext} from './istio-command.js';
+import {didYouMean} from './suggest.js';
+
+/** What the program around the commands provides. */
+export interface Program {
+  bin: string;
+  terminal: Terminal;
+  /** The shipped oclif.manifest.json. */
+  manifest: {commands: Record<string, IndexedCommand>};
+  /** Loads the code of one command, and of nothing else. */
+  load(command: IndexedCommand): Promise<CommandClass>;
+  /** From the first call on, Ctrl-C aborts this signal instead of ending the process. */
+  interruption(): AbortSignal;
+}
+
+type CommandClass = new (argv: string[], context: CommandContext) => {run(): Promise<unknown>};
+
+/** Runs one command line to its end and returns the exit code; every error is printed here and nowhere else. */
+export async function main(argv: readonly string[], program: Program): Promise<ExitCode> {
+  try {
+    await dispatch(argv, program);
+    return ExitCode.Ok;
+  } catch (error) {
+    return report(error, argv, program);
+  }
+}
+
+async function dispatch(argv: readonly string[], program: Program): Promise<void> {
+  const index = new CommandIndex(program.manifest);
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const {found, words: named} = index.resolve(words);
+  if (!found) {
+    if (named.length > 0) throw unknownCommand(named, index, program.bin);
+    const {rootHelp} = await import('./help.js');
+    program.terminal.out(rootHelp(index, program.bin));
+    return;
+  }
+  if (wantsHelp(found.argv)) {
+    const {commandHelp} = await import('./help.js');
+    program.terminal.out(commandHelp(found.command, index, program.bin));
+    return;
+  }
+  if (found.command.group) {
+    await showGroup(found, named, index, program);
+    return;
+  }
+  const Loaded = await program.load(found.command);
+  const {bin, terminal, interruption} = program;
+  await new Loaded(found.argv, {bin, terminal, interruption, defaults: flagDefaults(terminal)}).run();
+}
+
+/** A group does nothing but hold commands: alone it shows them, with a word that is none of them it says so. */
+async function showGroup(found: Resolved, named: string[], index: CommandIndex, program: Program): Promise<void> {
+  const stray = named[found.spelled.length];
+  if (stray !== undefined) throw unknownCommand([...found.spelled, stray], index, program.bin);
+  const {commandHelp} = await import('./help.js');
+  program.terminal.out(commandHelp(found.command, index, program.bin));
+}
+
+function wantsHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end < 0 ? argv : argv.slice(0, end)).some((word) => word === '--help' || word === '-h');
+}
+
+function unknownCommand(words: string[], index: CommandIndex, bin: string): IstioctlError {
+  const parents = words.slice(0, -1);
+  const word = words.at(-1) ?? '';
+  const path = [bin, ...parents].join(' ');
+  const meant = didYouMean(word, index.children(parents, {aliases: true}));
+  const hint = [...(meant ? [meant] : []), `run '${path} --help' for usage`].join('; ');
+  return new IstioctlError(`unknown command "${word}" for "${path}"`, {exitCode: ExitCode.Usage, hint});
+}
+
+function report(error: unknown, argv: readonly string[], program: Program): ExitCode {
+  const {err} = program.terminal;
+  if (error instanceof IstioctlError) {
+    if (error.message !== '') err(`Error: ${error.message}\n`);
+    if (error.hint) err(`Hint: ${error.hint}\n`);
+  } else {
+    const text = error instanceof Error ? error.message : String(error);
+    err(`Error: internal error: ${text}\nHint: this is a bug; run again with --debug and report what it prints\n`);
+  }
+  if (argv.includes('--debug')) err(`${stackOf(error)}\n`);
+  return error instanceof IstioctlError ? error.exitCode : ExitCode.Failed;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

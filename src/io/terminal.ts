@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import {existsSync, readFileSync} from 'node:fs';
+
+/** Where a command's data and talk go, and what it may ask. Tests pass their own. */
+export interface Terminal {
+  /** Data, for scripts. */
+  out(text: string): void;
+  /** Talk, for people. */
+  err(text: string): void;
+  /** The whole of standard input. */
+  readStdin(): Promise<string>;
+  /** The next line that a person types; undefined at the end of input. */
+  readLine(): Promise<string | undefined>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether standard error is a terminal that may be redrawn and coloured (never in CI, with NO_COLOR or TERM=dumb). */
+  readonly interactive: boolean;
+  /** Whether standard output may be coloured. */
+  readonly colour: boolean;
+  /** Columns of the terminal, 100 where there is none. */
+  readonly columns: number;
+}
+
+/** The terminal of this process. A closed pipe ends the process quietly, as it does `head`'s writers. */
+export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+  const {env} = process;
+  const plain = env['NO_COLOR'] !== undefined || env['CI'] !== undefined || env['TERM'] === 'dumb';
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    readStdin: () => collect(process.stdin),
+    readLine: () => nextLine(),
+    env,
+    interactive: process.stderr.isTTY === true && !plain,
+    colour: process.stdout.isTTY === true && !plain,
+    columns: process.stderr.columns ?? 100,
+  };
+}
+
+async function collect(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+let lines: AsyncIterator<string> | undefined;
+
+async function nextLine(): Promise<string | undefined> {
+  if (!lines) {
+    const {createInterface} = await import('node:readline');
+    lines = createInterface({input: process.stdin, terminal: false})[Symbol.asyncIterator]();
+  }
+  const {value, done} = await lines.next();
+  return done ? undefined : value;
+}
+
+/** The text of a file that need not exist. */
+export function readIfThere(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
