@@ -31,11 +31,16 @@ export function sharedCopies(manifests: string): Map<string, string> {
   const copies = new Map<string, string>();
   for (const chart of chartFolders(join(manifests, 'charts'))) {
     const metadata = load(readFileSync(join(chart, 'Chart.yaml'), 'utf8')) as Metadata;
-    for (const folder of ['files', 'templates'])
-      for (const name of readdirSync(join(shared, folder)).sort()) {
+    const copy = (from: string, folder: string): void => {
+      for (const name of readdirSync(join(from, folder)).sort()) {
         if (name === descope && metadata.annotations?.['legacyRoot'] === undefined) continue;
-        copies.set(relative(manifests, join(chart, folder, name)), readFileSync(join(shared, folder, name), 'utf8'));
+        copies.set(relative(manifests, join(chart, folder, name)), readFileSync(join(from, folder, name), 'utf8'));
       }
+    };
+    copy(shared, 'files');
+    copy(shared, 'templates');
+    const family = metadata.annotations?.['sharedTemplates'];
+    if (family !== undefined) copy(join(shared, family), 'templates');
   }
   return copies;
 }
