@@ -1,25 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {load} from 'js-yaml';
-
-/** Template that only charts with the annotation `legacyRoot` get. */
-const descope = 'zzy_descope_legacy.yaml';
 
 /** A chart as its `Chart.yaml` describes it; only what decides which shared files it gets. */
 interface Metadata {
   annotations?: Record<string, string>;
 }
 
-/**
- * Folders of all charts below a folder, sorted.
- */
-export function chartFolders(charts: string): string[] {
+/** Paths, in one folder, of the templates that match; sorted, none when there is no such folder. */
+function templates(folder: string, accept: (name: string) => boolean = () => true): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter(accept)
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** Folders of all charts below a folder, sorted. */
+function chartFolders(charts: string): string[] {
   return readdirSync(charts, {recursive: true, encoding: 'utf8'})
     .filter((file) => file === 'Chart.yaml' || file.endsWith('/Chart.yaml'))
     .map((file) => join(charts, dirname(file)))
     .sort();
+}
+
+/**
+ * The shared templates that a chart takes: those of the family that its annotation `sharedTemplates` names,
+ * `zzz_profile.yaml`, `zzy_descope_legacy.yaml` with the annotation `legacyRoot`, and each `_NAME.tpl` of which a template
+ * of the chart or family names a define `NAME.x`.
+ */
+function sharedTemplates(chart: string, shared: string): string[] {
+  const {annotations = {}} = load(readFileSync(join(chart, 'Chart.yaml'), 'utf8')) as Metadata;
+  const forAll = readdirSync(join(shared, 'templates')).sort();
+  const family = annotations['sharedTemplates'];
+  const ofFamily = family === undefined ? [] : templates(join(shared, family, 'templates'));
+  const own = templates(join(chart, 'templates'), (name) => !forAll.includes(name));
+  const text = [...own, ...ofFamily].map((file) => readFileSync(file, 'utf8')).join('\n');
+  const wanted = forAll.filter((name) => {
+    const library = /^_(.+)\.tpl$/.exec(name)?.[1];
+    if (library !== undefined) return text.includes(`"${library}.`);
+    return name === 'zzz_profile.yaml' || annotations['legacyRoot'] !== undefined;
+  });
+  return [...ofFamily, ...wanted.map((name) => join(shared, 'templates', name))];
 }
 
 /**
@@ -29,35 +52,26 @@ export function chartFolders(charts: string): string[] {
 export function sharedCopies(manifests: string): Map<string, string> {
   const shared = join(manifests, 'shared');
   const copies = new Map<string, string>();
-  for (const chart of chartFolders(join(manifests, 'charts'))) {
-    const metadata = load(readFileSync(join(chart, 'Chart.yaml'), 'utf8')) as Metadata;
-    const copy = (from: string, folder: string): void => {
-      for (const name of readdirSync(join(from, folder)).sort()) {
-        if (name === descope && metadata.annotations?.['legacyRoot'] === undefined) continue;
-        copies.set(relative(manifests, join(chart, folder, name)), readFileSync(join(from, folder, name), 'utf8'));
-      }
-    };
-    copy(shared, 'files');
-    copy(shared, 'templates');
-    const family = metadata.annotations?.['sharedTemplates'];
-    if (family !== undefined) copy(join(shared, family), 'templates');
-  }
+  for (const chart of chartFolders(join(manifests, 'charts')))
+    for (const file of [...templates(join(shared, 'files')), ...sharedTemplates(chart, shared)]) {
+      const [folder = '', name = ''] = file.split('/').slice(-2);
+      copies.set(relative(manifests, join(chart, folder, name)), readFileSync(file, 'utf8'));
+    }
   return copies;
 }
 
-/**
- * Files that look like copies but are not among them: profiles that were renamed or dropped, a template the chart gave up.
- */
+/** Files with the name of a shared one that are not copies: of profiles that were dropped, of templates given up. */
 export function staleCopies(manifests: string, copies: ReadonlyMap<string, string>): string[] {
+  const shared = readdirSync(join(manifests, 'shared', 'templates')).map((name) => `templates/${name}`);
   return chartFolders(join(manifests, 'charts'))
-    .flatMap((chart) => readdirSync(chart, {recursive: true, encoding: 'utf8'}).map((file) => join(chart, file)))
-    .map((file) => relative(manifests, file))
-    .filter((file) => /\/(files\/profile-[^/]+|templates\/zz[yz]_[^/]+)\.yaml$/.test(file) && !copies.has(file))
+    .flatMap((chart) => readdirSync(chart, {recursive: true, encoding: 'utf8'}).map((file) => ({chart, file})))
+    .filter(({file}) => /^files\/profile-[^/]+$/.test(file) || shared.includes(file))
+    .map(({chart, file}) => relative(manifests, join(chart, file)))
+    .filter((path) => !copies.has(path))
     .sort();
 }
 
-function main(): void {
-  const manifests = join(dirname(fileURLToPath(import.meta.url)), '..', 'manifests');
+function main(manifests: string): void {
   const copies = sharedCopies(manifests);
   for (const [file, content] of copies) {
     const path = join(manifests, file);
@@ -68,4 +82,5 @@ function main(): void {
   for (const file of staleCopies(manifests, copies)) rmSync(join(manifests, file));
 }
 
-if (process.argv[1] !== undefined && /sync-charts\.[jt]s$/.test(process.argv[1])) main();
+const script = process.argv[1];
+if (script?.endsWith('sync-charts.ts')) main(join(dirname(script), '..', 'manifests'));
