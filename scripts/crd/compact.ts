@@ -55,7 +55,7 @@ function withoutDescription(schema: OpenApiSchema): OpenApiSchema {
 
 /** The schema without its description and with its direct sub-schemas replaced. */
 function children(schema: OpenApiSchema, replace: (child: OpenApiSchema) => OpenApiSchema): OpenApiSchema {
-  const {description, properties, items, additionalProperties, ...rest} = schema;
+  const {description: _, properties, items, additionalProperties, ...rest} = schema;
   return {
     ...rest,
     ...(properties && {

@@ -2,7 +2,7 @@
 
 import {z} from 'zod';
 
-/** An OpenAPI 3 schema in the form that CustomResourceDefinitions hold; keywords this project never reads are `unknown`. */
+/** An OpenAPI 3 schema as CustomResourceDefinitions hold it. Keywords without sub-schemas are passed on unread. */
 export interface OpenApiSchema {
   [keyword: string]: unknown;
   properties?: Record<string, OpenApiSchema>;
@@ -10,37 +10,36 @@ export interface OpenApiSchema {
   additionalProperties?: OpenApiSchema;
 }
 
-const INTEGER_BOUNDS: Readonly<Record<string, number>> = {
-  minimum: Number.MIN_SAFE_INTEGER,
-  maximum: Number.MAX_SAFE_INTEGER,
-};
+type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
  * The structural schema that a zod schema stands for. `.meta()` is taken over as it is; what zod adds of its own and
  * Kubernetes does not want (bounds of JavaScript integers, empty `additionalProperties`) is dropped.
  */
 export function openApiSchema(schema: z.ZodType): OpenApiSchema {
-  const {$schema, ...converted} = z.toJSONSchema(schema, {
-    target: 'openapi-3.0',
-    io: 'input',
-    reused: 'inline',
-    override: ({zodSchema, jsonSchema}) => adapt(zodSchema._zod.def.type, jsonSchema),
-  });
-  return converted;
+  const {$schema: _, ...converted} = z.toJSONSchema(schema, {target: 'openapi-3.0', io: 'input', reused: 'inline'});
+  return structural(converted);
 }
 
-function adapt(type: string, schema: Record<string, unknown>): void {
-  for (const [keyword, bound] of Object.entries(INTEGER_BOUNDS)) if (schema[keyword] === bound) delete schema[keyword];
-  if (type === 'object' && isEmptyObject(schema['additionalProperties'])) open(schema);
-  if (type === 'record' && schema['x-kubernetes-preserve-unknown-fields']) delete schema['additionalProperties'];
-  if (Array.isArray(schema['required']) && schema['required'].length === 0) delete schema['required'];
+function structural(schema: JsonSchema): OpenApiSchema {
+  const {properties, items, additionalProperties, required, minimum, maximum, ...rest} = schema;
+  const open = isSchema(additionalProperties) && Object.keys(additionalProperties).length === 0;
+  return {
+    ...rest,
+    ...(properties && {properties: mapValues(properties, (child) => (isSchema(child) ? structural(child) : {}))}),
+    ...(isSchema(items) && {items: structural(items)}),
+    ...(open && {'x-kubernetes-preserve-unknown-fields': true}),
+    ...(!open && isSchema(additionalProperties) && {additionalProperties: structural(additionalProperties)}),
+    ...(required?.length && {required}),
+    ...(minimum !== Number.MIN_SAFE_INTEGER && minimum !== undefined && {minimum}),
+    ...(maximum !== Number.MAX_SAFE_INTEGER && maximum !== undefined && {maximum}),
+  };
 }
 
-function open(schema: Record<string, unknown>): void {
-  delete schema['additionalProperties'];
-  schema['x-kubernetes-preserve-unknown-fields'] = true;
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isEmptyObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

@@ -175,10 +175,12 @@ export function map<T extends z.ZodType>(description: string, value: T, options:
 
 /** Any object at all: what a plugin or Envoy understands, and the API server does not look into. */
 export function struct(description: string) {
-  return z.record(z.string(), z.unknown()).meta({description, 'x-kubernetes-preserve-unknown-fields': true});
+  return z.record(z.string(), z.unknown()).meta({description});
 }
 
 /** A number that JSON writers of 64-bit integers may spell as a string. */
 export function intOrString(description: string) {
-  return z.union([z.int(), z.string()]).meta({description, 'x-kubernetes-int-or-string': true});
+  return z
+    .union([z.int(), z.string()])
+    .meta({description, anyOf: [{type: 'integer'}, {type: 'string'}], 'x-kubernetes-int-or-string': true});
 }
