@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Event, EVENT_ID, getScalarValue, SCALAR_STYLE, type ScalarEvent} from 'js-yaml';
-import {goFloat} from './number-text.js';
+import {EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent} from 'js-yaml';
+import {goFloat32} from './number-text.js';
 import {type ResolvedScalar, resolveScalar} from './scalar.js';
 import {resolveTagged} from './tags.js';
 
@@ -90,7 +90,7 @@ function alias(builder: Builder, start: number, end: number): Node {
   const target = builder.anchors.get(name);
   if (target === undefined) {
     const inside = builder.anchors.has(name);
-    throw new BuildError(inside ? `anchor ${name} contains itself` : `unknown anchor ${name}`, start);
+    throw new BuildError(inside ? `anchor ${name} contains itself` : `unknown anchor ${name}`, start - 1);
   }
   builder.aliased += target.size;
   count(builder, target.size);
@@ -106,8 +106,11 @@ function copy(value: unknown): unknown {
 }
 
 function scalar(builder: Builder, event: ScalarEvent): Node {
-  const {value} = resolved(builder, event);
-  return {value, position: {key: -1, value: offsetOf(event)}, size: 1};
+  const {kind, value} = resolved(builder, event);
+  const offset = offsetOf(event);
+  if (kind === 'float' && !Number.isFinite(value))
+    throw new BuildError(`${value} is not a number that JSON knows`, offset);
+  return {value, position: {key: -1, value: offset}, size: 1};
 }
 
 function resolved(builder: Builder, event: ScalarEvent): ResolvedScalar {
@@ -117,16 +120,9 @@ function resolved(builder: Builder, event: ScalarEvent): ResolvedScalar {
     const tag = builder.source.slice(event.tagStart, event.tagEnd);
     const tagged = resolveTagged(tag, text);
     if (tagged === undefined) throw new BuildError(`"${text}" is not a ${tag}`, offset);
-    return finite(tagged, text, offset);
+    return tagged;
   }
-  if (event.style !== SCALAR_STYLE.PLAIN) return {kind: 'text', value: text};
-  return finite(resolveScalar(text), text, offset);
-}
-
-function finite(scalarValue: ResolvedScalar, text: string, offset: number): ResolvedScalar {
-  if (scalarValue.kind === 'float' && !Number.isFinite(scalarValue.value))
-    throw new BuildError(`${text} is not a number that JSON knows`, offset);
-  return scalarValue;
+  return event.style === SCALAR_STYLE.PLAIN ? resolveScalar(text) : {kind: 'text', value: text};
 }
 
 /** Quoted scalars start one character earlier, at their quote. */
@@ -172,7 +168,9 @@ function mapping(builder: Builder, start: number): Node {
 
 function isMerge(builder: Builder, event: Event | undefined): boolean {
   if (event?.type !== EVENT_ID.SCALAR || getScalarValue(builder.source, event) !== '<<') return false;
-  return event.tagStart < 0 ? event.style === SCALAR_STYLE.PLAIN : /merge>?$/.test(builder.source.slice(event.tagStart, event.tagEnd));
+  return event.tagStart < 0
+    ? event.style === SCALAR_STYLE.PLAIN
+    : /merge>?$/.test(builder.source.slice(event.tagStart, event.tagEnd));
 }
 
 /** Merged entries take effect where the merge key stands; of several maps the first wins. */
@@ -216,7 +214,7 @@ function key(builder: Builder): {name: string; offset: number} {
 function keyText({kind, value, exact}: ResolvedScalar, offset: number): string {
   if (exact !== undefined) return exact.toString();
   if (kind === 'null') throw new BuildError('a key must not be null', offset);
-  if (kind === 'float' && typeof value === 'number') return goFloat(Math.fround(value));
+  if (kind === 'float' && typeof value === 'number') return goFloat32(value);
   return String(value);
 }
 

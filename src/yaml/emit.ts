@@ -96,7 +96,8 @@ const PADDING = Array.from({length: 60}, (_, length) => ' '.repeat(length));
 
 function keyText(raw: string): string {
   const key = LONE_SURROGATE.test(raw) ? raw.replace(LONE_SURROGATES, '\ufffd') : raw;
-  const style = scalarStyle(key, true);
+  // Plain, a reader would take this key for a merge; the reference leaves it so.
+  const style = key === '<<' ? 'double' : scalarStyle(key, true);
   if (style === 'plain') return key;
   const place: Place = {column: 0, indent: 0, fold: false};
   return style === 'single' ? singleQuoted(key, place) : doubleQuoted(key, place);

@@ -4,7 +4,7 @@ import {needsQuotes} from './scalar.js';
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 
 /** No spaces, no indicators: plain whatever stands around it, unless it reads as another type. */
-const HARMLESS = /^[A-Za-z_/$(][A-Za-z0-9_/.$+=()^~\-]*$/;
+const HARMLESS = /^[A-Za-z_/$(][A-Za-z0-9_/.$+=()^~-]*$/;
 /** Anything the emitter escapes: controls, tabs, C1, BOM, surrogates (so all of the astral planes). */
 const UNPRINTABLE = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 const BREAK = /[\n\u2028\u2029]/;

@@ -38,27 +38,22 @@ export function plainText(text: string, place: Place): string {
 /** Text in single quotes; the first and the last character are never folded away. */
 export function singleQuoted(text: string, place: Place): string {
   const inner = {...place, column: place.column + 1};
-  if (!BREAKS.test(text)) {
-    if (!place.fold || inner.column + text.length <= BEST_WIDTH) return `'${text.replaceAll("'", "''")}'`;
-    return `'${foldWords(text, inner, true)}'`;
-  }
-  return `'${breakLines(text, inner)}'`;
+  const doubled = text.replaceAll("'", "''");
+  if (BREAKS.test(text)) return `'${breakLines(doubled, inner)}'`;
+  const fits = !place.fold || inner.column + doubled.length <= BEST_WIDTH;
+  return fits ? `'${doubled}'` : `'${foldWords(doubled, inner, true)}'`;
 }
 
-function foldWords(text: string, place: Place, quoted: boolean): string {
+/** `keepEdges`: a blank at either end stays where it is. */
+function foldWords(text: string, place: Place, keepEdges: boolean): string {
   const newline = `\n${' '.repeat(place.indent)}`;
+  const last = keepEdges ? text.length - 1 : text.length;
   let out = '';
   let {column} = place;
   let start = 0;
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (quoted && code === 0x27) {
-      out += `${text.slice(start, i)}'`;
-      start = i;
-      column += 2;
-    } else if (code !== 0x20) {
-      column++;
-    } else if (column > BEST_WIDTH && isSingleBlank(text, i) && !(quoted && (i === 0 || i === text.length - 1))) {
+    const folds = column > BEST_WIDTH && isSingleBlank(text, i) && i < last && !(keepEdges && i === 0);
+    if (folds) {
       out += text.slice(start, i) + newline;
       start = i + 1;
       column = place.indent;
@@ -70,7 +65,7 @@ function foldWords(text: string, place: Place, quoted: boolean): string {
 }
 
 function isSingleBlank(text: string, at: number): boolean {
-  return text.charCodeAt(at - 1) !== 0x20 && text.charCodeAt(at + 1) !== 0x20;
+  return text.charCodeAt(at) === 0x20 && text.charCodeAt(at - 1) !== 0x20 && text.charCodeAt(at + 1) !== 0x20;
 }
 
 /** Single-quoted text with line and paragraph separators: each ends its line. */
@@ -100,10 +95,12 @@ export function doubleQuoted(text: string, place: Place): string {
   const newline = `\n${' '.repeat(place.indent)}`;
   let column = place.column + 1;
   let afterBlank = false;
+  // goyaml takes every character of a text that starts with a byte order mark for one.
+  const escapesAll = text.charCodeAt(0) === 0xfeff;
   let out = '"';
   for (let i = 0; i < text.length; i++) {
     const code = text.codePointAt(i) ?? 0;
-    if (code === 0x20) {
+    if (code === 0x20 && !escapesAll) {
       const folds = place.fold && !afterBlank && column > BEST_WIDTH && i > 0 && i < text.length - 1;
       const piece = !folds ? ' ' : text.charCodeAt(i + 1) === 0x20 ? `${newline}\\` : newline;
       column = folds ? place.indent + piece.length - newline.length : column + 1;
@@ -111,20 +108,21 @@ export function doubleQuoted(text: string, place: Place): string {
       afterBlank = true;
       continue;
     }
-    const piece = escape(code);
+    const piece = escape(code, escapesAll);
     if (code > 0xffff) i++;
     out += piece;
     column += piece.length;
-    afterBlank = afterBlank && piece.charCodeAt(0) === 0x5c;
+    afterBlank = false;
   }
   return `${out}"`;
 }
 
-function escape(code: number): string {
+function escape(code: number, always: boolean): string {
   const known = ESCAPES.get(code);
   if (known !== undefined) return known;
   const char = String.fromCodePoint(code);
-  if (!ESCAPED.test(char)) return char;
+  if (!always && !ESCAPED.test(char)) return char;
+  if (code === 0xa0) return '\\_';
   const hex = code.toString(16).toUpperCase();
   if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;

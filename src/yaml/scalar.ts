@@ -87,9 +87,7 @@ function bounded(value: bigint, source: string): ResolvedScalar | undefined {
   const limit = source.startsWith('+') ? 2n ** 63n - 1n : UINT64_MAX;
   if (value < INT64_MIN || value > limit) return undefined;
   const rounded = Number(value);
-  return Number.isSafeInteger(rounded)
-    ? {kind: 'int', value: rounded}
-    : {kind: 'int', value: rounded, exact: value};
+  return Number.isSafeInteger(rounded) ? {kind: 'int', value: rounded} : {kind: 'int', value: rounded, exact: value};
 }
 
 /** A number beyond the range of a float64 stays text. */
