@@ -1,10 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 import {defineConfig} from 'vitest/config';
+
+/** Tests that start a Kubernetes API server, which takes minutes to build the first time: `npm run test:servers`. */
+const SERVERS = ['test/**/*.cluster.test.ts', 'test/cluster/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      {extends: true, test: {name: 'unit', include: ['test/**/*.test.ts'], exclude: SERVERS}},
+      {extends: true, test: {name: 'servers', include: SERVERS, fileParallelism: false, hookTimeout: 1_500_000}},
+    ],
   },
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {Flags} from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import {GLOBAL, parseDuration} from './flag-value.js';
 
 /** Flags that every command has (spec/install.md §1.2). */

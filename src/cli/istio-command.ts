@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {Command, type Interfaces} from '@oclif/core';
+import {Command} from '@oclif/core/command';
+import type * as Interfaces from '@oclif/core/interfaces';
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
 import type {FlagDefaults} from './defaults.js';

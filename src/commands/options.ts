@@ -20,7 +20,7 @@ export default class Options extends IstioCommand {
           default: flag.default,
           hidden: flag.hidden,
           helpGroup: flag.helpGroup,
-          helpValue: flag.helpValue,
+          helpValue: 'helpValue' in flag ? flag.helpValue : undefined,
         })),
       ),
     );

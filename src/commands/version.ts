@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {Flags} from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import {IstioCommand} from '../cli/istio-command.js';
 import {IstioctlError} from '../errors.js';
 import {packageRevision} from '../io/package-files.js';

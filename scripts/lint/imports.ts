@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fails when a file of src/ imports what its folder may not: the table of docs/architecture.md, enforced.
+import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
+
+/** What each folder of src/ may import besides itself; `io:types` allows `import type` from io. */
+const ALLOWED: Record<string, readonly string[]> = {
+  api: ['errors'],
+  template: ['errors'],
+  yaml: ['errors'],
+  chart: ['template', 'yaml', 'errors'],
+  manifest: ['chart', 'template', 'yaml', 'api', 'errors', 'io:types'],
+  completion: ['api', 'errors'],
+  version: ['errors'],
+  revision: ['manifest', 'chart', 'yaml', 'api', 'errors', 'io:types'],
+  install: ['manifest', 'revision', 'yaml', 'api', 'errors', 'io:types'],
+  images: ['manifest', 'yaml', 'api', 'errors'],
+  profile: ['manifest', 'yaml', 'api', 'errors'],
+  inject: ['manifest', 'chart', 'template', 'yaml', 'api', 'errors', 'io:types'],
+  io: ['api', 'errors', 'yaml', 'chart:types', 'manifest:types'],
+  writer: [
+    'yaml',
+    'errors',
+    'manifest:types',
+    'install:types',
+    'version:types',
+    'images:types',
+    'profile:types',
+    'inject:types',
+  ],
+  cli: ['io', 'writer', 'errors', 'yaml'],
+  commands: [
+    'cli',
+    'writer',
+    'manifest',
+    'chart',
+    'install',
+    'revision',
+    'images',
+    'profile',
+    'inject',
+    'completion',
+    'version',
+    'api',
+    'errors',
+    'io',
+    'yaml',
+  ],
+};
+
+/** Packages and Node modules with one door each. */
+const DOORS: [specifier: RegExp, allowed: RegExp][] = [
+  [/^@oclif\/core(\/|$)/, /^src\/(cli|commands)\//],
+  [/^@kubernetes\/client-node/, /^src\/io\/kube\//],
+  [/^@grpc\//, /^src\/io\/istiod\//],
+  [/^execa$/, /^src\/io\/process\.ts$/],
+  [/^(chalk|cli-table3)$/, /^src\/(writer|cli)\//],
+  [/^js-yaml$/, /^src\/yaml\//],
+  [/^zod$/, /^src\/api\//],
+  [/^(ws|modern-tar)$/, /^src\/io\//],
+  [/^node:(fs|net|tls|http|https|http2|child_process|dns|os|process|readline)/, /^src\/io\//],
+];
+
+const IMPORT = /^\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gm;
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+function folderOf(path: string): string {
+  const [, first = '', ...rest] = path.split('/');
+  return rest.length === 0 ? first.replace(/\.(ts|js)$/, '') : first;
+}
+
+function complaint(file: string, specifier: string, typeOnly: boolean): string | undefined {
+  if (!specifier.startsWith('.')) {
+    const door = DOORS.find(([pattern]) => pattern.test(specifier));
+    return door && !door[1].test(file) && !typeOnly ? `${specifier} has its door in ${door[1].source}` : undefined;
+  }
+  const from = folderOf(file);
+  const to = folderOf(relative('.', join(dirname(file), specifier)));
+  if (from === to) return undefined;
+  const allowed = ALLOWED[from] ?? [];
+  if (allowed.includes(to) || (typeOnly && allowed.includes(`${to}:types`))) return undefined;
+  return `src/${from} may not import src/${to}`;
+}
+
+const complaints = filesBelow('src')
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => {
+    const found = [...readFileSync(file, 'utf8').matchAll(IMPORT)];
+    return found.flatMap((match) => {
+      const message = complaint(file, match[2] ?? match[3] ?? '', match[1] !== undefined);
+      return message ? [`${file}: ${message}`] : [];
+    });
+  });
+for (const line of complaints) console.error(line);
+console.error(
+  complaints.length === 0 ? 'imports: all in the allowed directions' : `imports: ${complaints.length} not allowed`,
+);
+process.exitCode = complaints.length === 0 ? 0 : 1;
