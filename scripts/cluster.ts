@@ -32,13 +32,9 @@ async function up(): Promise<void> {
     const output = openSync(log, 'w');
     const child = spawn(binary, ['-detached', '-dir', dir], {detached: true, stdio: ['ignore', output, output]});
     child.unref();
-    let ended = false;
-    child.once('exit', () => {
-      ended = true;
-    });
     // The program prints one line, into the log, when everything is ready.
-    while (!ended && !readFileSync(log, 'utf8').includes('"kubeconfig"')) await sleep(100);
-    if (ended) throw new Error(`the control plane did not start:\n${readFileSync(log, 'utf8')}`);
+    while (child.exitCode === null && !readFileSync(log, 'utf8').includes('"kubeconfig"')) await sleep(100);
+    if (child.exitCode !== null) throw new Error(`the control plane did not start:\n${readFileSync(log, 'utf8')}`);
   }
   process.stdout.write(`export KUBECONFIG=${kubeconfig}\n`);
 }

@@ -45,17 +45,38 @@ async function build(binary: string): Promise<void> {
     ['gitMinor', minor],
   ].map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
   const partial = `${binary}.${process.pid}`;
-  await execa('nice', ['-n', '10', 'go', 'build', '-trimpath', '-buildvcs=false', '-ldflags', `-s -w ${linkedVersion.join(' ')}`, '-o', partial, '.'], {
-    cwd: sources,
-    stderr: 'inherit',
-  });
+  await execa(
+    'nice',
+    [
+      '-n',
+      '10',
+      'go',
+      'build',
+      '-trimpath',
+      '-buildvcs=false',
+      '-ldflags',
+      `-s -w ${linkedVersion.join(' ')}`,
+      '-o',
+      partial,
+      '.',
+    ],
+    {
+      cwd: sources,
+      stderr: 'inherit',
+    },
+  );
   renameSync(partial, binary);
 }
 
 function binaryPath(): string {
   const hash = createHash('sha256');
   const files = readdirSync(sources).filter((name) => name.endsWith('.go') || name.startsWith('go.'));
-  for (const name of files.sort()) hash.update(name).update('\0').update(readFileSync(join(sources, name))).update('\0');
+  for (const name of files.sort())
+    hash
+      .update(name)
+      .update('\0')
+      .update(readFileSync(join(sources, name)))
+      .update('\0');
   return join(cache, hash.digest('hex').slice(0, 16));
 }
 

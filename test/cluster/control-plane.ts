@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {spawn} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
@@ -33,8 +34,7 @@ export function describeOnControlPlane(name: string, body: () => void): void {
 export async function startControlPlane(): Promise<ControlPlane> {
   if (foreign) return {kubeconfig: foreign, stop: async () => {}};
   const binary = await clusterBinary();
-  const dir = join(tmpdir(), 'istioctl-cluster');
-  return runControlPlane(binary, join(dir, `${process.pid}-${Math.random().toString(36).slice(2)}`));
+  return runControlPlane(binary, join(tmpdir(), `istioctl-cluster-${process.pid}-${randomUUID()}`));
 }
 
 async function runControlPlane(binary: string, dir: string): Promise<ControlPlane> {

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+import {Agent, type OutgoingHttpHeaders} from 'node:http';
+import type {RequestOptions} from 'node:https';
+import type {Cluster as KubeconfigCluster, User as KubeconfigUser} from '@kubernetes/client-node';
+import {IstioctlError} from '../../errors.js';
+import {proxyFor} from './proxy.js';
+import {mapField, type Target, textField} from './target.js';
+
+export interface Authenticator {
+  /** Answers the agent, certificates and headers of the next request; kept for a while. */
+  authenticate(): Promise<RequestOptions>;
+  /** Drops what was kept, for when the server refused it. */
+  renew(): void;
+  /** Ends idle connections. */
+  close(): void;
+}
+
+/** Credentials are asked for again after this long: tokens expire, files are rotated. */
+const KEEP_FOR = 5 * 60_000;
+
+/** How many requests run at a time; the rest waits for a connection. */
+const MAX_CONNECTIONS = 16;
+
+/** An exec or OIDC plugin may open a browser, so it gets longer than a request; but it must not hang us. */
+const PLUGIN_TIMEOUT = 60_000;
+
+/**
+ * Prepares the user of a target, with whatever its kubeconfig asks for (certificates, tokens, exec and OIDC plugins,
+ * proxies).
+ */
+export async function authenticatorFor(target: Target): Promise<Authenticator> {
+  const {KubeConfig} = await import('@kubernetes/client-node');
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser(clusterOf(target), userOf(target));
+  const agents = new Set<Agent>();
+  let kept: {options: Promise<RequestOptions>; until: number} | undefined;
+  const apply = async (): Promise<RequestOptions> => {
+    const options: RequestOptions = {headers: impersonationHeaders(target)};
+    await withinPluginTimeout(config.applyToHTTPSOptions(options), target);
+    // The library makes an agent for one request; connections are worth keeping, and not too many at a time.
+    if (options.agent instanceof Agent) {
+      agents.add(Object.assign(options.agent, {keepAlive: true, maxSockets: MAX_CONNECTIONS}));
+    }
+    return options;
+  };
+  return {
+    authenticate: () => {
+      if (kept === undefined || kept.until < Date.now()) kept = {options: apply(), until: Date.now() + KEEP_FOR};
+      return kept.options;
+    },
+    renew: () => {
+      kept = undefined;
+    },
+    close: () => {
+      for (const agent of agents) agent.destroy();
+    },
+  };
+}
+
+function clusterOf({origin, cluster}: Target): KubeconfigCluster {
+  const plain = origin.server.startsWith('http:');
+  const proxyUrl = textField(cluster, 'proxy-url') ?? proxyFor(origin.server, process.env);
+  return {
+    name: origin.cluster,
+    server: origin.server,
+    // The library refuses plain HTTP, which `kubectl proxy` serves, unless there is nothing to verify.
+    skipTLSVerify: plain || cluster['insecure-skip-tls-verify'] === true,
+    ...optional('caFile', textField(cluster, 'certificate-authority')),
+    ...optional('caData', textField(cluster, 'certificate-authority-data')),
+    ...optional('tlsServerName', textField(cluster, 'tls-server-name')),
+    ...optional('proxyUrl', proxyUrl),
+  };
+}
+
+function userOf({origin, user, cluster}: Target): KubeconfigUser {
+  const tokenFile = textField(user, 'tokenFile');
+  const exec = mapField(user, 'exec');
+  const plugin = tokenFile === undefined ? mapField(user, 'auth-provider') : {name: 'tokenFile', config: {tokenFile}};
+  return {
+    name: origin.user,
+    ...optional('certFile', textField(user, 'client-certificate')),
+    ...optional('certData', textField(user, 'client-certificate-data')),
+    ...optional('keyFile', textField(user, 'client-key')),
+    ...optional('keyData', textField(user, 'client-key-data')),
+    ...optional('token', tokenFile === undefined ? textField(user, 'token') : undefined),
+    ...optional('username', textField(user, 'username')),
+    ...optional('password', textField(user, 'password')),
+    ...optional('authProvider', plugin),
+    ...optional('exec', exec && withExecInfo(exec, origin.server, cluster)),
+  };
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): {[P in K]?: V} {
+  return value === undefined ? {} : ({[key]: value} as {[P in K]?: V});
+}
+
+/** Plugins learn from KUBERNETES_EXEC_INFO which version of the answer is wanted, and of which cluster. */
+function withExecInfo(exec: Record<string, unknown>, server: string, cluster: Record<string, unknown>) {
+  const spec = {
+    interactive: false,
+    ...(exec['provideClusterInfo'] === true && {
+      cluster: {server, ...optional('certificate-authority-data', textField(cluster, 'certificate-authority-data'))},
+    }),
+  };
+  const info = {kind: 'ExecCredential', apiVersion: exec['apiVersion'], spec};
+  const env = Array.isArray(exec['env']) ? exec['env'] : [];
+  return {...exec, env: [...env, {name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info)}]};
+}
+
+function impersonationHeaders({impersonation: {user, groups, uid}}: Target): OutgoingHttpHeaders {
+  if (user === undefined) return {};
+  return {
+    'Impersonate-User': user,
+    ...(groups?.length && {'Impersonate-Group': groups}),
+    ...(uid !== undefined && {'Impersonate-Uid': uid}),
+  };
+}
+
+async function withinPluginTimeout(applied: Promise<void>, target: Target): Promise<void> {
+  const {user, source} = target.origin;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no credentials within ${PLUGIN_TIMEOUT / 1000}s`)), PLUGIN_TIMEOUT);
+  });
+  try {
+    await Promise.race([applied, late]);
+  } catch (cause) {
+    const command = mapField(target.user, 'exec')?.['command'];
+    const how = typeof command === 'string' ? ` from ${command}` : '';
+    const why = cause instanceof Error ? cause.message.trim() : String(cause);
+    throw new IstioctlError(
+      `cannot get the credentials of user ${JSON.stringify(user)}${how}: ${why}; user from ${source}`,
+      {
+        cause,
+        hint: 'Log in to the cluster again, or check the user in the kubeconfig.',
+      },
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}

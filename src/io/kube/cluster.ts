@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Names a kind the way an object does; an object is itself such a name. */
+export interface ObjectKind {
+  /** `v1` or `group/version`. */
+  apiVersion: string;
+  kind: string;
+}
+
+/** Names one object; `namespace` is left out for cluster-scoped kinds. */
+export interface ObjectKey {
+  namespace?: string | undefined;
+  name: string;
+}
+
+export interface ObjectMeta extends ObjectKey {
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  generation?: number;
+  uid?: string;
+  resourceVersion?: string;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  ownerReferences?: {apiVersion: string; kind: string; name: string; uid: string; controller?: boolean}[];
+}
+
+/** An object as the API server answers it. What lies below `spec` and `status` is the reader's to check. */
+export interface KubeObject extends ObjectKind {
+  metadata: ObjectMeta;
+  [field: string]: unknown;
+}
+
+/** An object to be written; its values may hold bigint, which JSON numbers of any size are written from. */
+export interface ObjectToApply extends ObjectKind {
+  metadata: ObjectKey & Record<string, unknown>;
+  [field: string]: unknown;
+}
+
+export interface ListOptions {
+  /** All namespaces when left out. */
+  namespace?: string | undefined;
+  labelSelector?: string;
+  fieldSelector?: string;
+}
+
+export interface ApplyOptions {
+  fieldManager: string;
+  /** Takes fields over that another manager owns; without it such a conflict is an error with status 409. */
+  force?: boolean;
+  /** Everything but the write happens: defaulting, validation, admission. */
+  dryRun?: boolean;
+}
+
+export interface PatchOptions {
+  type: 'merge' | 'strategic' | 'json';
+  subresource?: 'status' | 'scale';
+}
+
+export interface DeleteOptions {
+  propagation?: 'Foreground' | 'Background' | 'Orphan';
+  dryRun?: boolean;
+}
+
+export interface WatchEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: KubeObject;
+}
+
+export interface ServerVersion {
+  gitVersion: string;
+  major: string;
+  minor: string;
+}
+
+/** Where requests go and where that was read; what messages name. */
+export interface ClusterOrigin {
+  cluster: string;
+  context: string;
+  server: string;
+  user: string;
+  /** The kubeconfig file of the context, or how else the cluster was found. */
+  source: string;
+  /** The namespace of the context; `default` when it names none. */
+  namespace: string;
+}
+
+/**
+ * A Kubernetes API server as the rest of the program sees it. Every call ends, well or with an `ApiError` that names
+ * the cluster and what to do, within the request timeout. A kind the server does not serve has no objects: reading
+ * answers nothing, writing fails.
+ */
+export interface Cluster {
+  readonly origin: ClusterOrigin;
+  serverVersion(): Promise<ServerVersion>;
+  /** Whether the server knows the kind now; a kind whose CRD was just created counts at once. */
+  serves(kind: ObjectKind): Promise<boolean>;
+  get(kind: ObjectKind, key: ObjectKey): Promise<KubeObject | undefined>;
+  /** Reads page by page; the order is the server's. */
+  list(kind: ObjectKind, options?: ListOptions): Promise<KubeObject[]>;
+  /** Server-side apply with strict field validation. */
+  apply(object: ObjectToApply, options: ApplyOptions): Promise<KubeObject>;
+  create(object: ObjectToApply, options: {fieldManager: string}): Promise<KubeObject>;
+  patch(kind: ObjectKind, key: ObjectKey, patch: unknown, options: PatchOptions): Promise<KubeObject>;
+  /** False when there was nothing to delete. */
+  delete(kind: ObjectKind, key: ObjectKey, options?: DeleteOptions): Promise<boolean>;
+  /** Changes from now on, until the server ends the watch or the signal fires. */
+  watch(
+    kind: ObjectKind,
+    options: ListOptions & {resourceVersion?: string; signal: AbortSignal},
+  ): AsyncIterable<WatchEvent>;
+  /** Ends idle connections, so that the process can. */
+  close(): void;
+}

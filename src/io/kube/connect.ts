@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import {createApiClient} from './api-client.js';
+import type {Cluster} from './cluster.js';
+import {createReader} from './read.js';
+import {createRestMapping} from './rest-mapping.js';
+import {resolveTarget, type TargetOptions} from './target.js';
+import {createWriter} from './write.js';
+
+export interface ConnectOptions extends TargetOptions {
+  /** Milliseconds for one call; 15 s when left out. */
+  requestTimeout?: number | undefined;
+}
+
+const REQUEST_TIMEOUT = 15_000;
+
+/**
+ * The cluster that the kubeconfig and these options name. Nothing is sent yet. Throws when they name none, saying
+ * what there is to choose from.
+ */
+export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
+  const client = await createApiClient(resolveTarget(options), options.requestTimeout ?? REQUEST_TIMEOUT);
+  const mapping = createRestMapping(client);
+  return {
+    ...createReader(client, mapping),
+    ...createWriter(client, mapping),
+    origin: client.origin,
+    close: client.close,
+  };
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import http, {type IncomingHttpHeaders, type IncomingMessage} from 'node:http';
+import https, {type RequestOptions} from 'node:https';
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path and query. */
+  path: string;
+  body?: string | undefined;
+  contentType?: string | undefined;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** A request that took too long; `phase` says what had not come when the time was over. */
+export class Stalled extends Error {
+  constructor(
+    readonly phase: 'connection' | 'answer' | 'rest of the answer',
+    readonly milliseconds: number,
+  ) {
+    super(`no ${phase} within ${milliseconds / 1000}s`);
+  }
+}
+
+/**
+ * Sends one request and reads the whole answer within `timeout` milliseconds. Rejects with {@link Stalled}, or with
+ * the error of the connection; a connection that ends before the answer does is such an error. A kept connection that
+ * the server had closed meanwhile is replaced by a new one.
+ */
+export async function send(
+  server: string,
+  options: RequestOptions,
+  request: HttpRequest,
+  timeout: number,
+): Promise<HttpAnswer> {
+  try {
+    return await attempt(server, options, request, timeout);
+  } catch (error) {
+    if (error instanceof StaleConnection && request.method !== 'POST') {
+      return attempt(server, options, request, timeout);
+    }
+    throw error;
+  }
+}
+
+/** A kept connection turned out to be closed before anything was answered on it. */
+class StaleConnection extends Error {}
+
+function attempt(server: string, options: RequestOptions, request: HttpRequest, timeout: number): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    let phase: Stalled['phase'] = 'connection';
+    const outgoing = start(server, options, request);
+    const timer = setTimeout(() => outgoing.destroy(new Stalled(phase, timeout)), timeout);
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      const stale = outgoing.reusedSocket && phase === 'answer' && 'code' in error && error.code === 'ECONNRESET';
+      reject(stale ? new StaleConnection(error.message, {cause: error}) : error);
+    };
+    outgoing.once('socket', (socket) => {
+      const connected = (): void => {
+        phase = 'answer';
+      };
+      if (socket.connecting) socket.once(server.startsWith('http:') ? 'connect' : 'secureConnect', connected);
+      else connected();
+    });
+    outgoing.once('error', fail);
+    outgoing.once('response', (incoming) => {
+      phase = 'rest of the answer';
+      readBody(incoming).then((body) => {
+        clearTimeout(timer);
+        resolve({status: incoming.statusCode ?? 0, headers: incoming.headers, body});
+      }, fail);
+    });
+    outgoing.end(request.body);
+  });
+}
+
+/** Sends one request and answers its body as it comes, in pieces; there is no limit to how long it goes on. */
+export function open(
+  server: string,
+  options: RequestOptions,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const outgoing = start(server, {...options, signal}, request);
+    outgoing.once('error', reject);
+    outgoing.once('response', resolve);
+    outgoing.end(request.body);
+  });
+}
+
+function start(server: string, options: RequestOptions, request: HttpRequest): http.ClientRequest {
+  const url = new URL(server);
+  const transport = url.protocol === 'http:' ? http : https;
+  const headers = {
+    ...options.headers,
+    Accept: 'application/json',
+    'User-Agent': 'istioctl',
+    ...(request.body !== undefined && {
+      'Content-Type': request.contentType ?? 'application/json',
+      'Content-Length': Buffer.byteLength(request.body),
+    }),
+  };
+  const path = `${url.pathname.replace(/\/$/, '')}${request.path}`;
+  return transport.request({
+    ...options,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port || undefined,
+    method: request.method,
+    path,
+    headers,
+  });
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of incoming) pieces.push(piece);
+  return Buffer.concat(pieces).toString('utf8');
+}
