@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import {once} from 'node:events';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
+import {type AddressInfo, createServer as createTcpServer, type Server} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+/** What a server that misbehaves does with a request. */
+export type Fault = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface FaultServer {
+  url: string;
+  /** Path of a kubeconfig that names the server: cluster `prod`, context `work`, user `jane`. */
+  kubeconfig: string;
+  stop(): void;
+}
+
+/** An HTTP server that answers every request with the fault. */
+export async function startFaultServer(fault: Fault): Promise<FaultServer> {
+  const server = createServer(fault);
+  return listen(server, () => server.closeAllConnections());
+}
+
+/** A server that takes connections and never says a word. */
+export async function startBlackHole(): Promise<FaultServer> {
+  const sockets = new Set<{destroy(): void}>();
+  const server = createTcpServer((socket) => sockets.add(socket));
+  return listen(server, () => sockets.forEach((socket) => socket.destroy()), 'https');
+}
+
+async function listen(server: Server, cut: () => void, scheme = 'http'): Promise<FaultServer> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const {port} = server.address() as AddressInfo;
+  const url = `${scheme}://127.0.0.1:${port}`;
+  const folder = mkdtempSync(join(tmpdir(), 'istioctl-fault-'));
+  return {
+    url,
+    kubeconfig: writeKubeconfig(folder, url),
+    stop: () => {
+      cut();
+      server.close();
+      rmSync(folder, {recursive: true});
+    },
+  };
+}
+
+export function writeKubeconfig(folder: string, server: string): string {
+  const file = join(folder, 'config');
+  const document = {
+    clusters: [{name: 'prod', cluster: {server}}],
+    users: [{name: 'jane', user: {token: 'abc'}}],
+    contexts: [{name: 'work', context: {cluster: 'prod', user: 'jane'}}],
+    'current-context': 'work',
+  };
+  writeFileSync(file, JSON.stringify(document));
+  return file;
+}
