@@ -4,7 +4,7 @@ import type {Terminal} from '../io/terminal.js';
 import {CommandIndex, type IndexedCommand, type Resolved} from './command-index.js';
 import {flagDefaults} from './defaults.js';
 import type {CommandContext} from './istio-command.js';
-import {didYouMean} from './suggest.js';
+import {didYouMean} from '../suggest.js';
 
 /** What the program around the commands provides. */
 export interface Program {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import {IstioCommand} from '../cli/istio-command.js';
-import {didYouMean} from '../cli/suggest.js';
+import {didYouMean} from '../suggest.js';
 import {completionScript, SHELLS} from '../completion/scripts.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Where a setting was written: a file with line and column from 1, or a `--set` argument. Empty for built-in profiles. */
+export interface Origin {
+  file?: string;
+  line?: number;
+  column?: number;
+  /** The `--set` argument as typed. */
+  set?: string;
+}
+
+/** Something that is wrong, or of no effect, in what the user gave. */
+export interface Finding {
+  severity: 'error' | 'warning';
+  /** Path in the IstioOperator document, for example `spec.meshConfig.accessLogFile`. */
+  path: string;
+  message: string;
+  /** What was probably meant. */
+  suggestion?: string;
+  origin: Origin;
+}
+
+/** `iop.yaml:7:5` or `--set a=b`; empty where nothing is known. */
+export function describeOrigin({file, line, column, set}: Origin): string {
+  if (set !== undefined) return `--set ${set}`;
+  if (file === undefined) return '';
+  return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type {Field, FieldType} from '../../api/schema/notation.js';
+import {type Fields, fieldsOf} from '../../api/schema/tables.js';
+import {type Complaint, isMapping, type Mapping, type Path, type Problem, quote} from './problem.js';
+
+/** What a reader of the schema tables makes of names and values: ours, or the reference's. */
+export interface Rules {
+  typeOf(field: Field): FieldType;
+  /** The field that a key stands for, if any. */
+  field(table: string, fields: Fields, key: string): Field | undefined;
+  /** What to say of a key that stands for no field; undefined accepts it. */
+  unknownKey(table: string, fields: Fields, path: Path): Complaint | undefined;
+  scalar(table: string, type: FieldType & {kind: 'scalar'}, value: unknown): Complaint | undefined;
+  oneOf(table: string, values: readonly string[], value: unknown): Complaint | undefined;
+  /** What to say of a field that is fine as such, for example that it is deprecated. */
+  remark(field: Field, value: unknown): Complaint | undefined;
+  /** Whether fields that Kubernetes requires must be there: in whole objects, not in patches of them. */
+  readonly complete: boolean;
+}
+
+interface Walk {
+  readonly rules: Rules;
+  readonly report: (problem: Problem) => void;
+}
+
+/** Holds a value against its type and reports everything that is wrong with it, at any depth. Null is always fine. */
+export function walk(value: unknown, type: FieldType, path: Path, table: string, rules: Rules): Problem[] {
+  const problems: Problem[] = [];
+  visit({rules, report: (problem) => problems.push(problem)}, value, type, path, table, rules.complete);
+  return problems;
+}
+
+function visit(run: Walk, value: unknown, type: FieldType, path: Path, table: string, complete: boolean): void {
+  if (value === null || value === undefined) return;
+  switch (type.kind) {
+    case 'list':
+      if (!Array.isArray(value)) return complain(run, path, 'value', wanted(value, 'a list'));
+      // A list is replaced as a whole, so what it holds are whole objects even inside a patch.
+      for (const [index, item] of value.entries()) visit(run, item, type.of, [...path, index], table, true);
+      return;
+    case 'map':
+      if (!isMapping(value)) return complain(run, path, 'value', wanted(value, 'a map'));
+      for (const key of Object.keys(value)) visit(run, value[key], type.of, [...path, key], table, complete);
+      return;
+    case 'message':
+      if (!isMapping(value)) return complain(run, path, 'value', wanted(value, 'a map'));
+      return visitMessage(run, value, type, path, complete);
+    case 'scalar':
+      return complain(run, path, 'value', run.rules.scalar(table, type, value));
+    case 'enum':
+      return complain(run, path, 'value', run.rules.oneOf(table, type.values, value));
+    case 'refused':
+      return;
+  }
+}
+
+function visitMessage(
+  run: Walk,
+  value: Mapping,
+  type: FieldType & {kind: 'message'},
+  path: Path,
+  complete: boolean,
+): void {
+  const {table} = type;
+  const fields = fieldsOf(table, type.name);
+  for (const key of Object.keys(value)) {
+    const below = [...path, key];
+    const field = run.rules.field(table, fields, key);
+    const fieldType = field && run.rules.typeOf(field);
+    if (field === undefined || fieldType === undefined || fieldType.kind === 'refused') {
+      const removed = field?.remark === undefined ? undefined : {message: `no longer supported: ${field.remark}`};
+      complain(run, below, 'key', removed ?? run.rules.unknownKey(table, fields, below));
+      continue;
+    }
+    visit(run, value[key], fieldType, below, table, complete);
+    complain(run, below, 'key', run.rules.remark(field, value[key]), 'warning');
+  }
+  if (complete) reportMissing(run, fields, value, path);
+}
+
+function reportMissing(run: Walk, fields: Fields, value: Mapping, path: Path): void {
+  for (const field of fields.values()) {
+    const missing = field.required && (!Object.hasOwn(value, field.name) || value[field.name] === null);
+    if (missing && run.rules.typeOf(field).kind !== 'refused') {
+      complain(run, path, 'value', {message: `"${field.name}" is missing`});
+    }
+  }
+}
+
+function complain(
+  run: Walk,
+  path: Path,
+  at: Problem['at'],
+  complaint: Complaint | undefined,
+  severity: Problem['severity'] = 'error',
+): void {
+  if (complaint !== undefined) run.report({path, at, severity, ...complaint});
+}
+
+/** The complaint about a value of the wrong kind: what it is and what it should be. */
+export function wanted(value: unknown, kind: string): Complaint {
+  if (Array.isArray(value) || isMapping(value)) return {message: `${quote(value)} where ${kind} is wanted`};
+  return {message: `${quote(value)} is a ${typeof value} where ${kind} is wanted`};
+}
