@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type Flags, noFlags, pad, printFloat, printInteger, printText} from './print-scalar.js';
+import {sortedKeys} from './utf8.js';
+import {goTypeName, isMap, Struct, type Value, type ValueMap} from './value.js';
+
+/** Nothing that is printed gets longer than this (UTF-16 units): shared lists can stand for far more text. */
+export const LONGEST = 64 * 1024 * 1024;
+
+/** The value as Go's `%v` prints it. Throws an Error if the text would be longer than 64 Mi. */
+export function goString(value: Value): string {
+  if (typeof value === 'string') return value;
+  return formatValue(value, 'v', noFlags);
+}
+
+/** The operands one after the other, with a blank between two that are no strings (`fmt.Sprint`). */
+export function print(values: readonly Value[]): string {
+  let text = '';
+  let afterString = true;
+  for (const value of values) {
+    const isString = typeof value === 'string';
+    if (!isString && !afterString) text += ' ';
+    text += goString(value);
+    afterString = isString;
+  }
+  return text;
+}
+
+/** The operands with a blank between them and a newline at the end (`fmt.Sprintln`). */
+export function println(values: readonly Value[]): string {
+  return `${values.map(goString).join(' ')}\n`;
+}
+
+/** One operand under one verb. What does not fit the verb is printed as `%!verb(type=value)`. */
+export function formatValue(value: Value, verb: string, flags: Flags): string {
+  if (value === null || value === undefined) {
+    return verb === 'T' || verb === 'v' ? pad('<nil>', flags) : badVerb(value, verb, flags);
+  }
+  if (verb === 'T') return printText(goTypeName(value), 's', flags) ?? '';
+  return new ValuePrinter(verb, flags).print(value, 0);
+}
+
+function badVerb(value: Value, verb: string, flags: Flags): string {
+  if (value === null || value === undefined) return `%!${verb}(<nil>)`;
+  return `%!${verb}(${goTypeName(value)}=${new ValuePrinter('v', flags, true).print(value, 0)})`;
+}
+
+class ValuePrinter {
+  private length = 0;
+
+  constructor(
+    private readonly verb: string,
+    private readonly flags: Flags,
+    /** Inside `%!v(…)` methods of the value are not called. */
+    private readonly isError = false,
+  ) {}
+
+  print(value: Value, depth: number): string {
+    const text = this.printValue(value, depth);
+    this.length += text.length;
+    if (this.length > LONGEST) throw new Error('the printed value is too long');
+    return text;
+  }
+
+  private printValue(value: Value, depth: number): string {
+    const {verb, flags} = this;
+    switch (typeof value) {
+      case 'string':
+        return printText(value, verb, flags) ?? badVerb(value, verb, flags);
+      case 'boolean':
+        return verb === 't' || verb === 'v' ? pad(String(value), flags) : badVerb(value, verb, flags);
+      case 'number':
+        return printFloat(value, verb, flags) ?? badVerb(value, verb, flags);
+      case 'bigint':
+        return printInteger(value, verb, flags) ?? badVerb(value, verb, flags);
+      default:
+        if (value === null || value === undefined) return flags.sharpV ? 'interface {}(nil)' : '<nil>';
+        return value instanceof Struct ? this.struct(value, depth) : this.composite(value, goTypeName(value), depth);
+    }
+  }
+
+  private composite(value: Value[] | ValueMap, typeName: string, depth: number): string {
+    const isMapping = isMap(value);
+    const items = isMapping
+      ? sortedKeys(value).map((key) => `${this.print(key, depth + 1)}:${this.print(value[key], depth + 1)}`)
+      : value.map((item) => this.print(item, depth + 1));
+    if (this.flags.sharpV) return `${typeName}{${items.join(', ')}}`;
+    return `${isMapping ? 'map' : ''}[${items.join(' ')}]`;
+  }
+
+  private struct(struct: Struct, depth: number): string {
+    const {sharpV, plusV} = this.flags;
+    const own = sharpV || this.isError ? undefined : this.describedByItself(struct);
+    if (own !== undefined) return own;
+    const isPointer = struct.typeName.startsWith('*');
+    const typeName = isPointer ? struct.typeName.slice(1) : struct.typeName;
+    const mark = isPointer && depth === 0 ? '&' : '';
+    if (struct.underlying !== undefined) return mark + this.composite(struct.underlying, typeName, depth);
+    const fields = Object.entries(struct.fields).map(
+      ([name, field]) => `${sharpV || plusV ? `${name}:` : ''}${this.print(field, depth + 1)}`,
+    );
+    return `${mark}${sharpV ? typeName : ''}{${fields.join(sharpV ? ', ' : ' ')}}`;
+  }
+
+  private describedByItself(struct: Struct): string | undefined {
+    if (!'vsxXq'.includes(this.verb)) return undefined;
+    for (const name of ['Error', 'String']) {
+      const method = Object.hasOwn(struct.methods, name) ? struct.methods[name] : undefined;
+      const text = method?.();
+      if (typeof text === 'string') return printText(text, this.verb, this.flags);
+    }
+    return undefined;
+  }
+}
