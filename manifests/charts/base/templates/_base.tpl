@@ -1,0 +1,9 @@
+{{- /* Labels of what speaks for the istiod of the default revision. */}}
+{{- define "base.istiodLabels" -}}
+app: istiod
+release: {{ .Release.Name | quote }}
+istio: istiod
+istio.io/rev: {{ .Values.defaultRevision | quote }}
+app.kubernetes.io/name: istiod
+{{ include "mesh.labels" . }}
+{{- end }}
