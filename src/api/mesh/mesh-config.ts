@@ -88,16 +88,16 @@ export const meshConfigMessages: Messages = {
     trustDomains: '[string]',
   },
   LocalityLoadBalancerSetting: {
-    distribute: '[LocalityLoadBalancerSettingDistribute]',
-    failover: '[LocalityLoadBalancerSettingFailover]',
+    distribute: '[LocalityDistribution]',
+    failover: '[LocalityFailover]',
     failoverPriority: '[string]',
     enabled: 'bool',
   },
-  LocalityLoadBalancerSettingDistribute: {
+  LocalityDistribution: {
     from: 'string',
     to: '{uint32} > {uint32(0..100)} # locality to percentage; together 100',
   },
-  LocalityLoadBalancerSettingFailover: {
+  LocalityFailover: {
     from: 'string',
     to: 'string',
   },
@@ -157,14 +157,14 @@ export const meshConfigMessages: Messages = {
     networks: '{Network}',
   },
   Network: {
-    endpoints: '[NetworkNetworkEndpoints]',
-    gateways: '[NetworkIstioNetworkGateway]',
+    endpoints: '[NetworkEndpoints]',
+    gateways: '[NetworkGateway]',
   },
-  NetworkNetworkEndpoints: {
-    fromCidr: 'string',
+  NetworkEndpoints: {
+    fromCidr: 'cidr',
     fromRegistry: 'string',
   },
-  NetworkIstioNetworkGateway: {
+  NetworkGateway: {
     registryServiceName: 'string',
     address: 'string',
     port: 'uint32 > port',

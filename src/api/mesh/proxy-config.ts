@@ -69,10 +69,10 @@ export const proxyConfigMessages: Messages = {
     address: 'string',
   },
   TracingStackdriver: {
-    debug: 'bool',
-    maxNumberOfAttributes: 'int64',
-    maxNumberOfAnnotations: 'int64',
-    maxNumberOfMessageEvents: 'int64',
+    debug: 'bool > - ~ the Stackdriver tracer is gone',
+    maxNumberOfAttributes: 'int64 > - ~ the Stackdriver tracer is gone',
+    maxNumberOfAnnotations: 'int64 > - ~ the Stackdriver tracer is gone',
+    maxNumberOfMessageEvents: 'int64 > - ~ the Stackdriver tracer is gone',
   },
   TracingOpenCensusAgent: {
     address: 'string',
@@ -164,7 +164,8 @@ export const proxyConfigMessages: Messages = {
     fallback: 'bool',
   },
   ProxyConfigProxyHeaders: {
-    forwardedClientCert: '=UNDEFINED|SANITIZE|FORWARD_ONLY|APPEND_FORWARD|SANITIZE_SET|ALWAYS_FORWARD_ONLY',
+    forwardedClientCert:
+      '=UNDEFINED|SANITIZE|FORWARD_ONLY|APPEND_FORWARD|SANITIZE_SET|ALWAYS_FORWARD_ONLY # what to do with X-Forwarded-Client-Cert',
     setCurrentClientCertDetails: 'SetCurrentClientCertDetails',
     requestId: 'ProxyHeadersRequestId',
     server: 'ProxyHeadersServer',

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {FieldType, ScalarName} from '../../api/schema/notation.js';
-import {type Complaint, isMapping, type Mapping, quote} from './problem.js';
+import {isTree} from '../tree.js';
+import {type Complaint, quote} from './problem.js';
 import {
   badParts,
   isCidr,
@@ -73,28 +74,6 @@ function countOr(good: (text: string) => boolean, what: string, most: number): C
   };
 }
 
-/** A map of texts whose keys and values follow rules; the first offence is told. */
-function texts(valueRule: (text: string) => boolean, what: string): Check {
-  return (value) => {
-    if (!isMapping(value)) return wanted(value, 'a map');
-    for (const key of Object.keys(value)) {
-      const complaint = entryComplaint(value, key, valueRule, what);
-      if (complaint !== undefined) return complaint;
-    }
-    return undefined;
-  };
-}
-
-function entryComplaint(map: Mapping, key: string, good: (text: string) => boolean, what: string) {
-  const value = map[key];
-  if (!isLabelKey(key)) return {message: `${quote(key)} cannot be the key of ${what}`};
-  if (value === null) return undefined;
-  if (typeof value !== 'string') {
-    return {message: `${quote(key)} is ${quote(value)}, but the value of ${what} is a string`, suggestion: 'in a file, put it in quotes'};
-  }
-  return good(value) ? undefined : {message: `${quote(key)} is ${quote(value)}, which cannot be the value of ${what}`};
-}
-
 function commaList(good: (part: string) => boolean, what: string): Check {
   return (value) => {
     if (typeof value !== 'string') return notText(value);
@@ -114,11 +93,10 @@ const checks: Readonly<Record<ScalarName, Check>> = {
   duration: matching(isDuration, 'a duration such as 10s, 1m30s or 500ms'),
   int32: integer(-INT32, INT32 - 1),
   int64: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
-  object: (value) => (isMapping(value) ? undefined : wanted(value, 'a map')),
+  object: (value) => (isTree(value) ? undefined : wanted(value, 'a map')),
   string: text,
   time: matching((text) => !Number.isNaN(Date.parse(text)), 'a time such as 2026-01-31T12:00:00Z'),
   uint32: integer(0, UINT32),
-  annotations: texts(() => true, 'an annotation'),
   certProvider: (value) =>
     value === 'kubernetes'
       ? {message: '"kubernetes" is no longer supported', suggestion: 'use "istiod" or "k8s.io/<signer>"'}
@@ -131,11 +109,12 @@ const checks: Readonly<Record<ScalarName, Check>> = {
   hub: matching(isHub, 'a registry and path such as registry.example.com/istio'),
   image: matching(isImage, 'the name of an image'),
   imageTag: (value) =>
-    isScalar(value) && isTag(String(value)) ? undefined : emptyOr(value, {message: `${quote(value)} cannot be the tag of an image`}),
+    isScalar(value) && isTag(String(value))
+      ? undefined
+      : emptyOr(value, {message: `${quote(value)} cannot be the tag of an image`}),
   intOrPercent: countOr((text) => /^(?:\d+|\d{1,3}%)$/u.test(text), 'a number or a percentage such as 25%', INT32 - 1),
   intOrString: countOr(() => true, 'a number or a string', INT32 - 1),
   labelKey: matching(isLabelKey, 'a label key'),
-  labels: texts(isLabelValue, 'a label'),
   labelValue: matching(isLabelValue, 'the value of a label'),
   port: integer(1, 65535),
   port0: integer(0, 65535),

@@ -2,7 +2,8 @@
 
 import type {Field, FieldType} from '../../api/schema/notation.js';
 import {type Fields, fieldsOf} from '../../api/schema/tables.js';
-import {type Complaint, isMapping, type Mapping, type Path, type Problem, quote} from './problem.js';
+import {isTree, type Tree, type ValuePath} from '../tree.js';
+import {type Complaint, type Problem, quote} from './problem.js';
 
 /** What a reader of the schema tables makes of names and values: ours, or the reference's. */
 export interface Rules {
@@ -10,7 +11,7 @@ export interface Rules {
   /** The field that a key stands for, if any. */
   field(table: string, fields: Fields, key: string): Field | undefined;
   /** What to say of a key that stands for no field; undefined accepts it. */
-  unknownKey(table: string, fields: Fields, path: Path): Complaint | undefined;
+  unknownKey(table: string, fields: Fields, path: ValuePath): Complaint | undefined;
   scalar(table: string, type: FieldType & {kind: 'scalar'}, value: unknown): Complaint | undefined;
   oneOf(table: string, values: readonly string[], value: unknown): Complaint | undefined;
   /** What to say of a field that is fine as such, for example that it is deprecated. */
@@ -25,13 +26,13 @@ interface Walk {
 }
 
 /** Holds a value against its type and reports everything that is wrong with it, at any depth. Null is always fine. */
-export function walk(value: unknown, type: FieldType, path: Path, table: string, rules: Rules): Problem[] {
+export function walk(value: unknown, type: FieldType, path: ValuePath, table: string, rules: Rules): Problem[] {
   const problems: Problem[] = [];
   visit({rules, report: (problem) => problems.push(problem)}, value, type, path, table, rules.complete);
   return problems;
 }
 
-function visit(run: Walk, value: unknown, type: FieldType, path: Path, table: string, complete: boolean): void {
+function visit(run: Walk, value: unknown, type: FieldType, path: ValuePath, table: string, complete: boolean): void {
   if (value === null || value === undefined) return;
   switch (type.kind) {
     case 'list':
@@ -40,11 +41,14 @@ function visit(run: Walk, value: unknown, type: FieldType, path: Path, table: st
       for (const [index, item] of value.entries()) visit(run, item, type.of, [...path, index], table, true);
       return;
     case 'map':
-      if (!isMapping(value)) return complain(run, path, 'value', wanted(value, 'a map'));
-      for (const key of Object.keys(value)) visit(run, value[key], type.of, [...path, key], table, complete);
+      if (!isTree(value)) return complain(run, path, 'value', wanted(value, 'a map'));
+      for (const key of Object.keys(value)) {
+        if (type.keys?.kind === 'scalar') complain(run, [...path, key], 'key', run.rules.scalar(table, type.keys, key));
+        visit(run, value[key], type.of, [...path, key], table, complete);
+      }
       return;
     case 'message':
-      if (!isMapping(value)) return complain(run, path, 'value', wanted(value, 'a map'));
+      if (!isTree(value)) return complain(run, path, 'value', wanted(value, 'a map'));
       return visitMessage(run, value, type, path, complete);
     case 'scalar':
       return complain(run, path, 'value', run.rules.scalar(table, type, value));
@@ -57,9 +61,9 @@ function visit(run: Walk, value: unknown, type: FieldType, path: Path, table: st
 
 function visitMessage(
   run: Walk,
-  value: Mapping,
+  value: Tree,
   type: FieldType & {kind: 'message'},
-  path: Path,
+  path: ValuePath,
   complete: boolean,
 ): void {
   const {table} = type;
@@ -79,7 +83,7 @@ function visitMessage(
   if (complete) reportMissing(run, fields, value, path);
 }
 
-function reportMissing(run: Walk, fields: Fields, value: Mapping, path: Path): void {
+function reportMissing(run: Walk, fields: Fields, value: Tree, path: ValuePath): void {
   for (const field of fields.values()) {
     const missing = field.required && (!Object.hasOwn(value, field.name) || value[field.name] === null);
     if (missing && run.rules.typeOf(field).kind !== 'refused') {
@@ -90,7 +94,7 @@ function reportMissing(run: Walk, fields: Fields, value: Mapping, path: Path): v
 
 function complain(
   run: Walk,
-  path: Path,
+  path: ValuePath,
   at: Problem['at'],
   complaint: Complaint | undefined,
   severity: Problem['severity'] = 'error',
@@ -100,6 +104,6 @@ function complain(
 
 /** The complaint about a value of the wrong kind: what it is and what it should be. */
 export function wanted(value: unknown, kind: string): Complaint {
-  if (Array.isArray(value) || isMapping(value)) return {message: `${quote(value)} where ${kind} is wanted`};
+  if (Array.isArray(value) || isTree(value)) return {message: `${quote(value)} where ${kind} is wanted`};
   return {message: `${quote(value)} is a ${typeof value} where ${kind} is wanted`};
 }
