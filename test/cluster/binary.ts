@@ -3,11 +3,11 @@ import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 
-const sources = import.meta.dirname;
+const sources = resolve('test/cluster');
 const cache = join(homedir(), '.cache', 'istioctl-node', 'cluster');
 
 /** A cold build takes 8 minutes of two idle cores; whoever may wait for one passes this to `beforeAll`. */

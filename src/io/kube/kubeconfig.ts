@@ -2,8 +2,8 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {delimiter, dirname, isAbsolute, join, resolve} from 'node:path';
-import {load} from 'js-yaml';
 import {IstioctlError} from '../../errors.js';
+import {parseYaml} from '../../yaml/parse.js';
 
 /** A named entry of a kubeconfig and the file it stands in. */
 export interface Entry {
@@ -72,7 +72,7 @@ function readDocument(file: string): Record<string, unknown> {
   }
   let document: unknown;
   try {
-    document = text.trim() === '' ? {} : load(text);
+    document = parseYaml(text) ?? {};
   } catch (cause) {
     throw new IstioctlError(
       `kubeconfig ${file} is not YAML: ${cause instanceof Error ? cause.message : String(cause)}`,

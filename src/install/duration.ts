@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Milliseconds as Go prints a duration of whole seconds or more: `5m0s`, `1h0m0s`, `1.5s`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = `${Number((seconds % 60).toFixed(3))}s`;
+  if (hours > 0) return `${hours}h${minutes}m${rest}`;
+  return minutes > 0 ? `${minutes}m${rest}` : rest;
+}

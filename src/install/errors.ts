@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../errors.js';
+
+/** Several failures as one, worded as the reference does: a single one stands for itself. */
+export function joinErrors(prefix: string, errors: Error[]): IstioctlError {
+  const [first] = errors;
+  const hints = new Set(errors.flatMap((error) => (error instanceof IstioctlError && error.hint ? [error.hint] : [])));
+  const text =
+    errors.length === 1 && first !== undefined
+      ? first.message
+      : `${errors.length} errors occurred:\n${errors.map((error) => `\t* ${error.message}\n`).join('')}\n`;
+  return new IstioctlError(`${prefix}: ${text}`, {
+    cause: first,
+    ...(hints.size > 0 && {hint: [...hints].join(' ')}),
+  });
+}
+
+/** The error, as it is or prefixed, with its hint and exit code kept. */
+export function prefixed(prefix: string, error: unknown): IstioctlError {
+  const message = `${prefix}: ${error instanceof Error ? error.message : String(error)}`;
+  if (!(error instanceof IstioctlError)) return new IstioctlError(message, {cause: error});
+  const {hint, exitCode} = error;
+  return new IstioctlError(message, {cause: error, exitCode, ...(hint !== undefined && {hint})});
+}

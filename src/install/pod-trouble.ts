@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {KubeObject} from '../io/kube/cluster.js';
+import {getIn, type Tree, textIn} from '../manifest/tree.js';
+import {conditionOf, mapsIn} from './field.js';
+
+/**
+ * Why a pod is not ready, with its node, the container and what it was last stopped by; undefined when its status says
+ * nothing of trouble. Init containers come first, because the others wait for them.
+ */
+export function podTrouble(pod: KubeObject): string | undefined {
+  const trouble = containerTrouble(pod) ?? conditionTrouble(pod) ?? evictionTrouble(pod);
+  if (trouble === undefined) return undefined;
+  const node = textIn(pod, ['spec', 'nodeName']);
+  return `pod ${pod.metadata.name}${node ? ` on node ${node}` : ''}: ${trouble}`;
+}
+
+export function isPodReady(pod: KubeObject): boolean {
+  return conditionOf(pod, 'Ready')?.['status'] === 'True';
+}
+
+function containerTrouble(pod: KubeObject): string | undefined {
+  for (const list of ['initContainerStatuses', 'containerStatuses']) {
+    for (const status of mapsIn(pod, ['status', list])) {
+      const trouble = stateTrouble(status);
+      if (trouble !== undefined) return `${list.startsWith('init') ? 'init container' : 'container'} ${trouble}`;
+    }
+  }
+  return undefined;
+}
+
+/** States that every container passes through on its way up, and that say nothing while no message comes with them. */
+const ON_THE_WAY = new Set(['ContainerCreating', 'PodInitializing']);
+
+function stateTrouble(status: Tree): string | undefined {
+  const name = textIn(status, ['name']) ?? '';
+  const reason = textIn(status, ['state', 'waiting', 'reason']);
+  if (reason !== undefined) {
+    const message = textIn(status, ['state', 'waiting', 'message']);
+    if (ON_THE_WAY.has(reason) && message === undefined) return undefined;
+    return [`${name} failed to start: ${reason}`, message, exitOf(getIn(status, ['lastState', 'terminated']))]
+      .filter((part) => part !== undefined)
+      .join(': ');
+  }
+  const exit = exitOf(getIn(status, ['state', 'terminated']));
+  return exit === undefined ? undefined : `${name} ended: ${exit}`;
+}
+
+/** How a container ended, undefined when it ended well or has not. */
+function exitOf(terminated: unknown): string | undefined {
+  const code = getIn(terminated, ['exitCode']);
+  if (typeof code !== 'number' || code === 0) return undefined;
+  const message = textIn(terminated, ['message'])?.trim();
+  return `last exit code ${code} (${textIn(terminated, ['reason']) ?? 'Error'})${message ? `: ${message}` : ''}`;
+}
+
+/** Conditions in the order in which a pod meets them. */
+function conditionTrouble(pod: KubeObject): string | undefined {
+  for (const type of ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready']) {
+    const condition = conditionOf(pod, type);
+    if (condition?.['status'] !== 'False') continue;
+    const message = textIn(condition, ['message']);
+    if (message) return type === 'PodScheduled' ? `cannot be scheduled: ${message}` : message;
+  }
+  return undefined;
+}
+
+function evictionTrouble(pod: KubeObject): string | undefined {
+  if (textIn(pod, ['status', 'phase']) !== 'Failed') return undefined;
+  return [textIn(pod, ['status', 'reason']) ?? 'failed', textIn(pod, ['status', 'message'])].filter(Boolean).join(': ');
+}

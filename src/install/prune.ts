@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {Cluster, KubeObject} from '../io/kube/cluster.js';
+import type {RenderedObject} from './component.js';
+import {prefixed} from './errors.js';
+import {REMOVABLE} from './kinds.js';
+import {COMPONENT, NOT_PRUNED, type Owner, ownerSelector} from './labels.js';
+import type {Progress} from './progress.js';
+import {findObjects, removeObject} from './remove.js';
+
+/**
+ * Removes what the owner installed earlier, in this or any other version, and does not render now (spec/install.md
+ * §1.6). CRDs and namespaces stay.
+ */
+export async function pruneObjects(
+  cluster: Cluster,
+  rendered: RenderedObject[],
+  {owner, progress}: {owner: Owner; progress: Progress},
+): Promise<void> {
+  const wanted = new Set(rendered.map(({component, kind, namespace, name}) => key(component, kind, namespace, name)));
+  try {
+    for (const object of await findObjects(cluster, REMOVABLE, ownerSelector(owner))) {
+      if (!isKept(object, wanted)) await removeObject(cluster, object, progress);
+    }
+  } catch (error) {
+    throw prefixed('failed to install manifests: pruning', error);
+  }
+}
+
+function isKept({kind, metadata}: KubeObject, wanted: Set<string>): boolean {
+  const labels = metadata.labels ?? {};
+  if (labels[NOT_PRUNED] === 'true' || metadata.deletionTimestamp !== undefined) return true;
+  return wanted.has(key(labels[COMPONENT] ?? '', kind, metadata.namespace ?? '', metadata.name));
+}
+
+function key(...parts: string[]): string {
+  return parts.join('/');
+}
