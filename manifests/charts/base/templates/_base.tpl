@@ -1,6 +1,5 @@
 {{- /* Labels of what speaks for the istiod of the default revision. */}}
 {{- define "base.istiodLabels" -}}
-app: istiod
 release: {{ .Release.Name | quote }}
 istio: istiod
 istio.io/rev: {{ .Values.defaultRevision | quote }}

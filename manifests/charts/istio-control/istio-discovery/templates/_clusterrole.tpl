@@ -163,8 +163,3 @@
 {{- define "istiod.multiclusterGroup" -}}
 {{ .Values.env.MCS_API_GROUP | default "multicluster.x-k8s.io" }}
 {{- end }}
-
-{{- /* Not empty when root certificates are published as ClusterTrustBundles. */}}
-{{- define "istiod.trustBundles" -}}
-{{ if eq .Values.env.ENABLE_CLUSTER_TRUST_BUNDLE_API true }}true{{ end }}
-{{- end }}

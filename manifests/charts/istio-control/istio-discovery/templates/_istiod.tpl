@@ -77,3 +77,8 @@ istio: pilot
 {{- define "istiod.namespaceSuffix" -}}
 {{ if ne .Release.Namespace "istio-system" }}-{{ .Release.Namespace }}{{ end }}
 {{- end }}
+
+{{- /* Not empty when root certificates are published as ClusterTrustBundles. */}}
+{{- define "istiod.trustBundles" -}}
+{{ if eq (toString .Values.env.ENABLE_CLUSTER_TRUST_BUNDLE_API) "true" }}true{{ end }}
+{{- end }}

@@ -2,6 +2,7 @@
 
 {{- define "istiod.meshConfig" -}}
 {{- $global := .Values.global }}
+{{- $given := .Values.meshConfig | default dict }}
 {{- $proxy := dict "discoveryAddress" (include "istiod.discoveryAddress" .) }}
 {{- with $global.proxy.variant | default $global.variant }}
 {{- $_ := set $proxy "image" (dict "imageType" .) }}
@@ -16,10 +17,10 @@
   "trustDomain" "cluster.local"
 }}
 {{- $providers := include "istiod.telemetryProviders" . | fromYaml }}
-{{- if and $providers (not .Values.meshConfig.defaultProviders) }}
+{{- if and $providers (not $given.defaultProviders) }}
 {{- $_ := set $mesh "defaultProviders" $providers }}
 {{- end }}
-{{- mustMergeOverwrite $mesh (deepCopy .Values.meshConfig) | toYaml }}
+{{- mustMergeOverwrite $mesh (deepCopy $given) | toYaml }}
 {{- end }}
 
 {{- /* Where proxies find istiod. */}}
@@ -37,7 +38,7 @@
 {{- $tracer := .Values.global.proxy.tracer }}
 {{- $given := index (.Values.global.tracer | default dict) $tracer | default dict }}
 {{- if eq $tracer "lightstep" }}
-{{- dict "tracing" (dict "lightstep" (dict "address" $given.address "accessToken" $given.accessToken)) | toYaml }}
+{{- dict "tracing" (dict "lightstep" (pick $given "address" "accessToken")) | toYaml }}
 {{- else if eq $tracer "zipkin" }}
 {{- $address := $given.address | default (printf "zipkin.%s:9411" .Values.global.istioNamespace) }}
 {{- dict "tracing" (dict "zipkin" (dict "address" $address)) | toYaml }}
