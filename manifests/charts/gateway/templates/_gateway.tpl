@@ -17,7 +17,7 @@ istio: {{ index $labels "istio" | default (include "gateway.name" . | trimPrefix
 {{- end }}
 
 {{- define "gateway.labels" -}}
-app.kubernetes.io/name: {{ include "gateway.name" . }}
+app.kubernetes.io/name: {{ include "gateway.name" . | quote }}
 {{ include "mesh.labels" . }}
 {{ include "gateway.selector" . }}
 {{- range $name, $value := omit (.Values.labels | default dict) "app" "istio" }}
@@ -28,8 +28,8 @@ app.kubernetes.io/name: {{ include "gateway.name" . }}
 {{- /* metadata of every object but the Service; the argument is (list ROOT NAME). */}}
 {{- define "gateway.metadata" -}}
 {{- $root := index . 0 -}}
-name: {{ index . 1 }}
-namespace: {{ $root.Release.Namespace }}
+name: {{ index . 1 | quote }}
+namespace: {{ $root.Release.Namespace | quote }}
 labels:
   {{- include "gateway.labels" $root | nindent 2 }}
 {{- with $root.Values.annotations }}
@@ -48,7 +48,7 @@ annotations:
 {{- if .Values.networkGateway }}
 {{- range $name := list "status-port" "tls" "tls-istiod" "tls-webhook" }}
 {{- $port := required (printf "networkGatewayPorts.%s is required when networkGateway is set" $name) (index $.Values.networkGatewayPorts $name) }}
-- name: {{ $name }}
+- name: {{ $name | quote }}
   port: {{ int $port }}
   targetPort: {{ int $port }}
 {{- end }}

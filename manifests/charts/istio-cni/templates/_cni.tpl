@@ -1,6 +1,6 @@
 {{- /* The labels that all objects of the agent have; objects differ in how they name the application. */}}
 {{- define "cni.commonLabels" -}}
-release: {{ .Release.Name }}
+release: {{ .Release.Name | quote }}
 {{ include "mesh.ownerLabels" . }}
 operator.istio.io/component: Cni
 {{ include "cni.nameLabels" . }}
@@ -13,7 +13,7 @@ app.kubernetes.io/name: istio-cni
 
 {{- /* A folder that the platform knows better than a fixed default: GKE keeps CNI plug-ins where nodes may write. */}}
 {{- define "cni.binDir" -}}
-{{- $fallback := ternary "/home/kubernetes/bin" "/opt/cni/bin" (contains "-gke" .Capabilities.KubeVersion.GitVersion) -}}
+{{- $fallback := ternary "/home/kubernetes/bin" "/opt/cni/bin" (contains "-gke" .Capabilities.KubeVersion.Version) -}}
 {{ .Values.cniBinDir | default $fallback }}
 {{- end }}
 
@@ -24,16 +24,16 @@ app.kubernetes.io/name: istio-cni
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata:
-  name: {{ $name }}
+  name: {{ $name | quote }}
   labels:
     {{ index . 3 }}
     {{- include "cni.commonLabels" $root | nindent 4 }}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: ClusterRole
-  name: {{ index . 2 }}
+  name: {{ index . 2 | quote }}
 subjects:
   - kind: ServiceAccount
     name: istio-cni
-    namespace: {{ $root.Release.Namespace }}
+    namespace: {{ $root.Release.Namespace | quote }}
 {{- end }}

@@ -18,8 +18,8 @@ app.kubernetes.io/name: ztunnel
 
 {{- /* metadata.labels and .annotations of the workload and its service account: the user may add to both. */}}
 {{- define "ztunnel.ownMetadata" -}}
-name: {{ include "ztunnel.name" . }}
-namespace: {{ .Release.Namespace }}
+name: {{ include "ztunnel.name" . | quote }}
+namespace: {{ .Release.Namespace | quote }}
 labels:
   {{- include "ztunnel.nameLabels" . | nindent 2 }}
   {{- with .Values.labels }}
@@ -37,10 +37,10 @@ annotations:
 
 {{- /* Cluster-wide objects carry the name of the workload as their release: several of them may be in a cluster. */}}
 {{- define "ztunnel.clusterMetadata" -}}
-name: {{ include "ztunnel.name" . }}
+name: {{ include "ztunnel.name" . | quote }}
 labels:
   app: ztunnel
-  release: {{ include "ztunnel.name" . }}
+  release: {{ include "ztunnel.name" . | quote }}
   install.operator.istio.io/owning-resource: {{ .Values.ownerName | default "unknown" | quote }}
   {{- include "ztunnel.nameLabels" . | nindent 2 }}
 annotations:
@@ -79,13 +79,13 @@ annotations:
   (dict "name" "INSTANCE_IP" "path" "status.podIP")
   (dict "name" "SERVICE_ACCOUNT" "path" "spec.serviceAccountName")
 }}
-- name: {{ .name }}
+- name: {{ .name | quote }}
   valueFrom:
     fieldRef:
       fieldPath: {{ .path }}
 {{- end }}
 {{- range $name, $value := ((.Values.meshConfig).defaultConfig).proxyMetadata }}
-- name: {{ $name }}
+- name: {{ $name | quote }}
   value: {{ $value | quote }}
 {{- end }}
 - name: ZTUNNEL_CPU_LIMIT
@@ -94,7 +94,7 @@ annotations:
       resource: limits.cpu
       divisor: "1"
 {{- range $name, $value := .Values.env }}
-- name: {{ $name }}
+- name: {{ $name | quote }}
   value: {{ $value | quote }}
 {{- end }}
 {{- if .Values.peerCaCrl.enabled }}

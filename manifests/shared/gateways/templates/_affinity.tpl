@@ -66,5 +66,5 @@ labelSelector:
       {{- with $values }}
       values: {{ toJson . }}
       {{- end }}
-topologyKey: {{ .topologyKey }}
+topologyKey: {{ .topologyKey | quote }}
 {{- end }}

@@ -39,7 +39,7 @@
 {{- if eq .Values.global.pilotCertProvider "istiod" }}
 - name: istiod-ca-cert
   configMap:
-    name: {{ .Values.global.trustBundleName | default "istio-ca-root-cert" }}
+    name: {{ .Values.global.trustBundleName | default "istio-ca-root-cert" | quote }}
 {{- end }}
 - name: podinfo
   downwardAPI:
@@ -59,7 +59,7 @@
     sources:
       - serviceAccountToken:
           path: istio-token
-          audience: {{ .Values.global.sds.token.aud }}
+          audience: {{ .Values.global.sds.token.aud | quote }}
           expirationSeconds: 43200
 {{- if .Values.global.mountMtlsCerts }}
 - name: istio-certs
@@ -78,7 +78,7 @@
 {{- $gateway := index .Values.gateways (include "meshGateway.key" .) }}
 {{- range concat ($gateway.secretVolumes | default list) ($gateway.configVolumes | default list) }}
 {{- if .mountPath }}
-- name: {{ .name }}
+- name: {{ .name | quote }}
   mountPath: {{ .mountPath | quote }}
   readOnly: true
 {{- end }}
@@ -88,13 +88,13 @@
 {{- define "meshGateway.userVolumes" -}}
 {{- $gateway := index .Values.gateways (include "meshGateway.key" .) }}
 {{- range $gateway.secretVolumes }}
-- name: {{ .name }}
+- name: {{ .name | quote }}
   secret:
     secretName: {{ .secretName | quote }}
     optional: true
 {{- end }}
 {{- range $gateway.configVolumes }}
-- name: {{ .name }}
+- name: {{ .name | quote }}
   configMap:
     name: {{ .configMapName | quote }}
     optional: true

@@ -27,13 +27,13 @@ of the chart says which of the two gateways of the mesh is meant.
 
 {{- define "meshGateway.identityLabels" -}}
 operator.istio.io/component: {{ if eq .Chart.Name "istio-egress" }}EgressGateways{{ else }}IngressGateways{{ end }}
-app.kubernetes.io/name: {{ include "meshGateway.key" . }}
+app.kubernetes.io/name: {{ include "meshGateway.key" . | quote }}
 {{ include "mesh.labels" . }}
 {{- end }}
 
 {{- /* The labels of objects that do not select pods, and nobody selects. */}}
 {{- define "meshGateway.commonLabels" -}}
-release: {{ .Release.Name }}
+release: {{ .Release.Name | quote }}
 {{ include "mesh.ownerLabels" . }}
 {{ include "meshGateway.identityLabels" . }}
 {{- end }}

@@ -31,7 +31,7 @@
   value: "true"
 {{- end }}
 {{- range $name, $value := $gateway.env }}
-- name: {{ $name }}
+- name: {{ $name | quote }}
   value: {{ $value | quote }}
 {{- end }}
 {{- end }}
@@ -52,7 +52,7 @@
   (dict "name" "INSTANCE_IP" "path" "status.podIP")
   (dict "name" "HOST_IP" "path" "status.hostIP")
 }}
-- name: {{ .name }}
+- name: {{ .name | quote }}
   valueFrom:
     fieldRef:
       apiVersion: v1
@@ -81,7 +81,7 @@
 {{- end }}
 {{- include "meshGateway.userEnv" . }}
 {{- range $key, $value := ($mesh.defaultConfig).proxyMetadata }}
-- name: {{ $key }}
+- name: {{ $key | quote }}
   value: {{ $value | quote }}
 {{- end }}
 {{- if and $global.network (not (hasKey ($gateway.env | default dict) "ISTIO_META_NETWORK")) }}
