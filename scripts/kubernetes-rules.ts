@@ -10,7 +10,6 @@ const failurePolicy = '=Ignore|Fail';
  * src/api/schema/notation.ts. Facts of the API reference.
  */
 export const rules: Readonly<Record<string, string>> = {
-  'ObjectMeta.name': 'dnsSubdomain',
   'ObjectMeta.namespace': 'dnsLabel',
   'ObjectMeta.labels': 'labels',
   'ObjectMeta.annotations': 'annotations',

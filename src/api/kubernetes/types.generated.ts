@@ -102,7 +102,7 @@ export const kubernetesMessages: Messages = {
   NodeSelectorRequirement: {key: 'string! > labelKey', operator: 'string! > =In|NotIn|Exists|DoesNotExist|Gt|Lt', values: '[string]'},
   NodeSelectorTerm: {matchExpressions: '[NodeSelectorRequirement]', matchFields: '[NodeSelectorRequirement]'},
   ObjectFieldSelector: {apiVersion: 'string', fieldPath: 'string!'},
-  ObjectMeta: {annotations: '{string} > annotations', creationTimestamp: 'time', deletionGracePeriodSeconds: 'int64', deletionTimestamp: 'time', finalizers: '[string]', generateName: 'string', generation: 'int64', labels: '{string} > labels', name: 'string > dnsSubdomain', namespace: 'string > dnsLabel', ownerReferences: '[OwnerReference]', resourceVersion: 'string', selfLink: 'string', uid: 'string'},
+  ObjectMeta: {annotations: '{string} > annotations', creationTimestamp: 'time', deletionGracePeriodSeconds: 'int64', deletionTimestamp: 'time', finalizers: '[string]', generateName: 'string', generation: 'int64', labels: '{string} > labels', name: 'string', namespace: 'string > dnsLabel', ownerReferences: '[OwnerReference]', resourceVersion: 'string', selfLink: 'string', uid: 'string'},
   ObjectMetricSource: {describedObject: 'CrossVersionObjectReference!', metric: 'MetricIdentifier!', target: 'MetricTarget!'},
   ObjectReference: {apiVersion: 'string', fieldPath: 'string', kind: 'string', name: 'string', namespace: 'string', resourceVersion: 'string', uid: 'string'},
   OwnerReference: {apiVersion: 'string!', blockOwnerDeletion: 'bool', controller: 'bool', kind: 'string!', name: 'string!', uid: 'string!'},

@@ -31,11 +31,19 @@ export function fieldsOf(table: string, message: string): Fields {
   const key = `${table}.${message}`;
   const known = parsed.get(key);
   if (known !== undefined) return known;
-  const source = tables.get(table)?.find((messages) => Object.hasOwn(messages, message))?.[message];
+  const source = find(table, message);
   if (source === undefined) throw new Error(`no message ${key} in the schema tables`);
   const fields = new Map(Object.entries(source).map(([name, text]) => [name, parseField(table, name, text)]));
   parsed.set(key, fields);
   return fields;
+}
+
+export function hasMessage(table: string, message: string): boolean {
+  return find(table, message) !== undefined;
+}
+
+function find(table: string, message: string) {
+  return tables.get(table)?.find((messages) => Object.hasOwn(messages, message))?.[message];
 }
 
 /** Every message of every table, as `[table, message]`; for tests and searches, not for the common path. */

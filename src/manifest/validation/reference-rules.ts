@@ -6,26 +6,30 @@ import {isTree} from '../tree.js';
 import {type Complaint, quote} from './problem.js';
 import {camelCase} from './strict-rules.js';
 import {isDuration, isQuantity} from './text-rules.js';
-import {type Rules, wanted} from './walk.js';
+import {type Rules, type Scope, wanted} from './walk.js';
 
 type Scalar = FieldType & {kind: 'scalar'};
 
 /**
  * What istioctl 1.30 accepts and refuses before it renders (spec §2.6): the document and everything of Kubernetes as
- * Go's JSON decoder reads it, values and mesh configuration as the protobuf one does.
+ * Go's JSON decoder reads it, values and mesh configuration as the protobuf one does, and Kubernetes types in values
+ * as sigs.k8s.io/yaml does, which makes texts of numbers and booleans.
  */
 export const referenceRules: Rules = {
   typeOf: (field) => field.reference,
   field: findField,
-  unknownKey: (table) => (table === 'mesh' ? undefined : {message: 'unknown field'}),
-  scalar: (table, type, value) => (isProtobuf(table) ? protobufScalar(type, value) : goScalar(type, value)),
-  oneOf: (table, words, value) => protobufEnum(isProtobuf(table), words, value),
+  unknownKey: (scope) => (scope === 'mesh' ? undefined : {message: 'unknown field'}),
+  scalar: (scope, type, value) => {
+    if (isProtobuf(scope)) return protobufScalar(type, value);
+    return goScalar(type, scope === 'values.k8s' && typeof value !== 'object' ? asText(type, value) : value);
+  },
+  oneOf: (scope, words, value) => protobufEnum(isProtobuf(scope), words, value),
   remark: () => undefined,
-  complete: false,
+  complete: 'nowhere',
 };
 
-function isProtobuf(table: string): boolean {
-  return table === 'values' || table === 'mesh';
+function isProtobuf(scope: Scope): boolean {
+  return scope === 'values' || scope === 'mesh';
 }
 
 /** Values fields whose protobuf name differs from the JSON one; both are read. */
@@ -37,11 +41,11 @@ const valuesByProtobufName: ReadonlyMap<string, string> = new Map([
   ['istio_ingressgateway', 'istio-ingressgateway'],
 ]);
 
-function findField(table: string, fields: Fields, key: string) {
+function findField(scope: Scope, fields: Fields, key: string) {
   const exact = fields.get(key);
   if (exact !== undefined) return exact;
-  if (table === 'mesh') return fields.get(camelCase(key));
-  if (table === 'values') return fields.get(valuesByProtobufName.get(key) ?? '');
+  if (scope === 'mesh') return fields.get(camelCase(key));
+  if (scope === 'values') return fields.get(valuesByProtobufName.get(key) ?? '');
   return [...fields.values()].find((field) => field.name.toLowerCase() === key.toLowerCase());
 }
 
@@ -77,6 +81,10 @@ function goScalar({name}: Scalar, value: unknown): Complaint | undefined {
     default:
       return typeof value === 'string' ? undefined : wanted(value, 'a string');
   }
+}
+
+function asText({name}: Scalar, value: unknown): unknown {
+  return name === 'string' ? String(value) : value;
 }
 
 /** Numbers may be written as text, durations are Go's, everything else as in {@link goScalar}. */

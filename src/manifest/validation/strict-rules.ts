@@ -6,33 +6,33 @@ import {isTree, type ValuePath} from '../tree.js';
 import {type Complaint, quote} from './problem.js';
 import {strictScalar} from './strict-scalars.js';
 import {suggestField, suggestWord} from './suggestion.js';
-import {type Rules, wanted} from './walk.js';
+import {type Rules, type Scope, wanted} from './walk.js';
 
 /** Our own rules: every key known, every value of its type and in its range, nothing written in vain. */
 export const strictRules: Rules = {
   typeOf: (field) => field.strict,
-  field: (table, fields, key) => fields.get(key) ?? (table === 'mesh' ? fields.get(camelCase(key)) : undefined),
+  field: (scope, fields, key) => fields.get(key) ?? (scope === 'mesh' ? fields.get(camelCase(key)) : undefined),
   unknownKey: unknownField,
   scalar: (_, type, value) => strictScalar(type, value),
   oneOf,
   remark,
-  complete: false,
+  complete: 'items',
 };
 
 /** For objects that must be whole, such as rendered ones. */
-export const strictObjectRules: Rules = {...strictRules, complete: true};
+export const strictObjectRules: Rules = {...strictRules, complete: 'everywhere'};
 
 /** The JSON name of a protobuf field written as in the proto file, which istiod reads as well. */
 export function camelCase(name: string): string {
   return name.replaceAll(/_(.)/gu, (_, letter: string) => letter.toUpperCase());
 }
 
-function unknownField(_table: string, fields: Fields, path: ValuePath): Complaint {
+function unknownField(_scope: Scope, fields: Fields, path: ValuePath): Complaint {
   const suggestion = suggestField(fields, path);
   return {message: 'unknown field', ...(suggestion !== undefined && {suggestion})};
 }
 
-function oneOf(_table: string, words: readonly string[], value: unknown): Complaint | undefined {
+function oneOf(_scope: Scope, words: readonly string[], value: unknown): Complaint | undefined {
   if (value === '' || (typeof value === 'string' && words.includes(value))) return undefined;
   const choice = words.length === 1 ? `"${words[0]}"` : `one of ${words.join(', ')}`;
   if (typeof value === 'string') {

@@ -18,8 +18,9 @@ export function suggestField(fields: Fields, path: ValuePath): string | undefine
   return near === undefined ? undefined : `did you mean "${near}"?`;
 }
 
-/** What was probably meant by a text that is not one of these words. */
+/** What was probably meant by a text that is not one of these words; versions are never a slip of the pen. */
 export function suggestWord(words: readonly string[], text: string): string | undefined {
+  if (/^\d/u.test(text)) return undefined;
   const word = words.find((known) => plain(known) === plain(text)) ?? nearest(text, words, tolerance(text));
   return word === undefined ? undefined : `did you mean "${word}"?`;
 }
