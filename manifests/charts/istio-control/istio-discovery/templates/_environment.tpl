@@ -20,7 +20,7 @@
   value: "{{ $namespace }}/{{ .Values.trustedZtunnelName | default "ztunnel" }}"
 {{- end }}
 {{- range $name, $value := $env }}
-- name: {{ $name }}
+- name: {{ $name | quote }}
   value: {{ $value | quote | default "\"\"" }}
 {{- end }}
 {{- with .Values.envVarFrom }}
