@@ -37,14 +37,26 @@ export function ownerLabels({name, namespace, revision}: Owner, version: string)
   };
 }
 
-/** Selects what this owner ever installed, in any version: what an upgrade no longer renders must go too. */
-export function ownerSelector({name, namespace, revision}: Owner): string {
+/** Whether the labels name this owner: one without a name owns what names nobody. */
+export function belongsTo(labels: Record<string, string>, owner: Owner): boolean {
+  return (labels[OWNER] ?? NO_OWNER) === (owner.name || NO_OWNER);
+}
+
+/**
+ * Selects what this owner may have installed, in any version: what an upgrade no longer renders must go too. An owner
+ * without a name is told apart by {@link belongsTo}.
+ */
+export function ownerSelector(owner: Owner): string {
+  const ownership = ownershipSelector({...owner, revision: owner.revision || 'default'});
+  return `${MANAGED}=Reconcile,${ownership},${COMPONENT}`;
+}
+
+/** Selects by those parts of an owner that are known; '' stands for any. */
+export function ownershipSelector({name, namespace, revision}: Owner): string {
   return [
-    `${MANAGED}=Reconcile`,
-    `${OWNER} in (${name === '' ? NO_OWNER : name})`,
+    ...(name === '' ? [] : [`${OWNER}=${name}`]),
     ...(namespace === '' ? [] : [`${OWNER_NAMESPACE}=${namespace}`]),
-    `${REVISION}=${revision || 'default'}`,
-    COMPONENT,
+    ...(revision === '' ? [] : [`${REVISION}=${revision}`]),
   ].join(',');
 }
 

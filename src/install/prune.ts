@@ -3,7 +3,7 @@ import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 import type {RenderedObject} from './component.js';
 import {prefixed} from './errors.js';
 import {REMOVABLE} from './kinds.js';
-import {COMPONENT, NOT_PRUNED, type Owner, ownerSelector} from './labels.js';
+import {belongsTo, COMPONENT, NOT_PRUNED, type Owner, ownerSelector} from './labels.js';
 import type {Progress} from './progress.js';
 import {findObjects, removeObject} from './remove.js';
 
@@ -19,7 +19,8 @@ export async function pruneObjects(
   const wanted = new Set(rendered.map(({component, kind, namespace, name}) => key(component, kind, namespace, name)));
   try {
     for (const object of await findObjects(cluster, REMOVABLE, ownerSelector(owner))) {
-      if (!isKept(object, wanted)) await removeObject(cluster, object, progress);
+      if (belongsTo(object.metadata.labels ?? {}, owner) && !isKept(object, wanted))
+        await removeObject(cluster, object, progress);
     }
   } catch (error) {
     throw prefixed('failed to install manifests: pruning', error);

@@ -8,12 +8,12 @@ export interface ObjectKind {
 }
 
 /** Names one object; `namespace` is left out for cluster-scoped kinds. */
-export interface ObjectKey {
+export type ObjectKey = {
   namespace?: string | undefined;
   name: string;
-}
+};
 
-export interface ObjectMeta extends ObjectKey {
+export type ObjectMeta = ObjectKey & {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   generation?: number;
@@ -21,8 +21,9 @@ export interface ObjectMeta extends ObjectKey {
   resourceVersion?: string;
   creationTimestamp?: string;
   deletionTimestamp?: string;
+  finalizers?: string[];
   ownerReferences?: {apiVersion: string; kind: string; name: string; uid: string; controller?: boolean}[];
-}
+};
 
 /** An object as the API server answers it. What lies below `spec` and `status` is the reader's to check. */
 export interface KubeObject extends ObjectKind {
@@ -58,6 +59,8 @@ export interface PatchOptions {
 
 export interface DeleteOptions {
   propagation?: 'Foreground' | 'Background' | 'Orphan';
+  /** Seconds a pod gets to stop; 0 removes it without asking its node. */
+  gracePeriodSeconds?: number;
   dryRun?: boolean;
 }
 

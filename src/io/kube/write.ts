@@ -103,7 +103,7 @@ async function deleteObject(
   mapping: RestMapping,
   kind: ObjectKind,
   key: ObjectKey,
-  {propagation, dryRun = false}: DeleteOptions,
+  {propagation, gracePeriodSeconds, dryRun = false}: DeleteOptions,
 ): Promise<boolean> {
   const resource = await mapping(kind);
   if (resource === undefined) return false;
@@ -111,6 +111,7 @@ async function deleteObject(
     apiVersion: 'v1',
     kind: 'DeleteOptions',
     ...(propagation !== undefined && {propagationPolicy: propagation}),
+    ...(gracePeriodSeconds !== undefined && {gracePeriodSeconds}),
     ...(dryRun && {dryRun: ['All']}),
   });
   const path = objectPath(client, resource, key);

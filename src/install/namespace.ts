@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {Cluster} from '../io/kube/cluster.js';
+import {prefixed} from './errors.js';
+import {FIELD_MANAGER} from './labels.js';
+
+const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
+
+/** Creates the namespace of the control plane if it is missing; one that is there is left as it is. */
+export async function ensureNamespace(cluster: Cluster, name: string, network: string | undefined): Promise<void> {
+  const found = await cluster.get(NAMESPACE, {name}).catch((error: unknown) => {
+    throw prefixed(`failed to check if namespace ${name} exists`, error);
+  });
+  if (found !== undefined) return;
+  const labels = network ? {labels: {'topology.istio.io/network': network}} : {};
+  await cluster
+    .create({...NAMESPACE, metadata: {name, ...labels}}, {fieldManager: FIELD_MANAGER})
+    .catch((error: unknown) => {
+      throw prefixed(`failed to create namespace ${name}`, error);
+    });
+}

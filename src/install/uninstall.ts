@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../errors.js';
+import type {Cluster, KubeObject} from '../io/kube/cluster.js';
+import {prefixed} from './errors.js';
+import {CUSTOM_RESOURCE_DEFINITION, REMOVABLE} from './kinds.js';
+import {COMPONENT, type Owner, ownershipSelector} from './labels.js';
+import type {Progress} from './progress.js';
+import {findObjects, removeObject} from './remove.js';
+import {pause} from './wait.js';
+
+/** What an uninstall is about: everything of Istio, or one owner's objects (a revision, a file, or both). */
+export type UninstallScope = {purge: true} | {purge: false; owner: Owner};
+
+/** Finds what an uninstall removes (spec/install.md §1.7). Without purge the CRDs stay, and with them what users made. */
+export async function findInstalled(cluster: Cluster, scope: UninstallScope): Promise<KubeObject[]> {
+  if (scope.purge) return findObjects(cluster, [...REMOVABLE, CUSTOM_RESOURCE_DEFINITION], COMPONENT);
+  const components = `${COMPONENT} in (Pilot,IngressGateways,EgressGateways,Cni,Ztunnel)`;
+  return findObjects(cluster, REMOVABLE, [ownershipSelector(scope.owner), components].filter(Boolean).join(','));
+}
+
+/** Revisions of which there is an injection webhook. */
+export async function knownRevisions(cluster: Cluster): Promise<string[]> {
+  const kind = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration'};
+  const webhooks = await cluster.list(kind).catch((error: unknown) => {
+    throw prefixed('could not list revisions', error);
+  });
+  return webhooks.map(({metadata}) => metadata.labels?.['istio.io/rev'] ?? 'default');
+}
+
+export interface UninstallOptions {
+  progress: Progress;
+  signal: AbortSignal;
+  /** Milliseconds until the objects must be gone. */
+  timeout: number;
+}
+
+/**
+ * Deletes the objects and returns when they are gone, so that an install may follow at once. Throws for objects that
+ * stay, naming the finalizers that keep them.
+ */
+export async function removeInstalled(
+  cluster: Cluster,
+  objects: KubeObject[],
+  options: UninstallOptions,
+): Promise<void> {
+  const {progress, signal, timeout} = options;
+  try {
+    for (const object of objects) {
+      signal.throwIfAborted();
+      await removeObject(cluster, object, progress);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw prefixed('failed to delete control plane resources by revision', error);
+  }
+  await untilGone(cluster, objects, timeout, signal);
+  progress({kind: 'complete', what: 'Uninstall'});
+}
+
+async function untilGone(cluster: Cluster, objects: KubeObject[], timeout: number, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + timeout;
+  let left = objects;
+  for (let wait = 100; ; wait = Math.min(wait * 2, 1000)) {
+    const found = await Promise.all(left.map((object) => cluster.get(object, object.metadata)));
+    // One that was made anew meanwhile is not the one that was deleted.
+    left = found.filter((live, i) => live?.metadata.uid === left[i]?.metadata.uid).filter((live) => live !== undefined);
+    if (left.length === 0) return;
+    if (Date.now() >= deadline) throw stillThere(left);
+    await pause(wait, signal);
+  }
+}
+
+function stillThere(objects: KubeObject[]): IstioctlError {
+  const lines = objects.map(({kind, metadata: {namespace, name, finalizers}}) => {
+    const id = [kind, namespace, name].filter(Boolean).join('/');
+    return `  ${id}${finalizers?.length ? ` (held by ${finalizers.join(', ')})` : ''}`;
+  });
+  return new IstioctlError(`deleted, but not gone yet:\n${lines.join('\n')}`, {
+    hint: 'Kubernetes goes on removing them; running the same command again shows what is left.',
+  });
+}

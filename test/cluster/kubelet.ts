@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
+
+const POD = {apiVersion: 'v1', kind: 'Pod'};
+const NODE = {apiVersion: 'v1', kind: 'Node'};
+
+/** What a pod's status becomes; undefined leaves the pod alone. */
+export type Fate = (pod: KubeObject) => object | undefined;
+
+/** The status of a pod that runs and is ready. */
+export const ready: Fate = () => ({
+  phase: 'Running',
+  conditions: ['Initialized', 'ContainersReady', 'Ready'].map((type) => ({type, status: 'True'})),
+});
+
+/** The status of a pod with one container that waits. */
+export function waiting(reason: string, message: string): Fate {
+  return (pod) => {
+    const {containers} = pod['spec'] as {containers: {name: string; image: string}[]};
+    const containerStatuses = containers.map(({name, image}) => ({
+      name,
+      image,
+      imageID: '',
+      ready: false,
+      restartCount: 0,
+      state: {waiting: {reason, message}},
+    }));
+    return {phase: 'Pending', containerStatuses};
+  };
+}
+
+/** Stands in for kubelets, as long as the answer of this is not called: gives every new pod its fate. */
+export function runPods(cluster: Cluster, fate: Fate): () => Promise<void> {
+  const ending = new AbortController();
+  const done = new Set<string>();
+  const running = (async () => {
+    while (!ending.signal.aborted) {
+      for (const pod of await cluster.list(POD)) await settle(pod);
+      await sleep(100);
+    }
+  })();
+  async function settle(pod: KubeObject): Promise<void> {
+    const {namespace, name, uid = '', deletionTimestamp} = pod.metadata;
+    // A pod that is being deleted goes when its kubelet has confirmed that it stopped.
+    if (deletionTimestamp !== undefined) {
+      await cluster.delete(POD, {namespace, name}, {gracePeriodSeconds: 0});
+    } else if (!done.has(uid)) {
+      const status = fate(pod);
+      if (status !== undefined)
+        await cluster.patch(POD, {namespace, name}, {status}, {type: 'strategic', subresource: 'status'});
+      done.add(uid);
+    }
+  }
+  return async () => {
+    ending.abort();
+    await running;
+  };
+}
+
+/** Registers a node, so that DaemonSets have somewhere to be. */
+export async function addNode(cluster: Cluster, name: string): Promise<void> {
+  await cluster.create({...NODE, metadata: {name, labels: {'kubernetes.io/os': 'linux'}}}, {fieldManager: 'test'});
+  const status = {conditions: [{type: 'Ready', status: 'True', reason: 'Test', message: ''}]};
+  await cluster.patch(NODE, {name}, {status}, {type: 'strategic', subresource: 'status'});
+}
