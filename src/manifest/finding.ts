@@ -12,10 +12,10 @@ export interface Origin {
 /** Something that is wrong, or of no effect, in what the user gave. */
 export interface Finding {
   severity: 'error' | 'warning';
-  /** Path in the IstioOperator document, for example `spec.meshConfig.accessLogFile`. */
+  /** Path below `spec` as `--set` takes it, for example `meshConfig.accesLogFile`. */
   path: string;
   message: string;
-  /** What was probably meant. */
+  /** What was probably meant or what to do, as the second half of a sentence: `did you mean "accessLogFile"?` */
   suggestion?: string;
   origin: Origin;
 }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {ComponentInstance} from './component.js';
+import {getIn, getKey, isTree, treeIn, type Tree, withIn} from './tree.js';
+
+/** The values that the chart of an instance is rendered with (spec §2.5). */
+export function instanceValues(instance: ComponentInstance, document: Tree): Tree {
+  const {component, settings} = instance;
+  let values = treeIn(document, ['spec', 'values']);
+  const own = (field: string) => [...component.values, field];
+  if (component.list) {
+    const {label} = settings;
+    values = withIn(values, own('name'), instance.name ?? '');
+    values = withIn(values, own('labels'), isTree(label) ? label : {});
+    const ports = getIn(settings, ['k8s', 'service', 'ports']);
+    if (Array.isArray(ports) && ports.length > 0) values = withIn(values, own('ports'), ports);
+  }
+  for (const field of ['hub', 'tag']) {
+    const value = getKey(settings, field);
+    if (value !== undefined && value !== null && value !== '') values = withIn(values, own(field), value);
+  }
+  return component.flat === true ? flattenValues(values, component.key) : values;
+}
+
+/**
+ * Values of a chart that takes its own at the root: `global`, everything at the root that is no map, and what stands
+ * below the component's key.
+ */
+export function flattenValues(values: Tree, key: string): Tree {
+  const rest = Object.entries(values).filter(([name, value]) => name === 'global' || !isTree(value));
+  return {...Object.fromEntries(rest), ...treeIn(values, [key])};
+}

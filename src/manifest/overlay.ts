@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../errors.js';
+import {YamlError} from '../yaml/error.js';
+import {parseYaml} from '../yaml/parse.js';
+import {formatSteps, type OverlayStep, parseOverlayPath} from './set-path.js';
+import {cloneTree, getKey, isTree, setKey, textIn, type Tree} from './tree.js';
+
+/** Changes of one object by path, `k8s.overlays` (spec §2.8). */
+export interface Overlay {
+  kind: string;
+  name: string;
+  patches: readonly OverlayPatch[];
+}
+
+export interface OverlayPatch {
+  path: string;
+  /** Null or undefined deletes. */
+  value: unknown;
+}
+
+/** The overlays in settings that may be anything. */
+export function readOverlays(settings: Tree): Overlay[] {
+  const overlays = getKey(settings, 'overlays');
+  if (!Array.isArray(overlays)) return [];
+  return overlays.filter(isTree).map((overlay) => {
+    const patches = getKey(overlay, 'patches');
+    return {
+      kind: textIn(overlay, ['kind']) ?? '',
+      name: textIn(overlay, ['name']) ?? '',
+      patches: (Array.isArray(patches) ? patches : []).filter(isTree).map((patch) => ({
+        path: textIn(patch, ['path']) ?? '',
+        value: getKey(patch, 'value'),
+      })),
+    };
+  });
+}
+
+/** A copy of the object with the overlay's patches made; what cannot be done is said through `problem` and left out. */
+export function applyOverlay(
+  object: Tree,
+  overlay: Overlay,
+  options: {compat: boolean},
+  problem: (text: string) => void,
+): Tree {
+  const copy = cloneTree(object);
+  for (const patch of overlay.patches) {
+    try {
+      applyPatch(copy, parseOverlayPath(patch.path), options.compat ? asReferenceReads(patch.value) : {value: patch.value});
+    } catch (error) {
+      if (!(error instanceof IstioctlError)) throw error;
+      problem(`${patch.path}: ${error.message}`);
+    }
+  }
+  return copy;
+}
+
+interface NewValue {
+  value: unknown;
+  /** The entry takes this key in place of the path's last. */
+  key?: string;
+}
+
+/**
+ * The reference takes a text of one line with `: `, or of several with `:`, for a YAML map, and lets its first key
+ * replace the last one of the path – unless the text is JSON.
+ */
+function asReferenceReads(value: unknown): NewValue {
+  if (typeof value !== 'string' || isJson(value)) return {value};
+  const oneLine = !value.trimEnd().includes('\n');
+  if (!value.includes(oneLine ? ': ' : ':')) return {value};
+  try {
+    const parsed = parseYaml(value);
+    const [key] = isTree(parsed) ? Object.keys(parsed) : [];
+    return key === undefined ? {value} : {value: getKey(parsed, key), key};
+  } catch (error) {
+    if (error instanceof YamlError) return {value};
+    throw error;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function applyPatch(object: Tree, steps: OverlayStep[], {value, key}: NewValue): void {
+  const last = steps[steps.length - 1];
+  if (last === undefined) return;
+  let at: unknown = object;
+  for (const [i, step] of steps.slice(0, -1).entries()) at = descend(at, step, steps, i, value === null || value === undefined);
+  const where = formatSteps(steps.slice(0, -1)) || 'the object';
+  if (value === null || value === undefined) remove(at, last, where);
+  else assign(at, last, value, key, where);
+}
+
+/** The value behind a step; maps and lists that are missing are made, unless something is to be deleted. */
+function descend(at: unknown, step: OverlayStep, steps: OverlayStep[], i: number, deleting: boolean): unknown {
+  const where = formatSteps(steps.slice(0, i)) || 'the object';
+  const next = steps[i + 1];
+  const place = locate(at, step, where);
+  const found = Array.isArray(at) ? at[Number(place)] : getKey(at, place);
+  if (found !== undefined && found !== null) return found;
+  if (deleting) throw new IstioctlError(`there is no ${formatSteps([step])} in ${where}`);
+  const made = next !== undefined && 'key' in next ? {} : [];
+  put(at, place, made);
+  return made;
+}
+
+/** The key or index of a step; a list's length where an index asks to append. */
+function locate(at: unknown, step: OverlayStep, where: string): string | number {
+  if ('key' in step) {
+    if (isTree(at)) return step.key;
+    throw new IstioctlError(`${where} is no object, so it has no field "${step.key}"`);
+  }
+  if (!Array.isArray(at)) throw new IstioctlError(`${where} is no list`);
+  if ('index' in step) return step.index < 0 || step.index >= at.length ? at.length : step.index;
+  const found = at.findIndex((item) =>
+    'where' in step ? scalarText(getKey(item, step.where)) === step.is : matches(step.matches, scalarText(item)),
+  );
+  if (found < 0) throw new IstioctlError(`${where} has no element ${formatSteps([step])}`);
+  return found;
+}
+
+function scalarText(value: unknown): string | undefined {
+  return typeof value === 'object' || value === undefined ? undefined : String(value);
+}
+
+function matches(pattern: string, text: string | undefined): boolean {
+  try {
+    return text !== undefined && new RegExp(pattern, 'u').test(text);
+  } catch (error) {
+    throw new IstioctlError(`[${pattern}] is no regular expression`, {cause: error});
+  }
+}
+
+function remove(at: unknown, step: OverlayStep, where: string): void {
+  const place = locate(at, step, where);
+  if (Array.isArray(at) && Number(place) < at.length) at.splice(Number(place), 1);
+  else if (isTree(at) && getKey(at, place) !== undefined) delete at[place];
+  else throw new IstioctlError(`there is no ${formatSteps([step])} in ${where}`);
+}
+
+/** A single value for a list is added to it. */
+function assign(at: unknown, step: OverlayStep, value: unknown, key: string | undefined, where: string): void {
+  const place = locate(at, step, where);
+  const found = getKey(at, place);
+  if (key !== undefined && isTree(at)) {
+    delete at[place];
+    setKey(at, key, value);
+  } else if (isTree(at) && Array.isArray(found) && !Array.isArray(value)) {
+    found.push(value);
+  } else {
+    put(at, place, cloneTree(value));
+  }
+}
+
+function put(at: unknown, place: string | number, value: unknown): void {
+  if (Array.isArray(at)) at[Number(place)] = value;
+  else if (isTree(at)) setKey(at, String(place), value);
+}
