@@ -5,7 +5,16 @@ import {describe, expect, test} from 'vitest';
 import {isMap, isScalar, parseDocument, type YAMLMap} from 'yaml';
 import {chartFolder} from './helm.js';
 
-const charts = ['gateways/istio-ingress', 'gateways/istio-egress', 'gateway', 'istio-cni', 'ztunnel'];
+const charts = [
+  'base',
+  'default',
+  'istio-control/istio-discovery',
+  'gateways/istio-ingress',
+  'gateways/istio-egress',
+  'gateway',
+  'istio-cni',
+  'ztunnel',
+];
 
 function defaultsOf(chart: string): YAMLMap {
   const defaults = parseDocument(readFileSync(join(chartFolder(chart), 'values.yaml'), 'utf8')).get(

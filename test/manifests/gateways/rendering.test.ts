@@ -190,6 +190,14 @@ const scheduling: ChartCase[] = [
     },
   },
   {
+    name: 'an autoscaler without an aim of ours',
+    chart: 'gateways/istio-ingress',
+    values: ingress({cpu: {targetAverageUtilization: null}}),
+    expected: {
+      HorizontalPodAutoscaler: expect.toSatisfy((one: {spec: object}) => !('metrics' in one.spec)),
+    },
+  },
+  {
     name: 'amounts that null takes away',
     chart: 'gateways/istio-ingress',
     values: ingress({resources: {limits: {cpu: null, memory: null}, requests: {cpu: '1'}}}),
