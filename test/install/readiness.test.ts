@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+import {describe, expect, test} from 'vitest';
+import {inDependencyOrder} from '../../src/install/component.js';
+import {formatDuration} from '../../src/install/duration.js';
+import {podTrouble} from '../../src/install/pod-trouble.js';
+import {readinessOf} from '../../src/install/readiness.js';
+import {waitUntilReady} from '../../src/install/wait.js';
+import {ApiError} from '../../src/io/kube/api-error.js';
+import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
+
+function object(kind: string, spec: object, status: object, metadata: object = {}): KubeObject {
+  return {apiVersion: 'apps/v1', kind, metadata: {name: 'x', namespace: 'ns', uid: 'u', ...metadata}, spec, status};
+}
+
+const revision = (n: string) => ({annotations: {'deployment.kubernetes.io/revision': n}});
+const owned = {ownerReferences: [{apiVersion: 'apps/v1', kind: 'Deployment', name: 'x', uid: 'u'}]};
+const newest = object('ReplicaSet', {}, {readyReplicas: 2}, {...revision('2'), ...owned});
+const older = object('ReplicaSet', {}, {readyReplicas: 5}, {...revision('1'), ...owned});
+const daemon = {desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberReady: 2};
+
+describe('readiness', () => {
+  test.each<[string, KubeObject, KubeObject[], string | undefined]>([
+    [
+      'all replicas of the newest ReplicaSet',
+      object('Deployment', {replicas: 2}, {}, revision('2')),
+      [older, newest],
+      undefined,
+    ],
+    ['one replica where none is asked for', object('Deployment', {}, {}, revision('2')), [newest], undefined],
+    ['too few replicas', object('Deployment', {replicas: 3}, {}, revision('2')), [newest], '2 of 3 replicas are ready'],
+    [
+      'only the old ReplicaSet',
+      object('Deployment', {}, {}, revision('2')),
+      [older],
+      'its ReplicaSet has not been created',
+    ],
+    [
+      'a change not seen yet',
+      object('Deployment', {}, {observedGeneration: 1}, {...revision('2'), generation: 2}),
+      [newest],
+      'its last change has not been taken up by the deployment controller',
+    ],
+    ['all pods of a DaemonSet', object('DaemonSet', {}, daemon), [], undefined],
+    ['no node', object('DaemonSet', {}, {}), [], 'no node runs it: no node matches its node selector and tolerations'],
+    [
+      'an old pod',
+      object('DaemonSet', {}, {...daemon, updatedNumberScheduled: 1}),
+      [],
+      '1 of 2 pods have its last change',
+    ],
+    ['a pod not ready', object('DaemonSet', {}, {...daemon, numberReady: 1}), [], '1 of 2 pods are ready'],
+    ['no node, on delete', object('DaemonSet', {updateStrategy: {type: 'OnDelete'}}, {}), [], undefined],
+    [
+      'a partitioned update',
+      object('StatefulSet', {replicas: 3, updateStrategy: {rollingUpdate: {partition: 2}}}, {updatedReplicas: 1}),
+      [],
+      undefined,
+    ],
+    [
+      'an update under way',
+      object('StatefulSet', {replicas: 3}, {updatedReplicas: 1}),
+      [],
+      '1 of 3 pods have its last change',
+    ],
+    [
+      'a CRD',
+      object('CustomResourceDefinition', {}, {conditions: [{type: 'Established', status: 'True'}]}),
+      [],
+      undefined,
+    ],
+    ['a CRD not established', object('CustomResourceDefinition', {}, {}), [], 'not established yet'],
+    ['a namespace that ends', object('Namespace', {}, {phase: 'Terminating'}), [], 'phase is Terminating'],
+    ['anything else', object('ConfigMap', {}, {}), [], undefined],
+    ['a kind called constructor', object('constructor', {}, {}), [], undefined],
+  ])('%s', (_, live, replicaSets, progress) => {
+    expect(readinessOf(live, replicaSets)).toEqual(progress === undefined ? {ready: true} : {ready: false, progress});
+  });
+});
+
+describe('trouble of a pod', () => {
+  const waiting = (reason: string, message?: string) => ({name: 'main', state: {waiting: {reason, message}}});
+  test.each<[string, object, string | undefined]>([
+    [
+      'an image that is missing',
+      {containerStatuses: [waiting('ErrImagePull', 'not found')]},
+      'container main failed to start: ErrImagePull: not found',
+    ],
+    [
+      'a crash',
+      {
+        containerStatuses: [
+          {
+            ...waiting('CrashLoopBackOff'),
+            lastState: {terminated: {exitCode: 2, reason: 'Error', message: 'no config\n'}},
+          },
+        ],
+      },
+      'container main failed to start: CrashLoopBackOff: last exit code 2 (Error): no config',
+    ],
+    [
+      'an init container before the others',
+      {
+        initContainerStatuses: [waiting('CreateContainerConfigError', 'no secret')],
+        containerStatuses: [waiting('PodInitializing')],
+      },
+      'init container main failed to start: CreateContainerConfigError: no secret',
+    ],
+    [
+      'no node that fits',
+      {conditions: [{type: 'PodScheduled', status: 'False', message: '0/3 nodes are available'}]},
+      'cannot be scheduled: 0/3 nodes are available',
+    ],
+    [
+      'a probe that fails',
+      {conditions: [{type: 'Ready', status: 'False', message: 'containers with unready status: [main]'}]},
+      'containers with unready status: [main]',
+    ],
+    ['an eviction', {phase: 'Failed', reason: 'Evicted', message: 'disk pressure'}, 'Evicted: disk pressure'],
+    ['a pod on its way', {containerStatuses: [waiting('ContainerCreating')]}, undefined],
+  ])('%s', (_, status, expected) => {
+    const trouble = podTrouble(object('Pod', {nodeName: 'n1'}, status));
+    expect(trouble).toBe(expected === undefined ? undefined : `pod x on node n1: ${expected}`);
+  });
+});
+
+describe('waiting', () => {
+  const crd = object('CustomResourceDefinition', {}, {}, {namespace: undefined});
+  const established = {...crd, status: {conditions: [{type: 'Established', status: 'True'}]}};
+  const unused = () => Promise.reject(new Error('not part of this test'));
+  const clusterThat = (get: Cluster['get']) => ({get, list: unused}) as unknown as Cluster;
+  const options = {timeout: 200, interval: 10, signal: new AbortController().signal, onWaiting: () => {}};
+  const refused = new ApiError('connection refused', {transient: true});
+
+  test('a check that fails for a reason that may pass is repeated', async () => {
+    let checks = 0;
+    const flaky = clusterThat(async () => {
+      if (++checks < 4) throw refused;
+      return established;
+    });
+    await waitUntilReady(flaky, [crd], options);
+    expect(checks).toBe(4);
+  });
+
+  test('at the deadline the last such reason is told', async () => {
+    await expect(
+      waitUntilReady(
+        clusterThat(() => Promise.reject(refused)),
+        [crd],
+        options,
+      ),
+    ).rejects.toThrow(
+      'resources not ready after 0.2s: context deadline exceeded\n  CustomResourceDefinition/x (connection refused)',
+    );
+  });
+
+  test('a check that will never succeed ends the wait at once', async () => {
+    const forbidden = new ApiError('forbidden', {status: 403, transient: false});
+    await expect(
+      waitUntilReady(
+        clusterThat(() => Promise.reject(forbidden)),
+        [crd],
+        options,
+      ),
+    ).rejects.toBe(forbidden);
+  });
+});
+
+test('components wait for those they depend on, also for ones that are only on the way', async () => {
+  const log: string[] = [];
+  const work = async (component: string): Promise<void> => {
+    log.push(`start ${component}`);
+    await new Promise((resolve) => setTimeout(resolve, component === 'Cni' ? 30 : 5));
+    log.push(`end ${component}`);
+  };
+  await inDependencyOrder(['EgressGateways', 'Ztunnel', 'Cni', 'Base', 'IngressGateways'], work);
+  expect(log[0]).toBe('start Base');
+  expect(log).toHaveLength(10);
+  expect(log.indexOf('start Ztunnel')).toBeGreaterThan(log.indexOf('end Cni'));
+  // Pilot is not part of this, but what it would depend on is.
+  for (const gateways of ['IngressGateways', 'EgressGateways']) {
+    expect(log.indexOf(`start ${gateways}`)).toBeGreaterThan(log.indexOf('end Base'));
+    expect(log.indexOf(`start ${gateways}`)).toBeLessThan(log.indexOf('end Cni'));
+  }
+});
+
+test.each([
+  [300_000, '5m0s'],
+  [3_661_000, '1h1m1s'],
+  [1500, '1.5s'],
+  [0, '0s'],
+])('%i ms is %s', (milliseconds, text) => {
+  expect(formatDuration(milliseconds)).toBe(text);
+});
