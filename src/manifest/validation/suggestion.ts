@@ -66,7 +66,10 @@ function sharedSteps(one: ValuePath, other: ValuePath): number {
 const DEEPEST = 6;
 let homes: Map<string, ValuePath[]> | undefined;
 
-/** Field name → paths of the maps below `spec` that have such a field; Kubernetes types and lists are left out. */
+/**
+ * Field name → paths of the maps below `spec` that have such a field. Left out are Kubernetes types, lists, and ztunnel,
+ * whose values repeat the global ones.
+ */
 function homesByName(): Map<string, ValuePath[]> {
   if (homes !== undefined) return homes;
   homes = new Map();
@@ -80,7 +83,14 @@ function collectHomes(
   path: ValuePath,
   above: readonly string[],
 ): void {
-  if (type.kind !== 'message' || type.table === 'k8s' || path.length > DEEPEST || above.includes(type.name)) return;
+  if (
+    type.kind !== 'message' ||
+    type.table === 'k8s' ||
+    type.name === 'Ztunnel' ||
+    path.length > DEEPEST ||
+    above.includes(type.name)
+  )
+    return;
   for (const field of fieldsOf(type.table, type.name).values()) {
     if (field.strict.kind === 'refused' || field.remark !== undefined) continue;
     const known = into.get(field.name);

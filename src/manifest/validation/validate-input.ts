@@ -28,7 +28,10 @@ const document: FieldType = {kind: 'message', table: 'operator', name: 'IstioOpe
  * none; warnings are given only for what the user wrote, not for what a profile holds.
  */
 export function validateInput(input: ValidationInput, {compat}: ValidationOptions): Finding[] {
-  const strict = [...strictProblems(input.merged), ...checkEffect(input.merged)];
+  const mistakes = strictProblems(input.merged);
+  const mistaken = new Set(mistakes.map(({path}) => settingPath(path)));
+  const inVain = checkEffect(input.merged).filter(({path}) => !mistaken.has(settingPath(path)));
+  const strict = [...mistakes, ...inVain];
   return toFindings(input, compat ? withReference(input.merged, strict) : strict);
 }
 
