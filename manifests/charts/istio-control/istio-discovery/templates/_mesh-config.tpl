@@ -10,7 +10,7 @@
 {{- with $global.meshID }}
 {{- $_ := set $proxy "meshId" . }}
 {{- end }}
-{{- $_ := merge $proxy (include "istiod.tracing" . | fromYaml) }}
+{{- $_ := mustMergeOverwrite $proxy (include "istiod.tracing" . | fromYaml) }}
 {{- $mesh := dict
   "defaultConfig" $proxy
   "rootNamespace" $global.istioNamespace
