@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getIn, getKey, isTree, textIn, treeIn, type Tree} from './tree.js';
+import {getIn, getKey, isTree, type Tree, textIn, treeIn} from './tree.js';
 
 export type ComponentName = 'Base' | 'Pilot' | 'IngressGateways' | 'EgressGateways' | 'Cni' | 'Ztunnel';
 
@@ -116,7 +116,6 @@ function instancesOf(component: Component, document: Tree): ComponentInstance[] 
 }
 
 function instance(component: Component, settings: Tree, document: Tree): ComponentInstance {
-  const namespace =
-    textIn(settings, ['namespace']) || textIn(document, ['metadata', 'namespace']) || DEFAULT_NAMESPACE;
+  const namespace = textIn(settings, ['namespace']) || textIn(document, ['metadata', 'namespace']) || DEFAULT_NAMESPACE;
   return {component, settings, namespace, name: textIn(settings, ['name']) || undefined};
 }

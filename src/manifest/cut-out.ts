@@ -4,8 +4,8 @@ import {compareKeys} from '../yaml/natural-order.js';
 import {parseYaml} from '../yaml/parse.js';
 import type {ComponentName} from './component.js';
 import {identity, type ManifestObject} from './object.js';
-import {CUT_OUT} from './package-source.js';
-import {isTree, textIn, type Tree} from './tree.js';
+import {CUT_OUT, type PackageSource} from './package-source.js';
+import {cloneTree, isTree, type Tree, textIn} from './tree.js';
 
 /**
  * The object whose `spec` was cut out of the chart (see `PackageSource.cutOutSpecs`), undefined for any other. Its text
@@ -14,14 +14,13 @@ import {isTree, textIn, type Tree} from './tree.js';
 export function cutOutObject(
   component: ComponentName,
   document: Tree,
-  specs: ReadonlyMap<string, string>,
+  source: PackageSource,
 ): ManifestObject | undefined {
   const name = textIn(document, ['spec', CUT_OUT]);
-  const spec = name === undefined ? undefined : specs.get(name);
+  const spec = name === undefined ? undefined : source.cutOutSpecs.get(name);
   if (spec === undefined) return undefined;
   const {spec: _, ...head} = document;
-  let value: Tree | undefined;
-  const full = () => (value ??= {...head, ...specOf(spec)});
+  const full = () => cloneTree({...head, ...specOf(spec)});
   const specIsLast = Object.keys(head).every((key) => compareKeys(key, 'spec') < 0);
   return {
     ...identity(component, head),

@@ -26,3 +26,9 @@ export function describeOrigin({file, line, column, set}: Origin): string {
   if (file === undefined) return '';
   return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
 }
+
+/** One line: place, severity, path, message and what was probably meant. */
+export function formatFinding({severity, path, message, suggestion, origin}: Finding): string {
+  const place = describeOrigin(origin);
+  return `${place === '' ? '' : `${place} `}${severity} ${path}: ${message}${suggestion === undefined ? '' : `; ${suggestion}`}`;
+}

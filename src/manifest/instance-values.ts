@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {ComponentInstance} from './component.js';
-import {getIn, getKey, isTree, treeIn, type Tree, withIn} from './tree.js';
+import {getIn, getKey, isTree, type Tree, treeIn, withIn} from './tree.js';
 
 /** The values that the chart of an instance is rendered with (spec §2.5). */
 export function instanceValues(instance: ComponentInstance, document: Tree): Tree {

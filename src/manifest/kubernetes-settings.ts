@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {ComponentInstance} from './component.js';
 import {strategicMerge} from './strategic-merge.js';
-import {getIn, getKey, isTree, textIn, treeIn, type Tree, withIn} from './tree.js';
+import {getIn, getKey, isTree, type Tree, textIn, treeIn, withIn} from './tree.js';
 
 /** A patch of all objects of a kind and name. */
 export interface ObjectPatch {
@@ -51,7 +51,9 @@ export function settingPatches(instance: ComponentInstance, document: Tree): Obj
     const value = field === 'service' ? serviceSpec(instance, settings) : getKey(settings, field);
     if (value === undefined || value === null) return [];
     const patch =
-      container === true ? withIn({}, [...POD, 'containers'], [{name: workload.container, [path[0] ?? field]: value}]) : withIn({}, path, value);
+      container === true
+        ? withIn({}, [...POD, 'containers'], [{name: workload.container, [path[0] ?? field]: value}])
+        : withIn({}, path, value);
     return [{kind: target === 'workload' ? workload.kind : target, name, patch}];
   });
 }

@@ -22,7 +22,8 @@ export function applyRetainKeys(original: Tree, patch: Tree): Tree {
   if (!Array.isArray(retained)) throw new Error(`${RETAIN} must be a list of keys`);
   const names = new Set(retained);
   for (const [key, value] of Object.entries(patch)) {
-    if (!key.startsWith('$') && value !== null && !names.has(key)) throw new Error(`${RETAIN} does not name "${key}" of its patch`);
+    if (!key.startsWith('$') && value !== null && !names.has(key))
+      throw new Error(`${RETAIN} does not name "${key}" of its patch`);
   }
   return Object.fromEntries(Object.entries(original).filter(([key]) => names.has(key)));
 }
@@ -34,7 +35,11 @@ export function deletedPrimitives(map: Tree, patch: Tree): Tree {
     const field = key.slice(DELETE_PRIMITIVES.length);
     const list = getKey(map, field);
     if (!Array.isArray(list) || !Array.isArray(scalars)) continue;
-    setKey(map, field, list.filter((item) => !scalars.includes(item)));
+    setKey(
+      map,
+      field,
+      list.filter((item) => !scalars.includes(item)),
+    );
   }
   return map;
 }

@@ -5,7 +5,7 @@ import {type InputFile, readOperatorFile} from './operator-file.js';
 import type {PackageSource} from './package-source.js';
 import {DEFAULT_PROFILE, profileSources} from './profile.js';
 import {applySet, parseSetArgument, type SetArgument} from './set-argument.js';
-import {cloneTree, getIn, getKey, isTree, mergeTrees, textIn, treeIn, type Tree, withIn} from './tree.js';
+import {cloneTree, getIn, getKey, isTree, mergeTrees, type Tree, textIn, treeIn, withIn} from './tree.js';
 
 /** What was asked for, before anything is merged. */
 export interface Request {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {emitYaml} from '../yaml/emit.js';
 import type {ComponentName} from './component.js';
-import {isTree, textIn, type Tree} from './tree.js';
+import {cloneTree, isTree, type Tree, textIn} from './tree.js';
 
 /** A Kubernetes object that was rendered. Value and text are made when they are asked for. */
 export interface ManifestObject {
@@ -13,7 +13,7 @@ export interface ManifestObject {
   /** Empty where the object names none. */
   readonly namespace: string;
   readonly name: string;
-  /** The object; callers must not change it. */
+  /** A copy of the object, the caller's to change. */
   value(): Tree;
   /** The object as YAML, keys sorted, ending in a line break. */
   yaml(): string;
@@ -24,7 +24,7 @@ export function objectOf(component: ComponentName, value: Tree): ManifestObject 
   let text: string | undefined;
   return {
     ...identity(component, value),
-    value: () => value,
+    value: () => cloneTree(value),
     yaml: () => (text ??= emitYaml(value)),
   };
 }

@@ -3,7 +3,7 @@ import {IstioctlError} from '../errors.js';
 import {YamlError} from '../yaml/error.js';
 import {parseYaml} from '../yaml/parse.js';
 import {formatSteps, type OverlayStep, parseOverlayPath} from './set-path.js';
-import {cloneTree, getKey, isTree, setKey, textIn, type Tree} from './tree.js';
+import {cloneTree, getKey, isTree, setKey, type Tree, textIn} from './tree.js';
 
 /** Changes of one object by path, `k8s.overlays` (spec §2.8). */
 export interface Overlay {
@@ -45,7 +45,11 @@ export function applyOverlay(
   const copy = cloneTree(object);
   for (const patch of overlay.patches) {
     try {
-      applyPatch(copy, parseOverlayPath(patch.path), options.compat ? asReferenceReads(patch.value) : {value: patch.value});
+      applyPatch(
+        copy,
+        parseOverlayPath(patch.path),
+        options.compat ? asReferenceReads(patch.value) : {value: patch.value},
+      );
     } catch (error) {
       if (!(error instanceof IstioctlError)) throw error;
       problem(`${patch.path}: ${error.message}`);
@@ -91,7 +95,8 @@ function applyPatch(object: Tree, steps: OverlayStep[], {value, key}: NewValue):
   const last = steps[steps.length - 1];
   if (last === undefined) return;
   let at: unknown = object;
-  for (const [i, step] of steps.slice(0, -1).entries()) at = descend(at, step, steps, i, value === null || value === undefined);
+  for (const [i, step] of steps.slice(0, -1).entries())
+    at = descend(at, step, steps, i, value === null || value === undefined);
   const where = formatSteps(steps.slice(0, -1)) || 'the object';
   if (value === null || value === undefined) remove(at, last, where);
   else assign(at, last, value, key, where);

@@ -16,7 +16,7 @@ export interface PackageSource {
   profiles(): readonly string[];
   /**
    * CRDs whose schemas were taken out of the chart because nothing in it looks at them: the text from `spec:` on, by
-   * name, as it is printed. In the chart stands the name in place of the schema, see {@link isCutOut}.
+   * name, as it is printed. In the chart stands `«CUT_OUT»: «name»` in place of the schema.
    */
   readonly cutOutSpecs: ReadonlyMap<string, string>;
 }

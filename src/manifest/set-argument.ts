@@ -59,7 +59,8 @@ function resolveStep(at: unknown, step: Step, set: SetArgument, i: number): stri
   const found = at.findIndex((item) => getKey(item, step.where) === step.is);
   if (found >= 0) return found;
   const present = at.map((item) => getKey(item, step.where)).filter((value) => typeof value === 'string');
-  const hint = present.length === 0 ? undefined : `There is ${present.map((name) => `[${step.where}:${name}]`).join(', ')}.`;
+  const hint =
+    present.length === 0 ? undefined : `There is ${present.map((name) => `[${step.where}:${name}]`).join(', ')}.`;
   throw refused(set, `merge inputs: element [${step.where}:${step.is}] not found in ${where}`, hint);
 }
 

@@ -18,7 +18,8 @@ function mergeMaps(original: Tree, patch: Tree, type: MergeType): Tree {
   const directive = getKey(patch, PATCH);
   if (directive === 'replace') return mapOf(stripDirectives(patch));
   if (directive === 'delete') return {};
-  if (directive !== undefined && directive !== 'merge') throw new Error(`unknown ${PATCH} directive ${JSON.stringify(directive)}`);
+  if (directive !== undefined && directive !== 'merge')
+    throw new Error(`unknown ${PATCH} directive ${JSON.stringify(directive)}`);
   const merged = deletedPrimitives(applyRetainKeys(original, patch), patch);
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$')) continue;

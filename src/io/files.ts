@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import {readFileSync} from 'node:fs';
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ExitCode, IstioctlError} from '../errors.js';
+
+/** Node's error codes in the words people know from their shell. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  EISDIR: 'is a directory',
+  ENOTDIR: 'not a directory',
+};
+
+/** Why the file system refused, in a few words. */
+export function fileProblem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** The text of a file given with `-f`. Throws an {@link IstioctlError} that names it. */
+export function readInputFile(name: string): string {
+  try {
+    return readFileSync(name.trim(), 'utf8');
+  } catch (error) {
+    throw new IstioctlError(`merge inputs: open ${name.trim()}: ${fileProblem(error)}`, {
+      cause: error,
+      exitCode: ExitCode.UnreadableInput,
+    });
+  }
+}
+
+/** Writes the files into a folder, which is made if it is not there. Throws an {@link IstioctlError} that names the file. */
+export async function writeFolder(folder: string, files: Iterable<{path: string; text: string}>): Promise<void> {
+  let at = folder;
+  try {
+    await mkdir(folder, {recursive: true});
+    for (const {path, text} of files) {
+      at = join(folder, path);
+      await writeFile(at, text);
+    }
+  } catch (error) {
+    throw new IstioctlError(`cannot write ${at}: ${fileProblem(error)}`, {cause: error});
+  }
+}
+
+/** Writes files into a folder, which is made where it is not there; nothing else in it is touched. */
+export async function writeFolder(
+  folder: string,
+  files: readonly {path: string; text: string; mode?: number}[],
+): Promise<void> {
+  try {
+    await mkdir(folder, {recursive: true});
+    for (const {path, text, mode} of files) await writeFile(join(folder, path), text, mode === undefined ? {} : {mode});
+  } catch (error) {
+    throw new IstioctlError(`cannot write to ${folder}: ${fileProblem(error)}`, {cause: error});
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import {translateDocument} from './chart-values.js';
+import {type ComponentInstance, enabledInstances} from './component.js';
+import type {Finding} from './finding.js';
+import type {ManifestInput} from './input-source.js';
+import {DEFAULT_KUBE_VERSION, renderInstance} from './instance.js';
+import {InvalidInput} from './invalid-input.js';
+import {mergeRequest, type Release, type Request, readRequest} from './merge-input.js';
+import type {ManifestObject} from './object.js';
+import type {PackageSource} from './package-source.js';
+import {postProcess} from './post-process.js';
+import type {Tree} from './tree.js';
+
+/** Judges the merged input; see `validation/`. */
+export type Validator = (input: ManifestInput, options: {compat: boolean}) => Finding[];
+
+export interface RenderRequest extends Request {
+  /** The package at that path, or the built-in one. */
+  openPackage(path: string | undefined): PackageSource | Promise<PackageSource>;
+  /** Hub and tag this program was built for; profiles give way to them. */
+  release: Release | undefined;
+  validate: Validator;
+  /** Errors of validation become warnings. */
+  force: boolean;
+  /** Git version of the server, `v1.32.0` where none is asked. */
+  kubeVersion?: string;
+}
+
+/** What an instance of a component came to. */
+export interface RenderedComponent {
+  instance: ComponentInstance;
+  /** In the order of the chart's files, which is the order of applying. */
+  objects: ManifestObject[];
+}
+
+export interface RenderedManifest {
+  input: ManifestInput;
+  /** The IstioOperator document with chart values filled in. */
+  document: Tree;
+  source: PackageSource;
+  components: RenderedComponent[];
+  /** All objects, component by component. */
+  objects: ManifestObject[];
+  findings: Finding[];
+  /** What charts and overlays have to say, and nothing of the findings. */
+  warnings: string[];
+}
+
+/**
+ * Reads and merges what was asked for, validates it, and renders every component that it switches on
+ * (`docs/architecture.md`). Nothing is rendered if validation finds errors: throws {@link InvalidInput}, unless forced.
+ * @throws IstioctlError for input that cannot be read or merged, and for charts that fail
+ */
+export async function renderManifest(request: RenderRequest): Promise<RenderedManifest> {
+  const {input, source} = await mergedInput(request);
+  const findings = request.validate(input, {compat: request.compat});
+  if (!request.force && findings.some(({severity}) => severity === 'error')) throw new InvalidInput(findings);
+  return {...(await renderInput(input, source, request)), findings};
+}
+
+/** The merged input alone: for `profile dump`, completion and `manifest validate`. */
+export async function mergedInput(
+  request: Request & Pick<RenderRequest, 'openPackage' | 'release'>,
+): Promise<{input: ManifestInput; source: PackageSource}> {
+  const read = readRequest(request);
+  const source = await request.openPackage(read.packagePath);
+  return {input: mergeRequest(read, source, request.release), source};
+}
+
+/** Renders merged input as it is; `plain` leaves out what `k8s` settings would change in the objects. */
+export async function renderInput(
+  input: ManifestInput,
+  source: PackageSource,
+  {compat, kubeVersion, plain = false}: {compat: boolean; kubeVersion?: string; plain?: boolean},
+): Promise<Omit<RenderedManifest, 'findings'>> {
+  const document = translateDocument(input);
+  const components: RenderedComponent[] = [];
+  const warnings: string[] = [];
+  for (const instance of enabledInstances(document)) {
+    const rendered = await renderInstance(instance, document, source, kubeVersion ?? DEFAULT_KUBE_VERSION);
+    const options = {document, compat, plain, source};
+    const {objects, problems} = postProcess(rendered.documents, instance, options);
+    warnings.push(...rendered.warnings, ...problems);
+    components.push({instance, objects});
+  }
+  return {input, document, source, components, objects: components.flatMap(({objects}) => objects), warnings};
+}
