@@ -29,30 +29,3 @@ export function readInputFile(name: string): string {
     });
   }
 }
-
-/** Writes the files into a folder, which is made if it is not there. Throws an {@link IstioctlError} that names the file. */
-export async function writeFolder(folder: string, files: Iterable<{path: string; text: string}>): Promise<void> {
-  let at = folder;
-  try {
-    await mkdir(folder, {recursive: true});
-    for (const {path, text} of files) {
-      at = join(folder, path);
-      await writeFile(at, text);
-    }
-  } catch (error) {
-    throw new IstioctlError(`cannot write ${at}: ${fileProblem(error)}`, {cause: error});
-  }
-}
-
-/** Writes files into a folder, which is made where it is not there; nothing else in it is touched. */
-export async function writeFolder(
-  folder: string,
-  files: readonly {path: string; text: string; mode?: number}[],
-): Promise<void> {
-  try {
-    await mkdir(folder, {recursive: true});
-    for (const {path, text, mode} of files) await writeFile(join(folder, path), text, mode === undefined ? {} : {mode});
-  } catch (error) {
-    throw new IstioctlError(`cannot write to ${folder}: ${fileProblem(error)}`, {cause: error});
-  }
-}

@@ -5,6 +5,7 @@ import {cutOutObject} from './cut-out.js';
 import {applyPatches, settingPatches} from './kubernetes-settings.js';
 import {identity, type ManifestObject, objectOf} from './object.js';
 import {applyOverlay, type Overlay, readOverlays} from './overlay.js';
+import type {PackageSource} from './package-source.js';
 import {type Tree, treeIn} from './tree.js';
 
 export interface PostProcessOptions {
