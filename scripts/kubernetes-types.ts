@@ -3,8 +3,7 @@
 /**
  * Derives src/api/kubernetes/types.generated.ts from Kubernetes' own description of its API. Run it with
  *
- *     npx esbuild scripts/kubernetes-types.ts --bundle --platform=node --format=esm --outfile=/tmp/kubernetes-types.mjs
- *     node /tmp/kubernetes-types.mjs "$(go mod download -json k8s.io/kubernetes@v1.36.3 | jq -r .Dir)"
+ *     node scripts/run.mjs scripts/kubernetes-types.ts "$(go mod download -json k8s.io/kubernetes@v1.36.3 | jq -r .Dir)"
  *
  * Names, types and required fields come from api/openapi-spec; enums, ports and names, which that file does not
  * describe, from kubernetes-rules.ts beside this file.
@@ -21,6 +20,7 @@ interface Schema {
   additionalProperties?: Schema;
   properties?: Record<string, Schema>;
   required?: string[];
+  allOf?: Schema[];
 }
 
 const groups = [
@@ -50,7 +50,8 @@ function main(folder: string | undefined): void {
   const schemas = new Map<string, Schema>();
   for (const [file] of groups) {
     const text = readFileSync(join(folder, 'api/openapi-spec/v3', `${file}_openapi.json`), 'utf8');
-    for (const [name, schema] of Object.entries(JSON.parse(text).components.schemas as Record<string, Schema>)) {
+    const description: {components: {schemas: Record<string, Schema>}} = JSON.parse(text);
+    for (const [name, schema] of Object.entries(description.components.schemas)) {
       schemas.set(shortName(name), schema);
     }
   }
@@ -93,7 +94,7 @@ function notation(path: string, schema: Schema, found: string[], required: strin
 const named: Record<string, string> = {Quantity: 'quantity', IntOrString: 'intOrString', Time: 'time', FieldsV1: 'any'};
 
 function typeOf(schema: Schema, found: string[]): string {
-  const reference = schema.$ref ?? (schema as {allOf?: Schema[]}).allOf?.[0]?.$ref;
+  const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
   if (reference !== undefined) {
     const name = shortName(reference);
     const scalar = named[name];

@@ -71,7 +71,7 @@ export function describeType(type: FieldType): string {
       return `map of ${describeType(type.of)}`;
     case 'message':
       return type.name;
-    case 'refused':
+    default:
       return 'nothing';
   }
 }

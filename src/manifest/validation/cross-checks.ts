@@ -83,8 +83,9 @@ export function checkReferenceTexts(document: unknown): Problem[] {
   return rules.flatMap(([below, good, what]) => {
     const path = ['spec', ...below];
     const value = getIn(document, path);
-    if (value === undefined || value === null || value === '' || typeof value === 'object') return [];
-    return good(String(value)) ? [] : [error(path, `${quote(value)} is not ${what}`)];
+    const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+    if (typeof text !== 'string' || text === '') return [];
+    return good(text) ? [] : [error(path, `${quote(value)} is not ${what}`)];
   });
 }
 

@@ -2,13 +2,14 @@
 
 import {hasMessage} from '../../api/schema/tables.js';
 import type {Finding} from '../finding.js';
-import {formatPath, getIn, isTree, textIn} from '../tree.js';
+import type {ManifestObject} from '../object.js';
+import {formatPath} from '../tree.js';
 import {strictObjectRules} from './strict-rules.js';
 import {walk} from './walk.js';
 
 /** Groups whose kinds the Kubernetes tables hold, by the version that they describe. */
 const apiVersions: ReadonlySet<string> = new Set([
-  'v1',
+  '/v1',
   'apps/v1',
   'autoscaling/v2',
   'policy/v1',
@@ -23,22 +24,17 @@ const apiVersions: ReadonlySet<string> = new Set([
  * (users.md 3.3). Objects of kinds that the tables do not know, CRDs among them, pass. The path of a finding starts
  * with kind, namespace and name of the object.
  */
-export function validateRendered(objects: readonly unknown[]): Finding[] {
+export function validateRendered(objects: readonly ManifestObject[]): Finding[] {
   return objects.flatMap(findingsOf);
 }
 
-function findingsOf(object: unknown): Finding[] {
-  const kind = textIn(object, ['kind']);
-  if (!isTree(object) || kind === undefined || !isKnown(object, kind)) return [];
-  const namespace = textIn(object, ['metadata', 'namespace']);
-  const where = [kind, ...(namespace === undefined ? [] : [namespace]), String(getIn(object, ['metadata', 'name']))];
-  const problems = walk(object, {kind: 'message', table: 'k8s', name: kind}, [], 'k8s', strictObjectRules);
-  return problems.map(({path, severity, message, suggestion}): Finding => {
-    const finding: Finding = {severity, path: `${where.join('/')} ${formatPath(path)}`.trimEnd(), message, origin: {}};
+function findingsOf(object: ManifestObject): Finding[] {
+  const {group, version, kind, namespace, name} = object;
+  if (!apiVersions.has(`${group}/${version}`) || !hasMessage('k8s', kind)) return [];
+  const where = namespace === '' ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
+  const type = {kind: 'message', table: 'k8s', name: kind} as const;
+  return walk(object.value(), type, [], 'k8s', strictObjectRules).map(({path, severity, message, suggestion}) => {
+    const finding: Finding = {severity, path: `${where} ${formatPath(path)}`.trimEnd(), message, origin: {}};
     return suggestion === undefined ? finding : {...finding, suggestion};
   });
-}
-
-function isKnown(object: unknown, kind: string): boolean {
-  return apiVersions.has(textIn(object, ['apiVersion']) ?? '') && hasMessage('k8s', kind);
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import {describeOrigin, type Finding} from '../../manifest/finding.js';
+import {type Finding, formatFinding} from '../../manifest/finding.js';
 
-/** `iop.yaml:7:5 error meshConfig.accesLogFile: unknown field; did you mean "accessLogFile"?`, one line each. */
+/** A line for each and a count: `iop.yaml:7:5 error meshConfig.accesLogFile: unknown field; did you mean "accessLogFile"?` */
 export function findingsText(findings: readonly Finding[]): string {
-  return findings.map((finding) => `${findingLine(finding)}\n`).join('');
+  return [...findings.map(formatFinding), summary(findings)].map((line) => `${line}\n`).join('');
 }
 
-export function findingLine(finding: Finding): string {
-  const place = describeOrigin(finding.origin);
-  return `${place === '' ? '' : `${place} `}${finding.severity} ${sentence(finding)}`;
+function summary(findings: readonly Finding[]): string {
+  const errors = findings.filter(({severity}) => severity === 'error').length;
+  const warnings = findings.length - errors;
+  return findings.length === 0 ? 'no mistakes found' : `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** One document for programs. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Field, FieldType} from '../../../src/api/schema/notation.js';
 import {allMessages, fieldsOf} from '../../../src/api/schema/tables.js';
@@ -56,7 +56,7 @@ function sample(type: FieldType): unknown {
       const required = [...fieldsOf(type.table, type.name).values()].filter((field) => field.required);
       return Object.fromEntries(required.map((field) => [field.name, sample(field.strict)]));
     }
-    case 'refused':
+    default:
       return undefined;
   }
 }
@@ -136,9 +136,9 @@ function slips(name: string): Set<string> {
 
 /** Documents with known and unknown keys, in depth. */
 const keys = fc.constantFrom(
-  ...['spec', 'values', 'pilot', 'global', 'proxy', 'meshConfig', 'defaultConfig', 'components', 'k8s', 'resources'],
-  ...['tolerations', 'ingressGateways', 'name', 'enabled', 'traceSampling', 'nosuch', '__proto__', 'constructor'],
-  ...['toString', 'hasOwnProperty', 'a.b', '', '[0]'],
+  ...'spec values pilot global proxy meshConfig defaultConfig components k8s resources tolerations name'.split(' '),
+  ...'ingressGateways enabled traceSampling nosuch __proto__ constructor toString a.b [0]'.split(' '),
+  '',
 );
 const documents = fc.letrec<{value: unknown; map: Tree}>((tie) => ({
   value: fc.oneof(

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
+import {formatFinding} from '../../../src/manifest/finding.js';
 import {validateInput} from '../../../src/manifest/validation/validate-input.js';
-import {findingLine} from '../../../src/writer/manifest/findings.js';
 import {merged, mergedSpec} from './merged.js';
 
 const strict = (spec: string, set: string[] = []) =>
-  validateInput(mergedSpec(spec, set), {compat: false}).map(findingLine);
+  validateInput(mergedSpec(spec, set), {compat: false}).map(formatFinding);
 const compat = (spec: string, set: string[] = []) =>
-  validateInput(mergedSpec(spec, set), {compat: true}).map(findingLine);
+  validateInput(mergedSpec(spec, set), {compat: true}).map(formatFinding);
 
 describe('a mistake in a file', () => {
   test.each([
@@ -170,14 +170,14 @@ describe('where a mistake was made', () => {
       {name: 'a.yaml', text: text('500')},
       {name: 'b.yaml', text: text('600')},
     ];
-    const lines = (set: string[]) => validateInput(merged(files, set), {compat: false}).map(findingLine);
+    const lines = (set: string[]) => validateInput(merged(files, set), {compat: false}).map(formatFinding);
     expect(lines([])).toEqual(['b.yaml:5:22 error values.pilot.traceSampling: 600 is not between 0 and 100']);
     expect(lines(['values.pilot.traceSampling=1'])).toEqual([]);
   });
 
   test('what is outside of spec is checked too', () => {
     const text = 'apiVersion: install.istio.io/v1\nkind: IstioOperater\nmetadata:\n  nmae: a\nspce: {}\n';
-    expect(validateInput(merged([{name: 'f', text}]), {compat: false}).map(findingLine)).toEqual([
+    expect(validateInput(merged([{name: 'f', text}]), {compat: false}).map(formatFinding)).toEqual([
       'f:1:13 error apiVersion: "install.istio.io/v1" is not "install.istio.io/v1alpha1"',
       'f:2:7 error kind: "IstioOperater" is not "IstioOperator"; did you mean "IstioOperator"?',
       'f:4:3 error metadata.nmae: unknown field; did you mean "name"?',
