@@ -24,20 +24,15 @@ export function prepare(resource: unknown, schema: StructuralSchema): Prepared {
   return {value: Object.fromEntries([...meta, ...Object.entries(value)]), unknown};
 }
 
-function preparedValue(
-  value: unknown,
-  schema: StructuralSchema | undefined,
-  path: Path,
-  unknown: FieldError[],
-): unknown {
-  if (Array.isArray(value)) {
-    const {items} = schema ?? {};
-    return value.map((item, i) => {
-      const filled = item === null && !items?.nullable && items?.default !== undefined ? items.default : item;
-      return items ? preparedValue(filled, items, [...path, i], unknown) : filled;
-    });
-  }
-  return isObject(value) && schema ? preparedObject(value, schema, path, unknown) : value;
+/** Where there is no schema, no field is known. */
+function preparedValue(value: unknown, schema: StructuralSchema, path: Path, unknown: FieldError[]): unknown {
+  if (isObject(value)) return preparedObject(value, schema, path, unknown);
+  if (!Array.isArray(value)) return value;
+  const {items = {}} = schema;
+  return value.map((item, i) => {
+    const filled = item === null && !items.nullable && items.default !== undefined ? items.default : item;
+    return preparedValue(filled, items, [...path, i], unknown);
+  });
 }
 
 function preparedObject(
@@ -49,21 +44,15 @@ function preparedObject(
   const entries: [string, unknown][] = [];
   for (const [key, entry] of Object.entries(value)) {
     const rules = entrySchema(schema, key);
-    if (!rules && !schema['x-kubernetes-preserve-unknown-fields'] && isClosed(schema)) {
-      unknown.push(fieldError('unknown', [...path, key]));
-    } else if (entry !== null || rules?.nullable || !rules) {
+    if (!rules && schema['x-kubernetes-preserve-unknown-fields']) entries.push([key, entry]);
+    else if (!rules) unknown.push(fieldError('unknown', [...path, key]));
+    else if (entry !== null || rules.nullable)
       entries.push([key, preparedValue(entry, rules, [...path, key], unknown)]);
-    }
   }
   for (const [key, rules] of Object.entries(schema.properties ?? {})) {
     const absent = !Object.hasOwn(value, key) || (value[key] === null && !rules.nullable);
-    if (absent && rules.default !== undefined)
-      entries.push([key, preparedValue(rules.default, rules, [...path, key], unknown)]);
+    if (!absent || rules.default === undefined) continue;
+    entries.push([key, preparedValue(rules.default, rules, [...path, key], unknown)]);
   }
   return Object.fromEntries(entries);
-}
-
-/** Only objects say which fields they know; where another type is wanted, the type is what is wrong. */
-function isClosed(schema: StructuralSchema): boolean {
-  return schema.type === 'object';
 }

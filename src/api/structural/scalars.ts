@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {type FieldError, fieldError, type Path, pathText} from './field-error.js';
-import {goFloat, goNumber} from './go-text.js';
+import {goFloat, goNumber, goQuote} from './go-text.js';
 import type {StructuralSchema} from './schema.js';
 
 /** Whether a text matches an expression in RE2's syntax, anywhere in it. */
@@ -26,7 +26,7 @@ export function* textErrors(
   }
   const hasFormat = schema.format === undefined ? undefined : formats[schema.format];
   if (hasFormat?.(value) === false) {
-    const detail = `${pathText(path)} in body must be of type ${schema.format}: ${JSON.stringify(value)}`;
+    const detail = `${pathText(path)} in body must be of type ${schema.format}: ${goQuote(value)}`;
     yield fieldError('type', path, detail, value);
   }
 }
@@ -34,7 +34,7 @@ export function* textErrors(
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
 
 /** The formats of texts that Istio's kinds use; the server ignores those it does not know, and so do we. */
-const formats: Readonly<Record<string, (text: string) => boolean>> = {
+export const formats: Readonly<Record<string, (text: string) => boolean>> = {
   'date-time': isDateTime,
   byte: (text) => BASE64.test(text),
 };
