@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import {ExitCode, IstioctlError} from '../errors.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 import {applyObject} from './apply.js';
 import {byComponent, inDependencyOrder, type RenderedObject} from './component.js';
 import {joinErrors} from './errors.js';
 import {COMPONENT, labelled, type Owner, ownerLabels} from './labels.js';
-import {type ActivityBoard, createActivityBoard, type Progress} from './progress.js';
+import {createActivityBoard, type Progress} from './progress.js';
 import {pruneObjects} from './prune.js';
 import {waitUntilReady} from './wait.js';
 
@@ -33,13 +34,22 @@ export async function installObjects(
   const components = byComponent(objects);
   const board = createActivityBoard(options.progress);
   const errors: Error[] = [];
+  const applied = new Map<string, number>();
   await inDependencyOrder([...components.keys()], async (component) => {
     board.begin(component);
     try {
-      await installComponent(cluster, component, components.get(component) ?? [], board, options);
+      const objects = await applyAll(cluster, component, components.get(component) ?? [], options, (count) => {
+        applied.set(component, count);
+      });
+      await waitUntilReady(cluster, objects, {
+        timeout: options.readinessTimeout,
+        interval: options.interval,
+        signal: options.signal,
+        onWaiting: (ids) => board.waiting(component, ids),
+      });
       board.end(component);
     } catch (error) {
-      options.signal.throwIfAborted();
+      if (options.signal.aborted) throw interrupted(components, applied);
       const failure = error instanceof Error ? error : new Error(String(error));
       errors.push(failure);
       board.end(component, failure);
@@ -51,23 +61,30 @@ export async function installObjects(
   options.progress({kind: 'complete', what: 'Installation'});
 }
 
-async function installComponent(
+async function applyAll(
   cluster: Cluster,
   component: string,
   objects: RenderedObject[],
-  board: ActivityBoard,
-  {owner, version, readinessTimeout, interval, signal}: InstallOptions,
-): Promise<void> {
+  {owner, version, signal}: InstallOptions,
+  onApplied: (count: number) => void,
+): Promise<KubeObject[]> {
   const labels = {...ownerLabels(owner, version), [COMPONENT]: component};
   const applied: KubeObject[] = [];
   for (const object of objects) {
     signal.throwIfAborted();
     applied.push(await applyObject(cluster, labelled(object.value(), labels)));
+    onApplied(applied.length);
   }
-  await waitUntilReady(cluster, applied, {
-    timeout: readinessTimeout,
-    interval,
-    signal,
-    onWaiting: (ids) => board.waiting(component, ids),
+  return applied;
+}
+
+/** Says what was applied when the user stopped it. */
+function interrupted(components: Map<string, unknown[]>, applied: Map<string, number>): IstioctlError {
+  const counts = [...applied].map(
+    ([component, count]) => `${component} ${count}/${components.get(component)?.length ?? 0}`,
+  );
+  return new IstioctlError(`interrupted; objects applied: ${counts.join(', ') || 'none'}`, {
+    exitCode: ExitCode.Interrupted,
+    hint: 'The same command goes on where this one stopped.',
   });
 }

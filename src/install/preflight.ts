@@ -9,8 +9,23 @@ import {REVISION} from './labels.js';
 
 const MINIMUM_MINOR = 32;
 
+/** What to be wary of before installing into this cluster; `today` is in milliseconds since 1970. */
+export async function clusterWarnings(
+  cluster: Cluster,
+  owner: {namespace: string; revision: string},
+  version: string,
+  today: number,
+): Promise<string[]> {
+  const warnings = [
+    await kubernetesVersionWarning(cluster, version),
+    supportWarning(today, version),
+    await versionChangeWarning(cluster, owner, version),
+  ];
+  return warnings.filter((warning) => warning !== undefined);
+}
+
 /** What to say about a Kubernetes that is too old for this release; undefined for one that is not. */
-export async function kubernetesVersionWarning(cluster: Cluster, istioVersion: string): Promise<string | undefined> {
+async function kubernetesVersionWarning(cluster: Cluster, istioVersion: string): Promise<string | undefined> {
   const version = await cluster.serverVersion().catch((error: unknown) => {
     throw prefixed('check minimum supported Kubernetes version: error getting Kubernetes version', error);
   });
@@ -25,11 +40,20 @@ export async function kubernetesVersionWarning(cluster: Cluster, istioVersion: s
   ].join('\n');
 }
 
+/** From this month on the release may no longer be supported (spec/install.md §1.3). */
+const END_OF_SUPPORT = Date.UTC(2027, 1);
+
+/** What to say about a release that may be out of support on that day, in milliseconds since 1970. */
+function supportWarning(today: number, istioVersion: string): string | undefined {
+  if (today < END_OF_SUPPORT) return undefined;
+  return `WARNING: Istio ${istioVersion} may be out of support: see https://istio.io/latest/docs/releases/supported-releases/`;
+}
+
 /**
  * What to say when a control plane of this revision runs in another version: an upgrade or a downgrade, by semantic
  * version. Undefined when none runs, it cannot be read, or it runs in this version.
  */
-export async function versionChangeWarning(
+async function versionChangeWarning(
   cluster: Cluster,
   {namespace, revision}: {namespace: string; revision: string},
   version: string,

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {clusterOptions} from '../cli/cluster-options.js';
+import {confirm} from '../cli/confirm.js';
+import {renderFlags} from '../cli/flags.js';
+import {IstioCommand} from '../cli/istio-command.js';
+import {renderInputs} from '../cli/render-request.js';
+import {IstioctlError} from '../errors.js';
+import {settingsOf} from '../install/settings.js';
+import {findInstalled, knownRevisions, removeInstalled, type UninstallScope} from '../install/uninstall.js';
+import type {Cluster} from '../io/kube/cluster.js';
+import {connect} from '../io/kube/connect.js';
+import {translateDocument} from '../manifest/chart-values.js';
+import {mergedInput} from '../manifest/render.js';
+import {RELEASE as release} from '../version/client-version.js';
+import {gatewaysAmong, removalText} from '../writer/install/plan.js';
+import {createProgressWriter} from '../writer/install/progress.js';
+
+/** Milliseconds that Kubernetes gets to remove what was deleted. */
+const GONE_WITHIN = 120_000;
+
+export default class Uninstall extends IstioCommand {
+  static override summary = 'Remove a revision of the mesh, or everything of Istio, from the cluster';
+  static override task = 'install' as const;
+  static override strict = false;
+  static override examples = [
+    {description: 'One revision', command: '<%= config.bin %> uninstall --revision canary'},
+    {description: 'Everything, the configuration of users too', command: '<%= config.bin %> uninstall --purge'},
+    {description: 'See what would go', command: '<%= config.bin %> uninstall --purge --dry-run --verbose'},
+  ];
+  static override flags = {
+    charts: renderFlags.charts,
+    'dry-run': Flags.boolean({summary: 'Say what would be removed, and remove nothing'}),
+    filename: Flags.string({char: 'f', summary: 'IstioOperator file that was installed', helpValue: 'FILE'}),
+    force: Flags.boolean({summary: 'Accepted and without effect'}),
+    manifests: renderFlags.manifests,
+    purge: Flags.boolean({summary: 'Remove everything of Istio, in all versions and revisions, CRDs included'}),
+    revision: Flags.string({char: 'r', summary: 'Revision to remove', helpValue: 'NAME'}),
+    set: renderFlags.set,
+    'skip-confirmation': Flags.boolean({char: 'y', summary: 'Do not ask'}),
+    verbose: Flags.boolean({char: 'v', summary: 'List the objects to be removed by name'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(Uninstall);
+    const byRevision = flags.revision !== undefined || flags.set?.some((argument) => argument.startsWith('revision='));
+    if (!byRevision && !flags.filename && !flags.purge) {
+      throw new IstioctlError(
+        'at least one of the --revision (or --set revision=<revision>), --filename or --purge flags must be set',
+      );
+    }
+    if (argv.length > 0) throw new IstioctlError('istioctl uninstall does not take arguments');
+    const cluster = await connect(clusterOptions(flags));
+    try {
+      const scope = await this.scope(cluster, flags);
+      const objects = await findInstalled(cluster, scope);
+      if (objects.length === 0) return this.say('Nothing to remove: the cluster holds no such objects of Istio.');
+      this.say(removalText(objects, flags.verbose));
+      if (flags['dry-run']) return;
+      const gateways = gatewaysAmong(objects);
+      if (gateways.length > 0)
+        this.say(`Gateways are among them, and traffic through them will stop: ${gateways.join(', ')}`);
+      const asks = scope.purge || byRevision || gateways.length > 0;
+      const question = `Remove ${objects.length} objects from cluster ${cluster.origin.cluster}?`;
+      if (asks && !flags['skip-confirmation'] && !(await confirm(this.terminal, question))) {
+        throw new IstioctlError('cancelled');
+      }
+      const progress = createProgressWriter(this.terminal);
+      await removeInstalled(cluster, objects, {progress, signal: this.interrupted, timeout: GONE_WITHIN});
+      this.say(`Left in place: namespaces${scope.purge ? '' : ', CRDs and the configuration made with them'}.`);
+    } finally {
+      cluster.close();
+    }
+  }
+
+  /** What the flags ask to be removed. */
+  private async scope(cluster: Cluster, flags: ScopeFlags): Promise<UninstallScope> {
+    if (flags.purge) {
+      if (flags.revision || flags.filename)
+        this.say('--purge removes everything: --revision and --filename do not count.');
+      return {purge: true};
+    }
+    if (flags.revision && !(await knownRevisions(cluster)).includes(flags.revision)) {
+      throw new IstioctlError('could not find target revision', {hint: `There is none called ${flags.revision}.`});
+    }
+    const inputs = await renderInputs({...flags, filename: flags.filename ? [flags.filename] : []}, this.terminal);
+    const {input} = await mergedInput({...inputs, release});
+    const {owner} = settingsOf(translateDocument(input));
+    return {purge: false, owner: {...owner, revision: owner.revision || 'default'}};
+  }
+}
+
+interface ScopeFlags {
+  purge: boolean;
+  revision?: string | undefined;
+  filename?: string | undefined;
+  set?: string[] | undefined;
+  manifests?: string | undefined;
+  charts?: string | undefined;
+}

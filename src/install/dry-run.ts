@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {Cluster} from '../io/kube/cluster.js';
+import type {RenderedObject} from './component.js';
+import {joinErrors} from './errors.js';
+import {COMPONENT, FIELD_MANAGER, labelled, type Owner, ownerLabels} from './labels.js';
+
+export interface DryRunResult {
+  /** Objects the server would take. */
+  accepted: number;
+  /** Namespaces that are not there yet, so that the server cannot judge what goes into them. */
+  missingNamespaces: string[];
+}
+
+/**
+ * Lets the server judge every object without writing any: defaulting, validation, admission. Throws for all that it
+ * refuses.
+ */
+export async function dryRunObjects(
+  cluster: Cluster,
+  objects: readonly RenderedObject[],
+  {owner, version}: {owner: Owner; version: string},
+): Promise<DryRunResult> {
+  const missing = await missingNamespaces(cluster, objects);
+  const errors: Error[] = [];
+  let accepted = 0;
+  for (const object of objects) {
+    if (missing.includes(object.namespace)) continue;
+    const labels = {...ownerLabels(owner, version), [COMPONENT]: object.component};
+    try {
+      await cluster.apply(labelled(object.value(), labels), {fieldManager: FIELD_MANAGER, force: true, dryRun: true});
+      accepted++;
+    } catch (error) {
+      errors.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  if (errors.length > 0) throw joinErrors('the install would fail', errors);
+  return {accepted, missingNamespaces: missing};
+}
+
+async function missingNamespaces(cluster: Cluster, objects: readonly RenderedObject[]): Promise<string[]> {
+  const names = [...new Set(objects.map(({namespace}) => namespace))].filter((name) => name !== '').sort();
+  const found = await Promise.all(names.map((name) => cluster.get({apiVersion: 'v1', kind: 'Namespace'}, {name})));
+  return names.filter((_, i) => found[i] === undefined);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {DryRunResult} from '../../install/dry-run.js';
+
+/** An object as a plan lists it. */
+export interface PlannedObject {
+  kind: string;
+  metadata: {namespace?: string | undefined; name: string};
+}
+
+/** What the API server said of an install that was not done. */
+export function dryRunText({accepted, missingNamespaces}: DryRunResult): string {
+  const lines = [`The API server would take all ${accepted} objects that it could check; nothing was written.`];
+  if (missingNamespaces.length > 0) {
+    lines.push(`Not checked: what goes into ${missingNamespaces.join(', ')}, which would be created first.`);
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** How many objects of each kind go; with `verbose` their names, too. Kinds stay in the order given. */
+export function removalText(objects: readonly PlannedObject[], verbose: boolean): string {
+  const byKind = new Map<string, string[]>();
+  for (const {kind, metadata} of objects) {
+    const name = [metadata.namespace, metadata.name].filter(Boolean).join('/');
+    byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+  }
+  const lines = [...byKind].map(([kind, names]) => `  ${kind}: ${verbose ? names.sort().join(', ') : names.length}\n`);
+  return `To be removed:\n${lines.join('')}`;
+}
+
+/** The Deployments among the objects that gateways run in: traffic stops when they go. */
+export function gatewaysAmong(objects: readonly PlannedObject[]): string[] {
+  const deployments = objects.filter(({kind, metadata}) => kind === 'Deployment' && metadata.name.includes('gateway'));
+  return deployments.map(({metadata}) => metadata.name).sort();
+}
