@@ -156,6 +156,7 @@ export const componentValues: Messages = {
     meshConfig: 'mesh.MeshConfig',
     terminationGracePeriodSeconds: 'int64(0..)',
     revision: 'revision',
+    ownerName: 'string',
     caAddress: 'string',
     xdsAddress: 'string',
     istioNamespace: 'dnsLabel',

@@ -46,6 +46,7 @@ export const gatewayValues: Messages = {
     serviceAccount: 'ServiceAccount',
     ipFamilies: '[string] > [=IPv4|IPv6]',
     ipFamilyPolicy: 'string > =SingleStack|PreferDualStack|RequireDualStack',
+    tag: '- > imageTag',
   },
   EgressGateway: {
     autoscaleEnabled: 'bool',
@@ -77,6 +78,9 @@ export const gatewayValues: Messages = {
     serviceAccount: 'ServiceAccount',
     ipFamilies: '[string] > [=IPv4|IPv6]',
     ipFamilyPolicy: 'string > =SingleStack|PreferDualStack|RequireDualStack',
+    tag: '- > imageTag',
+    replicaCount: '- > uint32',
+    egressPorts: '- > [GatewayPort]',
   },
   GatewayPort: {
     name: 'string',
@@ -92,7 +96,7 @@ export const gatewayValues: Messages = {
   },
   ConfigVolume: {
     name: 'string!',
-    mountPath: 'string!',
+    mountPath: 'string',
     configMapName: 'string',
   },
   ServiceAccount: {

@@ -59,7 +59,7 @@ function valuesOf(type: FieldType): readonly string[] | undefined {
 }
 
 /** A type in words, for people. */
-export function describeType(type: FieldType): string {
+function describeType(type: FieldType): string {
   switch (type.kind) {
     case 'scalar':
       return describeScalar(type);

@@ -19,7 +19,7 @@ export interface Messages {
 
 /** Scalars of the notation. The first row is what decoders know, the others add rules on top of them. */
 // biome-ignore format: one row for each of the two kinds
-export const scalarNames = [
+const scalarNames = [
   'any', 'bool', 'bytes', 'double', 'duration', 'int32', 'int64', 'object', 'string', 'time', 'uint32',
   'certProvider', 'cidr', 'cidrList', 'dnsLabel', 'dnsSubdomain', 'httpStatus', 'hub', 'image', 'imageTag', 'intOrPercent', 'intOrString',
   'labelKey', 'labelValue', 'port', 'port0', 'portList', 'portOrName', 'quantity', 'revision', 'scalar', 'text', 'url',
