@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {FunctionTable} from './parameters.js';
+
+export function cryptoFunctions(): FunctionTable {
+  return {};
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import {getKey, isMap, setKey, type Value, type ValueMap} from '../template/value.js';
+import {ChartError} from './error.js';
+import {copyMap, deepCopy} from './functions/deep.js';
+
+/** As much of a chart as decides about its values. */
+export interface ValuesNode {
+  readonly name: string;
+  readonly values: ValueMap;
+  readonly dependencies: readonly ValuesNode[];
+}
+
+/**
+ * What a nil in the user's values means for a key that the chart has a default for: `delete` takes the key away,
+ * `keep` leaves the nil (while values are merged that are to be coalesced again later).
+ */
+export type NilRule = 'delete' | 'keep';
+
+/**
+ * The user's values over the defaults of the chart and, under their names, of its subcharts; `global` reaches down into
+ * every subchart. Neither argument is changed. Throws a ChartError if a subchart's values are no map.
+ */
+export function coalesceValues(chart: ValuesNode, values: ValueMap, nils: NilRule = 'delete'): ValueMap {
+  return coalesce(chart, copyMap(values), nils, chart.name);
+}
+
+function coalesce(chart: ValuesNode, values: ValueMap, nils: NilRule, path: string): ValueMap {
+  addDefaults(chart, values, nils);
+  for (const subchart of chart.dependencies) {
+    const given = getKey(values, subchart.name) ?? null;
+    if (given !== null && !isMap(given)) {
+      throw new ChartError(`values of subchart ${path}.${subchart.name}: a map was expected`, {
+        helmText: `type mismatch on ${subchart.name}: ${typeof given}`,
+        unreadable: true,
+      });
+    }
+    const inner = given ?? {};
+    addGlobals(inner, values);
+    setKey(values, subchart.name, coalesce(subchart, inner, nils, `${path}.${subchart.name}`));
+  }
+  return values;
+}
+
+function addDefaults(chart: ValuesNode, values: ValueMap, nils: NilRule): void {
+  const subcharts = new Set(chart.dependencies.map(({name}) => name));
+  for (const key of Object.keys(chart.values)) {
+    // Nils under a subchart's name have to last until that chart's own defaults come.
+    fill(values, key, getKey(chart.values, key) ?? null, subcharts.has(key) ? 'keep' : nils);
+  }
+}
+
+/** Adds what the target lacks, in place; where both have a map, key by key. The source is copied. */
+export function fillTable(target: ValueMap, source: Readonly<ValueMap>, nils: NilRule): ValueMap {
+  for (const key of Object.keys(source)) fill(target, key, getKey(source, key) ?? null, nils);
+  return target;
+}
+
+function fill(target: ValueMap, key: string, fallback: Value, nils: NilRule): void {
+  const own = getKey(target, key);
+  if (own === undefined) setKey(target, key, deepCopy(fallback));
+  else if (own === null) {
+    if (nils === 'delete') delete target[key];
+  } else if (isMap(own) && isMap(fallback)) fillTable(own, fallback, nils);
+}
+
+/** The parent's `global` wins over the subchart's own, map by map. */
+function addGlobals(values: ValueMap, parent: ValueMap): void {
+  const inherited = getKey(parent, 'global') ?? {};
+  const own = getKey(values, 'global') ?? {};
+  if (!isMap(inherited) || !isMap(own)) return;
+  const merged = copyMap(inherited);
+  setKey(values, 'global', fillTable(merged, own, 'keep'));
+}
+
+/** The value at a path of keys with dots between them; undefined if there is none. */
+export function valueAt(values: ValueMap, path: string): Value {
+  let at: Value = values;
+  for (const key of path.split('.')) {
+    if (!isMap(at)) return undefined;
+    at = getKey(at, key);
+  }
+  return at;
+}
