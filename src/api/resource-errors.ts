@@ -15,6 +15,16 @@ import {structuralErrors} from './structural-schema.js';
  */
 export async function resourceErrors(resource: unknown, schema: StructuralSchema): Promise<FieldError[]> {
   const {value, unknown} = prepare(resource, schema);
-  const shape = [...structuralErrors(value, schema, await loadPatternMatcher()), ...duplicateErrors(value, schema)];
+  const shape = [...(await shapeErrors(value, schema)), ...duplicateErrors(value, schema)];
   return [...unknown, ...shape, ...(await ruleErrors(value, schema, shape))];
+}
+
+/** The engine for patterns takes as long to load as all else; most resources have no text that needs it. */
+async function shapeErrors(value: unknown, schema: StructuralSchema): Promise<FieldError[]> {
+  let asked = false;
+  const errors = structuralErrors(value, schema, () => {
+    asked = true;
+    return true;
+  });
+  return asked ? structuralErrors(value, schema, await loadPatternMatcher()) : errors;
 }
