@@ -174,9 +174,9 @@ function compileVariable(node: VariableNode, args: readonly Argument[]): Command
 
 function compileChain(node: ChainNode, args: readonly Argument[], functions: Functions): Command {
   const operand = compileOperand(node.operand, functions);
-  const chain = {node, fields: node.fields, args, isWrapped: false};
+  const chain = {node, fields: node.fields, args, isWrapped: node.operand.kind === 'function'};
   return (state, dot, final) => {
     state.at = node;
-    return evaluateFields(state, dot, operand(state, dot) ?? undefined, chain, final);
+    return evaluateFields(state, dot, operand(state, dot), chain, final);
   };
 }

@@ -144,7 +144,9 @@ function compileRange(node: BranchNode, functions: Functions): Statement {
     else if (isMap(value)) ran = rangeOverMap(state, value, iterate);
     else if (value === undefined || value === null) ran = false;
     else return fail(state, `range can't iterate over ${goString(value)}`, `cannot range over ${goString(value)}`);
-    return ran || otherwise === undefined ? Flow.Next : otherwise(state, dot);
+    if (ran || otherwise === undefined) return Flow.Next;
+    // As in Go, a break in the else ends this range, though it is the one around it that loops.
+    return otherwise(state, dot) === Flow.Continue ? Flow.Continue : Flow.Next;
   };
 }
 

@@ -61,8 +61,9 @@ export class Execution implements Call {
 
   include(name: string, dot: Value): string {
     const template = this.set.find(name);
-    if (template === undefined) throw new Error(`template: no template ${quote(name)} in this set`);
-    return this.capture(template, dot);
+    if (template === undefined)
+      throw new Error(`template: no template ${quote(name)} associated with template "gotpl"`);
+    return this.capture(template, dot ?? undefined);
   }
 
   tpl(text: string, dot: Value, name = 'gotpl'): string {

@@ -18,6 +18,7 @@ export interface FieldChain {
 export function evaluateFields(state: State, dot: Value, receiver: Value, chain: FieldChain, final: Final): Value {
   const {fields} = chain;
   let value = receiver;
+  let {isWrapped} = chain;
   for (let i = 0; i < fields.length; i++) {
     const name = fields[i] ?? '';
     const isLast = i === fields.length - 1;
@@ -27,10 +28,13 @@ export function evaluateFields(state: State, dot: Value, receiver: Value, chain:
     } else if (isMap(value)) {
       if (hasArguments) fail(state, `${name} is not a method but has arguments`, `.${name} takes no arguments`);
       value = readKey(state, value, name);
+      isWrapped = true;
     } else if (value instanceof Struct) {
+      if (!hasMember(value, name)) return failField(state, value, chain, i, isWrapped);
       value = readStruct(state, dot, value, chain, i, isLast ? final : missing);
+      isWrapped = false;
     } else {
-      failField(state, value, chain, i, receiver);
+      failField(state, value, chain, i, isWrapped);
     }
   }
   return value;
@@ -46,6 +50,10 @@ function readKey(state: State, map: ValueMap, name: string): Value {
     case 'error':
       return fail(state, `map has no entry for key ${quote(name)}`, `there is no key ${quote(name)}`);
   }
+}
+
+function hasMember({methods, fields, underlying}: Struct, name: string): boolean {
+  return Object.hasOwn(methods, name) || Object.hasOwn(fields, name) || (underlying !== undefined && isMap(underlying));
 }
 
 function readStruct(state: State, dot: Value, struct: Struct, chain: FieldChain, at: number, final: Final): Value {
@@ -68,20 +76,18 @@ function readStruct(state: State, dot: Value, struct: Struct, chain: FieldChain,
     if (hasArguments) fail(state, `${name} has arguments but cannot be invoked as function`);
     return struct.fields[name] ?? null;
   }
-  if (struct.underlying === undefined || !isMap(struct.underlying)) return failField(state, struct, chain, at, struct);
   if (hasArguments) fail(state, `${name} is not a method but has arguments`, `.${name} takes no arguments`);
-  return readKey(state, struct.underlying, name);
+  return isMap(struct.underlying) ? readKey(state, struct.underlying, name) : null;
 }
 
-function failField(state: State, value: Value, chain: FieldChain, at: number, receiver: Value): never {
+function failField(state: State, value: Value, chain: FieldChain, at: number, isWrapped: boolean): never {
   const name = chain.fields[at] ?? '';
   const owner = ownerText(chain, at);
   if (value === null) {
     const reason = `cannot read .${name}: ${owner} is nil`;
     return fail(state, `nil pointer evaluating interface {}.${name}`, reason);
   }
-  const isWrapped = at === 0 ? chain.isWrapped : !(receiver instanceof Struct);
-  const typeName = isWrapped ? 'interface {}' : goTypeName(value);
+  const typeName = isWrapped && typeof value !== 'bigint' ? 'interface {}' : goTypeName(value);
   const reason = `cannot read .${name}: ${owner} is a ${goTypeName(value)}`;
   return fail(state, `can't evaluate field ${name} in type ${typeName}`, reason);
 }

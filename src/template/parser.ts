@@ -154,12 +154,14 @@ function parseBranch(reader: TokenReader, definitions: Map<string, Definition>, 
 
 /** The body of a branch; what `.` is in it is noted for the pipelines there. */
 function parseLoopBody(reader: TokenReader, definitions: Map<string, Definition>, kind: BranchNode['kind']): List {
-  const {dotIsRangeElement} = reader;
+  const {dotIsRangeElement, scope} = reader;
+  const mark = scope.enter();
   if (kind !== 'if') reader.dotIsRangeElement = kind === 'range';
   if (kind === 'range') reader.rangeDepth++;
   const list = parseList(reader, definitions);
   if (kind === 'range') reader.rangeDepth--;
   reader.dotIsRangeElement = dotIsRangeElement;
+  scope.hide(mark);
   return list;
 }
 

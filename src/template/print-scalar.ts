@@ -162,16 +162,16 @@ export function printFloat(value: number, verb: string, flags: Flags): string | 
   return pad(sign + number, flags);
 }
 
-/** The sharp flag: always a decimal point, and the zeros that `%g` leaves out. */
+/** The sharp flag: always a decimal point, and the zeros that `%g` leaves out. In hexadecimal the x counts as a digit. */
 function withPoint(number: string, form: string, precision: number): string {
   const tailAt = number.search(form === 'x' || form === 'X' ? /[pP]/ : /[eE]/);
   const mantissa = tailAt === -1 ? number : number.slice(0, tailAt);
   const tail = tailAt === -1 ? '' : number.slice(tailAt);
   let missing = 0;
   if (form === 'g' || form === 'G' || form === 'x') {
-    const significant = mantissa.replace('.', '').replace(/^[0x]+/, '').length;
+    const shown = mantissa.replace('.', '').replace(/^0+/, '').length;
     const zeroCounts = mantissa === '0' ? 1 : 0;
-    missing = (precision === -1 ? 6 : precision) - significant - zeroCounts;
+    missing = (precision === -1 ? 6 : precision) - shown - zeroCounts;
   }
   const pointed = mantissa.includes('.') ? mantissa : `${mantissa}.`;
   return pointed + '0'.repeat(Math.max(missing, 0)) + tail;

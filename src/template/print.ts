@@ -36,6 +36,7 @@ export function formatValue(value: Value, verb: string, flags: Flags): string {
     return verb === 'T' || verb === 'v' ? pad('<nil>', flags) : badVerb(value, verb, flags);
   }
   if (verb === 'T') return printText(goTypeName(value), 's', flags) ?? '';
+  if (verb === 'w' && typeof value === 'object') return badVerb(value, verb, flags);
   return new ValuePrinter(verb, flags).print(value, 0);
 }
 

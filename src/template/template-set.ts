@@ -76,11 +76,11 @@ export class TemplateSet implements Program {
         excerpt: '',
         phase: 'execute',
         reason: 'there is no template of that name',
-        goText: `template: no template ${quote(name)} in this set`,
+        goText: `template: no template ${quote(name)} associated with template "gotpl"`,
       });
     }
     try {
-      return new Execution(this, newBudget(this.limits)).capture(template, dot);
+      return new Execution(this, newBudget(this.limits)).capture(template, dot ?? undefined);
     } catch (error) {
       if (isStackOverflow(error)) return failAtStackEnd(template, this.limits);
       throw error;

@@ -4,7 +4,7 @@ interface Entry {
   readonly name: string;
   slot: number;
   isRangeElement: boolean;
-  /** Declared by a pipeline that is still being read: known by name, but not set yet. */
+  /** Known by name but not set: declared by a pipeline that is still being read, or by another branch. */
   isPending: boolean;
 }
 
@@ -26,6 +26,14 @@ export class VariableScope {
 
   leave(mark: number): void {
     this.entries.length = mark;
+  }
+
+  /** What a body declared is known in the else that follows, but has no value there. */
+  hide(mark: number): void {
+    for (const entry of this.entries.slice(mark)) {
+      entry.slot = -1;
+      entry.isPending = true;
+    }
   }
 
   /** The innermost variable of that name, or undefined if the name was never mentioned on a left side. */

@@ -1,0 +1,3 @@
+module istioctl.test/template-oracle
+
+go 1.22
