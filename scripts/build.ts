@@ -6,6 +6,7 @@ import {build} from 'esbuild';
 import {writeCommandManifest} from './command-manifest.js';
 import {slimKubernetesClient} from './esbuild/slim-kubernetes-client.js';
 import {slimOclif} from './esbuild/slim-oclif.js';
+import {packManifests} from './pack-manifests.js';
 
 /** CommonJS packages in an ES bundle expect these names. */
 const COMMONJS_NAMES = [
@@ -28,10 +29,10 @@ function revision(): string {
   }
 }
 
-rmSync('dist', {recursive: true, force: true});
+rmSync(OUT, {recursive: true, force: true});
 await build({
   entryPoints: ['src/cli/program.ts', ...commandFiles('src/commands')],
-  outdir: 'dist',
+  outdir: OUT,
   outbase: 'src',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -47,4 +48,5 @@ await build({
   logLevel: 'warning',
 });
 writeFileSync('dist/build.json', JSON.stringify({revision: revision()}));
+packManifests();
 await writeCommandManifest();

@@ -3,7 +3,7 @@ import type {Plugin} from 'esbuild';
 
 /**
  * Keeps the generated API classes of @kubernetes/client-node out of the bundle: its own files import them through
- * `gen/index.js`, and only three of those modules are used by the connection code that we load
+ * `gen/index.js`, and only four of those modules are used by the connection code that we load
  * (docs/decisions/002-start-up.md).
  */
 export function slimKubernetesClient(): Plugin {
@@ -16,7 +16,7 @@ export function slimKubernetesClient(): Plugin {
           : undefined,
       );
       build.onLoad({filter: /.*/, namespace: 'kubernetes-gen'}, () => ({
-        contents: ['http/http', 'configuration', 'servers']
+        contents: ['http/http', 'configuration', 'servers', 'apis/exception']
           .map((file) => `export * from '@kubernetes/client-node/dist/gen/${file}.js';`)
           .join('\n'),
         resolveDir: process.cwd(),

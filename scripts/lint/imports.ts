@@ -20,8 +20,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   io: ['api', 'yaml', 'chart:types', 'manifest:types'],
   writer: [
     'yaml',
-    'errors',
-    'manifest:types',
+    'manifest',
     'install:types',
     'version:types',
     'images:types',

@@ -25,7 +25,7 @@ type FlagDefinition = Interfaces.FlagInput[string] & FlagShape;
 
 /** The base of every command: argv read as pflag reads it, defaults from the environment, and the terminal. */
 export abstract class IstioCommand extends Command {
-  static override baseFlags: Interfaces.FlagInput = globalFlags;
+  static override baseFlags = globalFlags;
   /** Where root help lists the command. */
   static task: Task = 'other';
   /** True for a command that only holds others; it prints its help. */

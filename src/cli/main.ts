@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
+import {didYouMean} from '../suggest.js';
 import {CommandIndex, type IndexedCommand, type Resolved} from './command-index.js';
 import {flagDefaults} from './defaults.js';
 import type {CommandContext} from './istio-command.js';
-import {didYouMean} from '../suggest.js';
 
 /** What the program around the commands provides. */
 export interface Program {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
-import {type FlagShape, kindOf, parseBool, parseCommaList, spelledOut} from './flag-value.js';
 import {didYouMean} from '../suggest.js';
+import {type FlagShape, kindOf, parseBool, parseCommaList, spelledOut} from './flag-value.js';
 
 /** What stood in argv: texts per flag in order (a boolean as `true` or `false`), and the words that are no flags. */
 export interface ParsedArgv {

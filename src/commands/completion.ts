@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import {IstioCommand} from '../cli/istio-command.js';
-import {didYouMean} from '../suggest.js';
 import {completionScript, SHELLS} from '../completion/scripts.js';
 import {ExitCode, IstioctlError} from '../errors.js';
+import {didYouMean} from '../suggest.js';
 
 export default class Completion extends IstioCommand {
   static override summary = 'Print a script that completes commands, flags, profiles and --set paths in your shell';

@@ -29,3 +29,20 @@ export function readInputFile(name: string): string {
     });
   }
 }
+
+/** Writes files into a folder, which is made where it is not there; nothing else in it is touched. Throws an {@link IstioctlError} that names the file. */
+export async function writeFolder(
+  folder: string,
+  files: Iterable<{path: string; text: string; mode?: number}>,
+): Promise<void> {
+  let at = folder;
+  try {
+    await mkdir(folder, {recursive: true});
+    for (const {path, text, mode} of files) {
+      at = join(folder, path);
+      await writeFile(at, text, {mode: mode ?? 0o666});
+    }
+  } catch (error) {
+    throw new IstioctlError(`cannot write ${at}: ${fileProblem(error)}`, {cause: error});
+  }
+}

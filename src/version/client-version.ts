@@ -3,6 +3,9 @@
 /** The Istio release whose behaviour, charts and images this build carries. */
 export const ISTIO_VERSION = '1.30.3';
 
+/** Where images come from, whatever a profile says (spec/install.md §2.2). */
+export const RELEASE = {hub: 'registry.istio.io/release', tag: ISTIO_VERSION};
+
 /** The build of this program, with the field names that scripts read from `version -o json`. */
 export interface BuildInfo {
   version: string;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../errors.js';
+import type {ConnectOptions} from '../io/kube/connect.js';
+import {parseDuration} from './flag-value.js';
+
+/** The values of the global flags that say which cluster is meant. */
+export interface ClusterFlagValues {
+  kubeconfig?: string | undefined;
+  context?: string | undefined;
+  as?: string | undefined;
+  'as-group'?: string[] | undefined;
+  'as-uid'?: string | undefined;
+  'kubeclient-timeout'?: string | undefined;
+}
+
+/** The cluster that the global flags name. Throws for a timeout that is no duration. */
+export function clusterOptions(flags: ClusterFlagValues): ConnectOptions {
+  return {
+    kubeconfig: flags.kubeconfig,
+    context: flags.context,
+    impersonation: {user: flags.as, groups: flags['as-group'], uid: flags['as-uid']},
+    requestTimeout: timeoutOf(flags['kubeclient-timeout'] ?? '15s'),
+  };
+}
+
+function timeoutOf(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw new IstioctlError(`error parsing kubeclient-timeout: ${error instanceof Error ? error.message : text}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import {output, renderFlags} from '../../cli/flags.js';
+import {IstioCommand} from '../../cli/istio-command.js';
+import {packageAt} from '../../cli/render-request.js';
+import {describeProfiles} from '../../profile/describe.js';
+import {profileJson, profileNames, profileTable} from '../../writer/profile/list.js';
+
+export default class ProfileList extends IstioCommand {
+  static override summary = 'List the profiles that an install can start from';
+  static override examples = ['<%= config.bin %> profile list', '<%= config.bin %> profile list -o wide'];
+  static override flags = {manifests: renderFlags.manifests, output: output(['names', 'wide', 'json'], 'names')};
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(ProfileList);
+    const source = await packageAt(flags.manifests);
+    if (flags.output === 'names') this.print(profileNames(source.profiles()));
+    else this.print((flags.output === 'json' ? profileJson : profileTable)(describeProfiles(source)));
+  }
+}
