@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {takesText} from '../api/operator/paths.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {formatSteps, parseSetPath, type Step} from './set-path.js';
 import {parseSetValue} from './set-value.js';
@@ -15,7 +16,8 @@ export interface SetArgument {
 
 /**
  * Reads `path=value`. Only the first `=` separates; an argument without any is refused, unless `lenient`, where it
- * sets the empty text as the reference does.
+ * sets the empty text as the reference does. A field that holds text gets it as written, so that `revision=1` is no
+ * number; `lenient` makes a number of it as the reference does, which then refuses it.
  */
 export function parseSetArgument(argument: string, lenient: boolean): SetArgument {
   const equals = argument.indexOf('=');
@@ -26,7 +28,14 @@ export function parseSetArgument(argument: string, lenient: boolean): SetArgumen
   const path = equals < 0 ? argument : argument.slice(0, equals);
   const text = equals < 0 ? '' : argument.slice(equals + 1).trim();
   const steps: Step[] = [{key: 'spec'}, ...parseSetPath(path)];
-  return {argument, steps, value: parseSetValue(formatSteps(steps), text)};
+  return {argument, steps, value: parseSetValue(formatSteps(steps), text, !lenient && takesText(fieldPath(steps)))};
+}
+
+/** The steps below `spec` as the schema tables know them. */
+function fieldPath(steps: readonly Step[]): (string | number)[] {
+  return steps
+    .slice(1)
+    .map((step) => ('key' in step ? step.key : 'index' in step ? step.index : `[${step.where}:${step.is}]`));
 }
 
 /**

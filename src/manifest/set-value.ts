@@ -22,10 +22,11 @@ const LIST = /^\{[^{}"%]*\}$/;
 
 /**
  * What the text behind `=` means: integer, number as Go reads it (`1e3`, `1_000`, `0x1p4`), boolean (`t` and `f` too),
- * `{a,b}` a list of such, else text with `\,` for a comma. `path` starts with `spec.` and decides about always-text.
+ * `{a,b}` a list of such, else text with `\,` for a comma. `path` starts with `spec.` and decides about always-text, as
+ * does `asText`, for fields that are known to hold text.
  */
-export function parseSetValue(path: string, text: string): unknown {
-  const scalar = isTextPath(path) ? unescape : parseScalar;
+export function parseSetValue(path: string, text: string, asText = false): unknown {
+  const scalar = asText || isTextPath(path) ? unescape : parseScalar;
   if (!LIST.test(text)) return scalar(text);
   const inner = text.slice(1, -1);
   return inner.trim() === '' ? [] : inner.split(/(?<!\\),/).map((item) => scalar(item.trim()));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {FieldType} from '../schema/notation.js';
+import type {FieldType, ScalarName} from '../schema/notation.js';
 import {fieldsOf} from '../schema/tables.js';
 
 /** A field as completion shows it. */
@@ -51,6 +51,19 @@ export function typeAt(path: readonly (string | number)[]): FieldType | undefine
     else return undefined;
   }
   return type;
+}
+
+/** Scalars that are written as text even where that looks like a number or a boolean. */
+const texts: ReadonlySet<ScalarName> = new Set([
+  ...(['certProvider', 'cidr', 'cidrList', 'dnsLabel', 'dnsSubdomain', 'duration', 'httpStatus', 'hub'] as const),
+  ...(['image', 'imageTag', 'labelKey', 'labelValue', 'portList', 'revision', 'string', 'text', 'url'] as const),
+]);
+
+/** Whether what stands at a `--set` path, or in the list there, is a text whatever it looks like: `revision=1`. */
+export function takesText(path: readonly (string | number)[]): boolean {
+  const type = typeAt(path);
+  const item = type?.kind === 'list' ? type.of : type;
+  return item?.kind === 'enum' || (item?.kind === 'scalar' && texts.has(item.name));
 }
 
 function valuesOf(type: FieldType): readonly string[] | undefined {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
 import {formatFinding} from '../../../src/manifest/finding.js';
+import {getIn} from '../../../src/manifest/tree.js';
 import {validateInput} from '../../../src/manifest/validation/validate-input.js';
 import {merged, mergedSpec} from './merged.js';
 
 const strict = (spec: string, set: string[] = []) =>
   validateInput(mergedSpec(spec, set), {compat: false}).map(formatFinding);
-const compat = (spec: string, set: string[] = []) =>
-  validateInput(mergedSpec(spec, set), {compat: true}).map(formatFinding);
 
 describe('a mistake in a file', () => {
   test.each([
@@ -186,6 +185,28 @@ describe('where a mistake was made', () => {
   });
 });
 
+describe('--set', () => {
+  test.each([
+    ['revision=1', ['revision'], '1'],
+    ['components.pilot.tag=1.20', ['components', 'pilot', 'tag'], '1.20'],
+    ['values.global.tracer.lightstep.accessToken=t', ['values', 'global', 'tracer', 'lightstep', 'accessToken'], 't'],
+    ['values.pilot.podAnnotations.a=true', ['values', 'pilot', 'podAnnotations', 'a'], 'true'],
+    ['components.ingressGateways[0].label.a=1', ['components', 'ingressGateways', 0, 'label', 'a'], '1'],
+    ['values.revisionTags={1,b}', ['values', 'revisionTags'], ['1', 'b']],
+    ['values.pilot.env.A=1', ['values', 'pilot', 'env', 'A'], 1],
+    ['values.pilot.autoscaleMin=2', ['values', 'pilot', 'autoscaleMin'], 2],
+  ])('%s is a text where the field holds text', (argument, path, value) => {
+    const input = merged([], [argument]);
+    expect(getIn(input.merged['spec'], path)).toEqual(value);
+    expect(validateInput(input, {compat: false}).filter(({severity}) => severity === 'error')).toEqual([]);
+  });
+
+  test('in compat mode is typed by its looks, and refused as the reference does', () => {
+    const findings = validateInput(merged([], ['revision=1'], true), {compat: true});
+    expect(findings.map(({severity, path}) => `${severity} ${path}`)).toEqual(['error revision']);
+  });
+});
+
 describe('what has no effect is a warning', () => {
   test.each([
     [
@@ -238,56 +259,5 @@ describe('what has no effect is a warning', () => {
     expect(strict('values: {gateways: {istio-egressgateway: {enabled: true, type: NodePort}}}')).toEqual([]);
     expect(strict('profile: ambient\nvalues: {ztunnel: {logLevel: debug}, cni: {ambient: {ipv6: false}}}')).toEqual([]);
     expect(strict('profile: demo\nvalues: {profile: demo}\ncomponents: {pilot: {k8s: {replicaCount: 3}}}')).toEqual([]);
-  });
-});
-
-describe('what only we accept', () => {
-  test.each([
-    ['values: {global: {waypoint: {tolerations: [{operator: Exists}]}}}', 'values.global.waypoint.tolerations'],
-    ['values: {pilot: {extraContainerArgs: ["--foo"]}}', 'values.pilot.extraContainerArgs[0]'],
-    ['values: {global: {waypoint: {nodeSelector: {disk: ssd}}}}', 'values.global.waypoint.nodeSelector.disk'],
-    ['values: {pilot: {resources: {requests: {cpu: 5}}}}', 'values.pilot.resources.requests.cpu'],
-    ['values: {pilot: {pdb: {minAvailable: 1}}}', 'values.pilot.pdb'],
-    [
-      'components: {cni: {enabled: true}}\nvalues: {cni: {tolerations: [{operator: Exists}]}}',
-      'values.cni.tolerations',
-    ],
-  ])('%s', (spec, path) => {
-    expect(strict(spec)).toEqual([]);
-    expect(compat(spec).map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual([`error ${path}:`]);
-  });
-});
-
-describe('compat: what the reference accepts is a warning, what it refuses an error', () => {
-  test.each([
-    ['meshConfig: {accesLogFile: x}', ['warning meshConfig.accesLogFile']],
-    ['meshConfig: {accessLogEncoding: Json}', ['error meshConfig.accessLogEncoding']],
-    ['meshConfig: {enableTracing: "true"}', ['error meshConfig.enableTracing']],
-    ['meshConfig: {proxy_listen_port: "15001"}', ['warning meshConfig.proxy_listen_port']],
-    ['values: {global: {imagePullPolicy: Sometimes}}', ['warning values.global.imagePullPolicy']],
-    ['values: {pilot: {traceSampling: 500}}', ['warning values.pilot.traceSampling']],
-    ['values: {pilot: {autoscaleMin: "2"}}', ['warning values.pilot.autoscaleMin']],
-    ['values: {pilot: {resources: {requests: {cpu: notaquantity}}}}', ['warning values.pilot.resources.requests.cpu']],
-    [
-      'components: {pilot: {k8s: {resources: {requests: {cpu: notaquantity}}}}}',
-      ['error components.pilot.k8s.resources.requests.cpu'],
-    ],
-    ['components: {pilot: {Enabled: true}}', ['warning components.pilot.Enabled']],
-    ['values: {cni: {resource_quotas: {enabled: true}}}', ['warning values.cni.resource_quotas']],
-    ['values: {pilot: {replica_count: 2}}', ['error values.pilot.replica_count']],
-    [
-      'values: {sidecarInjectorWebhook: {alwaysInjectSelector: [{matchLabels: {x: true}}]}}',
-      ['warning values.sidecarInjectorWebhook.alwaysInjectSelector[0].matchLabels.x'],
-    ],
-    ['values: {pilot: {affinity: {foo: bar}}}', ['error values.pilot.affinity.foo']],
-    ['revision: Canary', ['warning revision']],
-    ['hub: ":::"', ['warning hub']],
-    ['hub: "!!bad"', ['error hub']],
-    ['values: {nosuch: 1}', ['error values.nosuch']],
-    ['values: {ztunnel: {nosuch: 1}}\nprofile: ambient', ['warning values.ztunnel.nosuch']],
-  ])('%s', (spec, expected) => {
-    expect(compat(spec).map((line) => /(?:error|warning) [^:]+/u.exec(line.slice(line.indexOf(' ')))?.[0])).toEqual(
-      expected,
-    );
   });
 });
