@@ -14,7 +14,7 @@ import {askApiServer, hasGo, type Verdict} from './apiextensions.js';
 import {randomResource} from './documents.js';
 
 const SEED = 1303;
-const RUNS = 400;
+const RUNS = 300;
 const definitions = istioKinds.map(customResourceDefinition);
 
 describe.skipIf(!hasGo())('against the packages of a real API server (needs Go)', () => {

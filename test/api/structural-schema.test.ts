@@ -85,8 +85,8 @@ const cases: [name: string, schema: StructuralSchema, value: unknown, errors: st
     {type: 'object', properties: {a: {type: 'string'}}},
     {a: {b: 1}, __proto__x: 2},
     [
-      'x.a.b: Unknown field',
-      'x.__proto__x: Unknown field',
+      'unknown field "x.a.b"',
+      'unknown field "x.__proto__x"',
       'x.a: Invalid value: "object": x.a in body must be of type string: "object"',
     ],
   ],
@@ -94,7 +94,7 @@ const cases: [name: string, schema: StructuralSchema, value: unknown, errors: st
     'properties of Object are no fields',
     {type: 'object', properties: {a: {type: 'string'}}},
     {constructor: 1},
-    ['x.constructor: Unknown field'],
+    ['unknown field "x.constructor"'],
   ],
   ['unknown fields that are kept', {type: 'object', 'x-kubernetes-preserve-unknown-fields': true}, {a: {b: 1}}, []],
   [
@@ -157,7 +157,7 @@ describe('against ajv', () => {
     const validate: ValidateFunction = ajv.compile(schema);
     const matches = await loadPatternMatcher();
     const counts = {accepted: 0, refused: 0};
-    for (let seed = 0; seed < 400; seed++) {
+    for (let seed = 0; seed < 200; seed++) {
       const {value} = prepare(randomResource(kind, seed), schema);
       const accepted = structuralErrors(value, schema, matches).length === 0;
       expect({accepted, value}).toEqual({accepted: validate(value), value});

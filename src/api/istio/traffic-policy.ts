@@ -7,7 +7,7 @@ import {clientTls} from './tls.js';
 
 const errorCount = (description: string) => uint32(description).nullable();
 
-export const outlierDetection = message('When a failing host is taken out of the pool for a while.', {
+const outlierDetection = message('When a failing host is taken out of the pool for a while.', {
   consecutiveErrors: int32('Deprecated: use the counters below.'),
   consecutive5xxErrors: errorCount('5xx answers in a row that eject a host; connection failures count too.'),
   consecutiveGatewayErrors: errorCount('502, 503 and 504 answers in a row that eject a host.'),

@@ -3,7 +3,7 @@
 import {goNumber, goQuote, sortedJson} from './go-text.js';
 
 /** A property, the index of an element, or the key of an entry where the server prints keys in brackets. */
-export type PathStep = string | number | {readonly key: string};
+type PathStep = string | number | {readonly key: string};
 export type Path = readonly PathStep[];
 
 /** The kinds of errors that a Kubernetes API server has for fields, and what it calls them. */
@@ -15,7 +15,7 @@ const titles = {
   duplicate: 'Duplicate value',
   tooLong: 'Too long',
   tooMany: 'Too many',
-  unknown: 'Unknown field',
+  unknown: 'unknown field',
 } as const;
 
 /** One thing that is wrong with a resource. */
@@ -32,8 +32,9 @@ export function fieldError(kind: FieldError['kind'], path: Path, detail = '', va
   return {kind, path, message: parts.filter((part) => part !== '').join(': ')};
 }
 
-/** The error as the server prints it, path first. */
-export function fieldErrorText({path, message}: FieldError): string {
+/** The error as the server prints it: path first, but for unknown fields. */
+export function fieldErrorText({kind, path, message}: FieldError): string {
+  if (kind === 'unknown') return `${message} "${pathText(path)}"`;
   return path.length === 0 ? message : `${pathText(path)}: ${message}`;
 }
 
