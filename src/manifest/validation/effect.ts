@@ -41,7 +41,7 @@ function chartsOf(document: unknown): Chart[] {
   const single = ['pilot', 'cni', 'ztunnel'].map((name): Chart => {
     const path = ['spec', 'components', name];
     const value = getIn(document, path);
-    const on = isTree(value) ? value['enabled'] !== false : name === 'pilot' && value === undefined;
+    const on = value === undefined ? name === 'pilot' : getIn(value, ['enabled']) !== false;
     const placed = {path, value};
     return {
       name,

@@ -46,11 +46,18 @@ function strictProblems(merged: unknown): Problem[] {
     : problems;
 }
 
-/** Fields whose words depend on the files in the charts, which another package may add to. */
-const namesOfChartFiles = new Set(['platform', 'profile', 'compatibilityVersion']);
+/** Settings whose words are names of files in the charts, of which another package may have more. */
+const namesOfChartFiles = new Set([
+  'compatibilityVersion',
+  'values.compatibilityVersion',
+  'values.profile',
+  'values.global.platform',
+  'values.ztunnel.platform',
+  'values.ztunnel.profile',
+]);
 
 function isOfBuiltInCharts({path}: Problem): boolean {
-  return namesOfChartFiles.has(String(path.at(-1)));
+  return namesOfChartFiles.has(settingPath(path));
 }
 
 /** The reference's errors, and as warnings what only we would refuse. */
@@ -61,11 +68,18 @@ function withReference(merged: unknown, strict: Problem[]): Problem[] {
     ...checkGateways(merged),
   ];
   const refused = new Set(reference.map(({path}) => settingPath(path)));
-  const ours = strict.map((problem): Problem => {
-    return refused.has(settingPath(problem.path)) ? {...problem, severity: 'error'} : {...problem, severity: 'warning'};
-  });
-  const told = new Set(ours.map(({path}) => settingPath(path)));
-  return [...ours, ...reference.filter(({path}) => !told.has(settingPath(path)))];
+  const mistakes = strict.filter(({severity}) => severity === 'error');
+  const mistaken = new Set(mistakes.map(({path}) => settingPath(path)));
+  return [
+    ...strict.map(
+      (problem): Problem => (refused.has(settingPath(problem.path)) ? problem : {...problem, severity: 'warning'}),
+    ),
+    ...reference.filter(({path}) => !mistaken.has(settingPath(path))).map(refusedByReferenceAlone),
+  ];
+}
+
+function refusedByReferenceAlone(problem: Problem): Problem {
+  return {...problem, suggestion: 'istioctl 1.30 refuses it; without --compat it is accepted'};
 }
 
 function toFindings(input: ValidationInput, problems: Problem[]): Finding[] {

@@ -50,6 +50,10 @@ describe('compat: what the reference accepts is a warning, what it refuses an er
     ['hub: ":::"', ['warning hub']],
     ['hub: "!!bad"', ['error hub']],
     ['values: {nosuch: 1}', ['error values.nosuch']],
+    [
+      'values: {global: {tracer: {lightstep: {accessToken: true}}}}',
+      ['warning values.global.tracer.lightstep.accessToken', 'error values.global.tracer.lightstep.accessToken'],
+    ],
     ['values: {ztunnel: {nosuch: 1}}\nprofile: ambient', ['warning values.ztunnel.nosuch']],
   ])('%s', (spec, expected) => {
     expect(compat(spec).map((line) => /(?:error|warning) [^:]+/u.exec(line.slice(line.indexOf(' ')))?.[0])).toEqual(
