@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {execFileSync} from 'node:child_process';
-import {readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {build} from 'esbuild';
 import {writeCommandManifest} from './command-manifest.js';
 import {slimKubernetesClient} from './esbuild/slim-kubernetes-client.js';
 import {slimOclif} from './esbuild/slim-oclif.js';
 import {packManifests} from './pack-manifests.js';
+
+/** Built aside and moved into place at the end, so that a run meanwhile finds all or nothing new. */
+const OUT = 'dist.next';
 
 /** CommonJS packages in an ES bundle expect these names. */
 const COMMONJS_NAMES = [
@@ -47,6 +50,8 @@ await build({
   plugins: [slimOclif(), slimKubernetesClient()],
   logLevel: 'warning',
 });
-writeFileSync('dist/build.json', JSON.stringify({revision: revision()}));
-packManifests();
+writeFileSync(join(OUT, 'build.json'), JSON.stringify({revision: revision()}));
+packManifests(OUT);
+rmSync('dist', {recursive: true, force: true});
+renameSync(OUT, 'dist');
 await writeCommandManifest();

@@ -30,10 +30,10 @@ export function packedManifests(): {manifests: PackedManifests; crds: Record<str
   return {manifests: {charts, profiles}, crds};
 }
 
-export function packManifests(): void {
+export function packManifests(folder: string): void {
   const {manifests, crds} = packedManifests();
-  writeFileSync('dist/manifests.json', JSON.stringify(manifests));
-  writeFileSync('dist/crds.json', JSON.stringify(crds));
+  writeFileSync(join(folder, 'manifests.json'), JSON.stringify(manifests));
+  writeFileSync(join(folder, 'crds.json'), JSON.stringify(crds));
 }
 
 /** Takes the schemas out of the CRDs; in their place stands what they belong to. */

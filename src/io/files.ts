@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, statSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {ExitCode, IstioctlError} from '../errors.js';
 
@@ -45,4 +46,19 @@ export async function writeFolder(
   } catch (error) {
     throw new IstioctlError(`cannot write ${at}: ${fileProblem(error)}`, {cause: error});
   }
+}
+
+/** The folder itself, where it is one. Throws an {@link IstioctlError} that says what it is instead. */
+export function existingFolder(folder: string): string {
+  try {
+    if (statSync(folder).isDirectory()) return folder;
+  } catch (error) {
+    throw new IstioctlError(`open ${folder}: ${fileProblem(error)}`, {cause: error, hint: 'make the folder first'});
+  }
+  throw new IstioctlError(`${folder} is a file; a folder is wanted`);
+}
+
+/** A new folder among the system's temporary ones. */
+export function temporaryFolder(prefix: string): string {
+  return mkdtempSync(join(tmpdir(), prefix));
 }
