@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
+import {engineObjects} from './engine.js';
 import {helm, helmObjects, idOf, type KubeObject, type Rendering} from './helm.js';
 
 /** Values of a chart and what must come of them, whoever renders. */
@@ -17,12 +18,12 @@ function find(objects: readonly KubeObject[], key: string): KubeObject | undefin
   return objects.find(({kind, metadata}) => key === kind || key === `${kind} ${metadata.name}`);
 }
 
-function check(render: (rendering: Rendering) => KubeObject[], one: ChartCase): void {
-  if (one.error !== undefined) {
-    expect(() => render(one)).toThrow(one.error);
-    return;
-  }
-  const objects = render(one);
+async function checkRefusal(one: ChartCase, render: (rendering: Rendering) => unknown): Promise<void> {
+  await expect(async () => render(one)).rejects.toThrow(one.error);
+}
+
+async function checkObjects(one: ChartCase): Promise<void> {
+  const objects = await engineObjects(one);
   const ids = objects.map(idOf);
   expect(ids, 'an object is rendered once').toEqual([...new Set(ids)]);
   for (const [key, part] of Object.entries(one.expected)) {
@@ -32,8 +33,16 @@ function check(render: (rendering: Rendering) => KubeObject[], one: ChartCase): 
   }
 }
 
-/** One test per case with the real helm, where there is one. */
+function byId(objects: readonly KubeObject[]): Record<string, KubeObject> {
+  return Object.fromEntries(objects.map((object) => [idOf(object), object]));
+}
+
+/** Per case: what our engine renders or refuses, and that the real helm, where there is one, does the same. */
 export function testCharts(cases: readonly ChartCase[]): void {
+  test.each(cases)('$name', (one) => (one.error === undefined ? checkObjects(one) : checkRefusal(one, engineObjects)));
   const forHelm = cases.filter(({withoutHelm}) => withoutHelm === undefined);
-  test.skipIf(helm === undefined).each(forHelm)('helm: $name', (one) => check(helmObjects, one));
+  test.skipIf(helm === undefined).each(forHelm)('$name, with helm', async (one) => {
+    if (one.error === undefined) expect(byId(helmObjects(one))).toEqual(byId(await engineObjects(one)));
+    else await checkRefusal(one, helmObjects);
+  });
 }
