@@ -26,7 +26,7 @@ export function translateDocument({merged, userValues}: ManifestInput): Tree {
   }
   values = withIn(values, ['pilot', 'enabled'], isEnabled(merged, 'pilot'));
   values = withIn(values, ['pilot', 'cni', 'enabled'], isEnabled(merged, 'cni'));
-  values = mergeTrees(values, userValues);
+  values = userValues === null ? {} : mergeTrees(values, userValues);
   const unvalidated = getIn(merged, ['spec', 'unvalidatedValues']);
   if (isTree(unvalidated)) values = mergeTrees(values, unvalidated);
   const namespace = textIn(values, ['global', 'istioNamespace']);

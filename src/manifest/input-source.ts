@@ -50,6 +50,9 @@ export interface ManifestInput {
   profile: string;
   /** The merged IstioOperator document, before translation into chart values. */
   merged: Tree;
-  /** `spec.values` of files and `--set` alone: they win over what is derived from other fields. */
-  userValues: Tree;
+  /**
+   * `spec.values` of files and `--set` alone: they win over what is derived from other fields. Null: a file has an empty
+   * `values:`, which takes away the profile's and the derived ones.
+   */
+  userValues: Tree | null;
 }

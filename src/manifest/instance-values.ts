@@ -12,13 +12,18 @@ export function instanceValues(instance: ComponentInstance, document: Tree): Tre
     values = withIn(values, own('name'), instance.name ?? '');
     values = withIn(values, own('labels'), isTree(label) ? label : {});
     const ports = getIn(settings, ['k8s', 'service', 'ports']);
-    if (Array.isArray(ports) && ports.length > 0) values = withIn(values, own('ports'), ports);
+    if (Array.isArray(ports) && ports.length > 0) values = withIn(values, own('ports'), ports.map(withTargetPort));
   }
   for (const field of ['hub', 'tag']) {
     const value = getKey(settings, field);
     if (value !== undefined && value !== null && value !== '') values = withIn(values, own(field), value);
   }
   return component.flat === true ? flattenValues(values, component.key) : values;
+}
+
+/** A port that names no target has target 0, which Kubernetes takes for the port itself. */
+function withTargetPort(port: unknown): unknown {
+  return isTree(port) ? {targetPort: 0, ...port} : port;
 }
 
 /**

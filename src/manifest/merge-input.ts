@@ -5,7 +5,7 @@ import {type InputFile, readOperatorFile} from './operator-file.js';
 import type {PackageSource} from './package-source.js';
 import {DEFAULT_PROFILE, profileSources} from './profile.js';
 import {applySet, parseSetArgument, type SetArgument} from './set-argument.js';
-import {cloneTree, getIn, getKey, isTree, mergeTrees, type Tree, textIn, treeIn, withIn} from './tree.js';
+import {cloneTree, getIn, getKey, isTree, mergeTrees, type Tree, textIn, withIn} from './tree.js';
 
 /** What was asked for, before anything is merged. */
 export interface Request {
@@ -93,9 +93,17 @@ function withoutNullSpec(document: Tree): Tree {
   return rest;
 }
 
-/** What files and `--set` say below `spec.values`; a list with an element set is the whole merged list. */
-function userValues(files: FileSource[], sets: SetSource[], merged: Tree): Tree {
-  let values = files.reduce<Tree>((all, {document}) => mergeTrees(all, treeIn(document, ['spec', 'values'])), {});
+/**
+ * What files and `--set` say below `spec.values`; a list with an element set is the whole merged list. Null where the
+ * last word of the files is `values:` with nothing below.
+ */
+function userValues(files: FileSource[], sets: SetSource[], merged: Tree): Tree | null {
+  let values: Tree | null = {};
+  for (const {document} of files) {
+    const given = getIn(document, ['spec', 'values']);
+    if (given === null) values = null;
+    else if (isTree(given)) values = mergeTrees(values ?? {}, given);
+  }
   for (const {path} of sets) {
     if (path[0] !== 'spec' || path[1] !== 'values') continue;
     if (path.length === 2) {
@@ -108,7 +116,7 @@ function userValues(files: FileSource[], sets: SetSource[], merged: Tree): Tree 
       if (typeof key === 'number') break;
       keys.push(key);
     }
-    values = withIn(values, keys, getIn(merged, ['spec', 'values', ...keys]));
+    values = withIn(values ?? {}, keys, getIn(merged, ['spec', 'values', ...keys]));
   }
   return values;
 }

@@ -45,11 +45,8 @@ export function applyOverlay(
   const copy = cloneTree(object);
   for (const patch of overlay.patches) {
     try {
-      applyPatch(
-        copy,
-        parseOverlayPath(patch.path),
-        options.compat ? asReferenceReads(patch.value) : {value: patch.value},
-      );
+      const steps = parseOverlayPath(patch.path);
+      applyPatch(copy, steps, readValue(patch.value, steps, options.compat));
     } catch (error) {
       if (!(error instanceof IstioctlError)) throw error;
       problem(`${patch.path}: ${error.message}`);
@@ -58,26 +55,24 @@ export function applyOverlay(
   return copy;
 }
 
-interface NewValue {
-  value: unknown;
-  /** The entry takes this key in place of the path's last. */
-  key?: string;
-}
+/** Maps of texts: what stands in them is text, whatever it looks like. */
+const TEXT_MAPS = new Set(['data', 'stringData', 'binaryData', 'annotations', 'labels', 'matchLabels', 'nodeSelector']);
 
 /**
- * The reference takes a text of one line with `: `, or of several with `:`, for a YAML map, and lets its first key
- * replace the last one of the path – unless the text is JSON.
+ * A text of one line with `: `, or of several with `:`, that is a YAML map stands for this map, unless it is JSON. The
+ * reference does so everywhere; we (but for `compat`) not in maps of texts, where no map can stand.
  */
-function asReferenceReads(value: unknown): NewValue {
-  if (typeof value !== 'string' || isJson(value)) return {value};
+function readValue(value: unknown, steps: readonly OverlayStep[], compat: boolean): unknown {
+  if (typeof value !== 'string' || isJson(value)) return value;
+  const parent = steps.at(-2);
+  if (!compat && parent !== undefined && 'key' in parent && TEXT_MAPS.has(parent.key)) return value;
   const oneLine = !value.trimEnd().includes('\n');
-  if (!value.includes(oneLine ? ': ' : ':')) return {value};
+  if (!value.includes(oneLine ? ': ' : ':')) return value;
   try {
     const parsed = parseYaml(value);
-    const [key] = isTree(parsed) ? Object.keys(parsed) : [];
-    return key === undefined ? {value} : {value: getKey(parsed, key), key};
+    return isTree(parsed) ? parsed : value;
   } catch (error) {
-    if (error instanceof YamlError) return {value};
+    if (error instanceof YamlError) return value;
     throw error;
   }
 }
@@ -91,7 +86,7 @@ function isJson(text: string): boolean {
   }
 }
 
-function applyPatch(object: Tree, steps: OverlayStep[], {value, key}: NewValue): void {
+function applyPatch(object: Tree, steps: OverlayStep[], value: unknown): void {
   const last = steps[steps.length - 1];
   if (last === undefined) return;
   let at: unknown = object;
@@ -99,7 +94,7 @@ function applyPatch(object: Tree, steps: OverlayStep[], {value, key}: NewValue):
     at = descend(at, step, steps, i, value === null || value === undefined);
   const where = formatSteps(steps.slice(0, -1)) || 'the object';
   if (value === null || value === undefined) remove(at, last, where);
-  else assign(at, last, value, key, where);
+  else assign(at, last, value, where);
 }
 
 /** The value behind a step; maps and lists that are missing are made, unless something is to be deleted. */
@@ -150,13 +145,10 @@ function remove(at: unknown, step: OverlayStep, where: string): void {
 }
 
 /** A single value for a list is added to it. */
-function assign(at: unknown, step: OverlayStep, value: unknown, key: string | undefined, where: string): void {
+function assign(at: unknown, step: OverlayStep, value: unknown, where: string): void {
   const place = locate(at, step, where);
   const found = getKey(at, place);
-  if (key !== undefined && isTree(at)) {
-    delete at[place];
-    setKey(at, key, value);
-  } else if (isTree(at) && Array.isArray(found) && !Array.isArray(value)) {
+  if (isTree(at) && Array.isArray(found) && !Array.isArray(value)) {
     found.push(value);
   } else {
     put(at, place, cloneTree(value));

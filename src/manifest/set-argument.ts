@@ -15,20 +15,23 @@ export interface SetArgument {
 }
 
 /**
- * Reads `path=value`. Only the first `=` separates; an argument without any is refused, unless `lenient`, where it
- * sets the empty text as the reference does. A field that holds text gets it as written, so that `revision=1` is no
- * number; `lenient` makes a number of it as the reference does, which then refuses it.
+ * Reads `path=value`. Only the first `=` separates; an argument without any is refused. A field that holds text gets it
+ * as written, so that `revision=1` is no number. `compat` does as the reference: an argument that has not exactly one
+ * `=` is a path as a whole and sets the empty text, all fields are typed alike (so `revision=1` is refused), and
+ * `{a,b}` is text.
  */
-export function parseSetArgument(argument: string, lenient: boolean): SetArgument {
+export function parseSetArgument(argument: string, compat: boolean): SetArgument {
   const equals = argument.indexOf('=');
-  if (equals < 0 && !lenient) {
+  if (equals < 0 && !compat) {
     const hint = `Write --set ${argument.trim()}=VALUE; for the empty value --set ${argument.trim()}= .`;
     throw new IstioctlError(`--set ${argument}: there is no value`, {exitCode: ExitCode.Usage, hint});
   }
-  const path = equals < 0 ? argument : argument.slice(0, equals);
-  const text = equals < 0 ? '' : argument.slice(equals + 1).trim();
+  const whole = equals < 0 || (compat && argument.includes('=', equals + 1));
+  const path = whole ? argument : argument.slice(0, equals);
+  const text = whole ? '' : argument.slice(equals + 1).trim();
   const steps: Step[] = [{key: 'spec'}, ...parseSetPath(path)];
-  return {argument, steps, value: parseSetValue(formatSteps(steps), text, !lenient && takesText(fieldPath(steps)))};
+  const typing = compat ? 'scalar' : takesText(fieldPath(steps)) ? 'text' : 'any';
+  return {argument, steps, value: parseSetValue(formatSteps(steps), text, typing)};
 }
 
 /** The steps below `spec` as the schema tables know them. */

@@ -77,7 +77,7 @@ function splitParts(path: string): string[] {
 function splitSelectors(brackets: string, path: string): string[] {
   const selectors = brackets.match(/\[[^[\]]*\]/g) ?? [];
   if (selectors.join('') !== brackets) throw badPath(`path "${path}"`, `cannot read ${brackets}`);
-  return selectors.map((selector) => selector.slice(1, -1));
+  return selectors.map((selector) => selector.slice(1, -1).replaceAll('\\.', '.'));
 }
 
 function parseSelector(selector: string): Step | undefined {

@@ -20,14 +20,16 @@ const FALSE = new Set(['f', 'F', 'false', 'FALSE', 'False']);
 /** `{a,b}` is a list; JSON and log formats in braces are text. */
 const LIST = /^\{[^{}"%]*\}$/;
 
+/** What a field holds, as far as that is known: text or a list of texts, anything, or – as the reference has it – a scalar. */
+export type SetTyping = 'text' | 'any' | 'scalar';
+
 /**
  * What the text behind `=` means: integer, number as Go reads it (`1e3`, `1_000`, `0x1p4`), boolean (`t` and `f` too),
- * `{a,b}` a list of such, else text with `\,` for a comma. `path` starts with `spec.` and decides about always-text, as
- * does `asText`, for fields that are known to hold text.
+ * `{a,b}` a list of such, else text with `\,` for a comma. `path` starts with `spec.` and decides about always-text.
  */
-export function parseSetValue(path: string, text: string, asText = false): unknown {
-  const scalar = asText || isTextPath(path) ? unescape : parseScalar;
-  if (!LIST.test(text)) return scalar(text);
+export function parseSetValue(path: string, text: string, typing: SetTyping): unknown {
+  const scalar = typing === 'text' || isTextPath(path) ? unescape : parseScalar;
+  if (typing === 'scalar' || !LIST.test(text)) return scalar(text);
   const inner = text.slice(1, -1);
   return inner.trim() === '' ? [] : inner.split(/(?<!\\),/).map((item) => scalar(item.trim()));
 }
