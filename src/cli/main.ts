@@ -40,7 +40,8 @@ async function dispatch(argv: readonly string[], program: Program): Promise<void
     program.terminal.out(rootHelp(index, program.bin));
     return;
   }
-  if (wantsHelp(found.argv)) {
+  // The words of a command line to be completed are data, `--help` among them.
+  if (wantsHelp(found.argv) && found.command.id !== '__complete') {
     const {commandHelp} = await import('./help.js');
     program.terminal.out(commandHelp(found.command, index, program.bin));
     return;

@@ -30,7 +30,8 @@ export function completeSet(
   const head = dot < 0 ? '' : typed.slice(0, dot + 1);
   const candidates = fieldsAt(parent)
     .map(({name, type, doc}) => ({text: head + name + suffix(type), description: doc}))
-    .filter(({text}) => text.startsWith(typed));
+    .filter(({text}) => text.startsWith(typed))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
   return {candidates, mode: 'nospace'};
 }
 
