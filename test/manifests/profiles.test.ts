@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readdirSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {createTwoFilesPatch} from 'diff';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
-import {chartFolder, helm, helmObjects, idOf, type KubeObject} from './helm.js';
+import {engineObjects} from './engine.js';
+import {chartFolder, helm, helmObjects, idOf, type KubeObject, type Rendering} from './helm.js';
 
 const charts = [
   'base',
@@ -16,6 +17,12 @@ const charts = [
 ];
 const goldens = join(import.meta.dirname, '..', 'testdata', 'manifests');
 
+/** CRDs are the same with every profile and would only take time. */
+const crds = readFileSync(join(chartFolder('base'), 'files', 'crd-all.gen.yaml'), 'utf8').match(
+  /(?<=^ {2}name: ).*$/gm,
+);
+const withoutCRDs = {base: {excludedCRDs: [...(crds ?? [])]}};
+
 /** The texts of injection templates are tested where pods are injected; here they would only make noise. */
 function withoutTemplates(object: KubeObject): KubeObject {
   const data = object['data'] as Record<string, string> | undefined;
@@ -24,16 +31,18 @@ function withoutTemplates(object: KubeObject): KubeObject {
   return {...object, data: {...data, config: stringify(config)}};
 }
 
+type Renderer = (rendering: Rendering) => KubeObject[] | Promise<KubeObject[]>;
+
 /** All objects but CRDs of all charts, by id, sorted. */
-function rendered(values: Record<string, unknown>): Map<string, KubeObject> {
+async function rendered(render: Renderer, values: Record<string, unknown>): Promise<Map<string, KubeObject>> {
   const gateways = {
     'istio-ingressgateway': {name: 'istio-ingressgateway'},
     'istio-egressgateway': {name: 'istio-egressgateway'},
   };
-  const objects = charts
-    .flatMap((chart) => helmObjects({chart, values: {gateways, ...values}}))
-    .filter(({kind}) => kind !== 'CustomResourceDefinition')
-    .map((object): [string, KubeObject] => [idOf(object), withoutTemplates(object)]);
+  const objects: [string, KubeObject][] = [];
+  for (const chart of charts)
+    for (const object of await render({chart, values: {...(chart === 'base' ? withoutCRDs : {gateways}), ...values}}))
+      objects.push([idOf(object), withoutTemplates(object)]);
   return new Map(objects.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -59,11 +68,10 @@ for (const file of readdirSync(join(chartFolder('base'), 'files'))) {
   settings[`${kind}-${name}`] = {[key]: name};
 }
 
-describe.skipIf(helm === undefined)('goldens of profiles', () => {
+describe('goldens of profiles', () => {
   let defaults = new Map<string, KubeObject>();
-
-  beforeAll(() => {
-    defaults = rendered({});
+  beforeAll(async () => {
+    defaults = await rendered(engineObjects, {});
   });
 
   test('no profile', async () => {
@@ -72,6 +80,11 @@ describe.skipIf(helm === undefined)('goldens of profiles', () => {
   });
 
   test.each(Object.entries(settings))('%s changes', async (name, values) => {
-    await expect(changes(defaults, rendered(values))).toMatchFileSnapshot(join(goldens, `${name}.diff`));
+    const text = changes(defaults, await rendered(engineObjects, values));
+    await expect(text).toMatchFileSnapshot(join(goldens, `${name}.diff`));
+  });
+
+  test.skipIf(helm === undefined).each(Object.entries(settings))('%s with helm', async (_, values) => {
+    expect(changes(await rendered(engineObjects, values), await rendered(helmObjects, values))).toBe('');
   });
 });
