@@ -54,12 +54,16 @@ export function helmObjects({chart, values, release, namespace, kubeVersion}: Re
 /** All objects of a YAML stream; documents without a kind are none. */
 export function objectsOf(stream: string): KubeObject[] {
   return parseAllDocuments(stream, {version: '1.1'})
-    .map((document) => {
+    .map((document): unknown => {
       const [error] = document.errors;
       if (error !== undefined) throw error;
-      return document.toJS() as KubeObject | null;
+      return document.toJS();
     })
-    .filter((object): object is KubeObject => object?.kind !== undefined);
+    .filter(isKubeObject);
+}
+
+function isKubeObject(value: unknown): value is KubeObject {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'metadata' in value;
 }
 
 /** `KIND NAMESPACE/NAME` of an object, by which renderings are compared. */
