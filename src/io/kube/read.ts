@@ -28,7 +28,8 @@ export function createReader(client: ApiClient, mapping: RestMapping): Reader {
     },
     async list(kind, options = {}) {
       const resource = await mapping(kind);
-      return resource === undefined ? [] : listAll(client, kind, resource, options);
+      // A kind can go while it is looked at: its CRD was deleted, or is not served everywhere yet.
+      return (resource && (await orMissing(listAll(client, kind, resource, options)))) ?? [];
     },
     async *watch(kind, {signal, resourceVersion, ...options}) {
       const resource = await existing(mapping, kind);

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import {existsSync, readFileSync} from 'node:fs';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {installObjects} from '../../src/install/installer.js';
+import {ensureNamespace} from '../../src/install/namespace.js';
+import {settingsOf} from '../../src/install/settings.js';
+import {findInstalled, removeInstalled} from '../../src/install/uninstall.js';
+import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
+import {connect} from '../../src/io/kube/connect.js';
+import {isTree} from '../../src/manifest/tree.js';
+import {parseYaml} from '../../src/yaml/parse.js';
+import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
+import {addNode, letPodsPast, ready, runPods} from '../cluster/kubelet.js';
+import {render} from './render.js';
+
+type Json = Record<string, unknown>;
+
+/** What the Go istioctl left in a real API server, by `apiVersion/Kind/namespace/name`; CRDs left out. */
+const RECORDED = '../shared/goldens/install-objects';
+const PROFILES = ['minimal', 'default', 'demo', 'ambient'];
+
+const signal = new AbortController().signal;
+
+describeOnControlPlane('objects of an install in a real API server', () => {
+  let plane: ControlPlane;
+  let cluster: Cluster;
+  const undo: (() => Promise<void>)[] = [];
+  beforeAll(async () => {
+    plane = await startControlPlane();
+    cluster = await connect({kubeconfig: plane.kubeconfig});
+    await addNode(cluster, 'node-1');
+    undo.push(runPods(cluster, ready), letPodsPast(cluster));
+  }, BUILD_TIMEOUT);
+  afterAll(async () => {
+    for (const stop of undo) await stop();
+    cluster.close();
+    await plane.stop();
+  });
+
+  async function install(profile: string): Promise<KubeObject[]> {
+    const {objects, document} = await render([`profile=${profile}`]);
+    const {owner, network} = settingsOf(document);
+    await ensureNamespace(cluster, owner.namespace, network);
+    await installObjects(cluster, objects, {
+      owner,
+      version: '1.30.3',
+      readinessTimeout: 30_000,
+      interval: 200,
+      signal,
+      progress: () => {},
+    });
+    const found = await findInstalled(cluster, {purge: true});
+    // What the profile before had more was pruned, and is going.
+    return found.filter(({metadata}) => metadata.deletionTimestamp === undefined);
+  }
+
+  describe.skipIf(!existsSync(RECORDED))(
+    `the same as the reference's${existsSync(RECORDED) ? '' : ` (needs ${RECORDED})`}`,
+    () => {
+      test.each(PROFILES)('%s', async (profile) => {
+        const {objects: recorded} = JSON.parse(readFileSync(`${RECORDED}/${profile}.json`, 'utf8')) as {
+          objects: Record<string, {object: Json}>;
+        };
+        const live = (await install(profile)).filter(({kind}) => kind !== 'CustomResourceDefinition');
+        const ours = Object.fromEntries(live.map((object) => [keyOf(object), comparable(object)]));
+        const theirs = Object.fromEntries(Object.entries(recorded).map(([key, {object}]) => [key, comparable(object)]));
+        expect(ours).toEqual(theirs);
+      });
+    },
+  );
+
+  test('a purge leaves nothing behind', {timeout: 120_000}, async () => {
+    const objects = await install('demo');
+    expect(objects.length).toBeGreaterThan(35);
+    await removeInstalled(cluster, objects, {progress: () => {}, signal, timeout: 60_000});
+    expect(await findInstalled(cluster, {purge: true})).toEqual([]);
+    for (const kind of ['Deployment', 'ReplicaSet'])
+      expect(await cluster.list({apiVersion: 'apps/v1', kind})).toEqual([]);
+  });
+});
+
+function keyOf({apiVersion, kind, metadata: {namespace = '', name}}: KubeObject): string {
+  return `${apiVersion}/${kind}/${namespace}/${name}`;
+}
+
+/** Without what the server keeps books of, and with the documents in ConfigMaps as documents. */
+function comparable(object: Json): Json {
+  const {
+    metadata,
+    status: _,
+    data,
+    webhooks,
+    spec,
+    ...rest
+  } = structuredClone(object) as Record<string, Json | undefined>;
+  const {name, namespace, labels, annotations} = metadata ?? {};
+  const {
+    'deprecated.daemonset.template.generation': _2,
+    'deployment.kubernetes.io/revision': _3,
+    ...ownAnnotations
+  } = (annotations ?? {}) as Json;
+  return {
+    ...rest,
+    metadata: {name, namespace, labels, annotations: ownAnnotations},
+    ...(spec && {spec: withoutAllocated(spec)}),
+    ...(data && {data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, documentOf(text)]))}),
+    ...(webhooks && {webhooks: (webhooks as unknown as Json[]).map(({failurePolicy: _4, ...webhook}) => webhook)}),
+  };
+}
+
+function withoutAllocated({clusterIP: _, clusterIPs: _2, healthCheckNodePort: _3, ...spec}: Json): Json {
+  const {ports} = spec;
+  return Array.isArray(ports) ? {...spec, ports: ports.map(({nodePort: _4, ...port}) => port)} : spec;
+}
+
+function documentOf(text: unknown): unknown {
+  const document = typeof text === 'string' ? parseYaml(text) : text;
+  if (!isTree(document)) return document;
+  // The injection templates are ours; what they do is tested by injecting.
+  const {templates: _, ...rest} = document;
+  return rest;
+}
