@@ -33,7 +33,7 @@ export interface RenderInput {
   apiVersions?: readonly string[];
   /** Finds objects in the cluster; without it `lookup` finds nothing. */
   lookup?: (apiVersion: string, kind: string, namespace: string, name: string) => Value;
-  /** The clock of `now`, `ago` and new certificates, in milliseconds since 1970; without it these are fixed to 1970. */
+  /** The clock, in milliseconds since 1970: without it `now`, `ago` and new certificates are errors. */
   now?: () => number;
 }
 
@@ -78,10 +78,14 @@ const LIMITS = {steps: 20_000_000, outputBytes: 64 * 1024 * 1024, timeoutMs: 60_
 
 /** Loads what the chart's templates need. They are parsed by the first rendering. */
 export async function compileChart(chart: Chart): Promise<CompiledChart> {
-  const context: Context = {lookup: () => ({}), now: () => 0, missing: undefined};
+  const context: Context = {lookup: () => ({}), now: noClock, missing: undefined};
   const groups = new Set(sourcesOf(chart).flatMap(groupsIn));
   for (const group of groups) await load(group);
   return {chart, context, sets: new Map()};
+}
+
+function noClock(): number {
+  throw new Error('the time is not known in this rendering, so that its output does not depend on it');
 }
 
 function sourcesOf(chart: Chart): string[] {
@@ -104,7 +108,7 @@ export async function renderChart(chart: Chart | CompiledChart, input: RenderInp
   for (;;) {
     const {context} = compiled;
     context.lookup = input.lookup ?? (() => ({}));
-    context.now = input.now ?? (() => 0);
+    context.now = input.now ?? noClock;
     context.missing = undefined;
     try {
       return renderPlaced(compiled, placed, coalesceValues(placed, input.values), input);

@@ -5,7 +5,7 @@ import type {Value} from '../../template/value.js';
 export interface Context {
   /** Helm's lookup: the object, a list if `name` is empty, or an empty map. */
   lookup: (apiVersion: string, kind: string, namespace: string, name: string) => Value;
-  /** What `now` returns, in milliseconds since 1970. */
+  /** What `now` returns, in milliseconds since 1970. Throws if the rendering has no clock. */
   now: () => number;
   /** A group of functions that a template called before it was loaded; the rendering is to be done again. */
   missing: LazyGroup | undefined;

@@ -112,7 +112,7 @@ function parseConstraint(part: string, whole: string): Constraint {
   const [, operator = '', major, minor, patch, prerelease] = found;
   if (isAny(major)) {
     const isWhole = ['', '=', '~', '~>'].includes(operator);
-    return {operator: isWhole ? '>=' : operator, version: parseVersion('0'), anyMinor: true, anyPatch: true};
+    return {operator: isWhole ? '>=' : operator, version: parseVersion('0'), anyMinor: isWhole, anyPatch: isWhole};
   }
   const anyMinor = isAny(minor);
   const anyPatch = anyMinor || isAny(patch);
