@@ -1,19 +1,5 @@
 {{- /* What roles and their bindings have in common. */}}
 
-{{- /* A rule. Argument: groups, resources, verbs, names (left out when empty). */}}
-{{- define "rbac.rule" -}}
-- apiGroups:
-    {{- toYaml .groups | nindent 4 }}
-  resources:
-    {{- toYaml .resources | nindent 4 }}
-  {{- with .names }}
-  resourceNames:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  verbs:
-    {{- toYaml .verbs | nindent 4 }}
-{{- end }}
-
 {{- /* A ClusterRole and its binding. Argument: root, name, labels (text), rules (text), account (name of the subject). */}}
 {{- define "rbac.clusterRole" -}}
 apiVersion: rbac.authorization.k8s.io/v1
