@@ -43,11 +43,10 @@ export function evaluateArguments(
   final: Final,
   signature: Signature | undefined,
 ): Value[] {
-  const values: Value[] = [];
-  for (const [i, arg] of args.entries()) {
+  const values = args.map((arg, i) => {
     const type = signature === undefined ? 'any' : typeAt(signature, i);
-    values.push(type === 'any' ? arg.evaluate(state, dot) : evaluateTyped(state, dot, arg, type));
-  }
+    return type === 'any' ? arg.evaluate(state, dot) : evaluateTyped(state, dot, arg, type);
+  });
   if (final !== missing) {
     const type = signature === undefined ? 'any' : typeAt(signature, args.length);
     values.push(checkType(state, final, type));

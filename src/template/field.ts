@@ -96,5 +96,5 @@ function failField(state: State, value: Value, chain: FieldChain, at: number, is
 function ownerText({node}: FieldChain, at: number): string {
   const fields = node.fields.slice(0, at);
   if (node.kind === 'field' && at === 0) return 'the current value (.)';
-  return nodeText({...node, fields}).replace(/^(\s*)$/, '.');
+  return nodeText({...node, fields});
 }

@@ -49,6 +49,9 @@ export interface Token {
 
 const keywords: ReadonlyMap<string, Keyword> = new Map(KEYWORDS.map((word) => [word, word]));
 
+const NUMBER =
+  /[+-]?(?:0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*\.?[0-7_]*|0[bB][01_]*\.?[01_]*|[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9_]*)?)i?/y;
+const ASCII_WORD = /\w*/y;
 const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}]/u;
 
 function isSpace(unit: number): boolean {
@@ -195,7 +198,13 @@ export class Lexer {
   }
 
   private skipWord(): void {
-    while (this.isWordAt(this.at)) this.at += (this.source.codePointAt(this.at) ?? 0) > 0xffff ? 2 : 1;
+    for (;;) {
+      ASCII_WORD.lastIndex = this.at;
+      ASCII_WORD.test(this.source);
+      this.at = ASCII_WORD.lastIndex;
+      if (!this.isWordAt(this.at)) return;
+      this.at += (this.source.codePointAt(this.at) ?? 0) > 0xffff ? 2 : 1;
+    }
   }
 
   /** Whether a word may end here, so that `.a.b` is two fields but `$x+2` is an error. */
@@ -251,10 +260,9 @@ export class Lexer {
 
   /** Goes over what may be a number; whether it is one is found out when it is converted. */
   private scanNumber(): boolean {
-    const pattern =
-      /[+-]?(?:0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*\.?[0-7_]*|0[bB][01_]*\.?[01_]*|[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9_]*)?)i?/y;
-    pattern.lastIndex = this.at;
-    this.at += pattern.exec(this.source)?.[0].length ?? 0;
+    NUMBER.lastIndex = this.at;
+    NUMBER.test(this.source);
+    this.at = NUMBER.lastIndex;
     if (!this.isWordAt(this.at)) return true;
     this.at += (this.source.codePointAt(this.at) ?? 0) > 0xffff ? 2 : 1;
     return false;

@@ -62,7 +62,8 @@ function define(reader: TokenReader, definitions: Map<string, Definition>, name:
   if (existing === undefined || isEmptyBody(existing.body)) {
     definitions.set(name, {name, source: reader.source, body, slots: reader.scope.slots});
   } else if (!isEmptyBody(body)) {
-    failToParse(reader, `template: multiple definition of template ${quote(name)}`);
+    const reason = `the template ${quote(name)} is defined twice in this file`;
+    failToParse(reader, `template: multiple definition of template ${quote(name)}`, reason);
   }
 }
 
@@ -91,7 +92,7 @@ function parseList(reader: TokenReader, definitions: Map<string, Definition>): L
     if (isStop(node)) return {statements, stop: node};
     statements.push(node);
   }
-  return failToParse(reader, 'unexpected EOF');
+  return failToParse(reader, 'unexpected EOF', 'the template ends where an {{end}} is still missing');
 }
 
 function parseStatement(reader: TokenReader, definitions: Map<string, Definition>): Statement | Stop {
@@ -147,6 +148,7 @@ function parseBranch(reader: TokenReader, definitions: Map<string, Definition>, 
   const pipe = parseOperandPipeline(reader, kind, 'rightDelimiter');
   const {statements: body, stop} = parseLoopBody(reader, definitions, kind);
   let otherwise: Statement[] | undefined;
+  reader.scope.endRange(mark);
   if (stop.kind === 'else') otherwise = parseOtherwise(reader, definitions, kind);
   reader.scope.leave(mark);
   return {kind, at: pipe.at, pipe, body, otherwise};

@@ -6,10 +6,20 @@ import {goTypeName, isMap, Struct, type Value, type ValueMap} from './value.js';
 /** Nothing that is printed gets longer than this (UTF-16 units): shared lists can stand for far more text. */
 export const LONGEST = 64 * 1024 * 1024;
 
-/** The value as Go's `%v` prints it. Throws an Error if the text would be longer than 64 Mi. */
+/** Lists and maps nest at most this deep when they are printed: one that contains itself has no end. */
+const DEEPEST = 500;
+
+/** The value as Go's `%v` prints it. Throws an Error if the text is longer than 64 Mi or the value contains itself. */
 export function goString(value: Value): string {
   if (typeof value === 'string') return value;
+  if (typeof value === 'number') return numberText(value);
   return formatValue(value, 'v', noFlags);
+}
+
+/** In this range JavaScript and Go write a number the same way. */
+function numberText(value: number): string {
+  const magnitude = Math.abs(value);
+  return magnitude >= 1e-4 && magnitude < 1e6 ? String(value) : formatValue(value, 'v', noFlags);
 }
 
 /** The operands one after the other, with a blank between two that are no strings (`fmt.Sprint`). */
@@ -56,6 +66,7 @@ class ValuePrinter {
   ) {}
 
   print(value: Value, depth: number): string {
+    if (depth > DEEPEST) throw new Error('the printed value nests too deeply');
     const text = this.printValue(value, depth);
     this.length += text.length;
     if (this.length > LONGEST) throw new Error('the printed value is too long');

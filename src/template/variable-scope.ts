@@ -36,6 +36,11 @@ export class VariableScope {
     }
   }
 
+  /** In the else of a range its variables hold what was ranged over. */
+  endRange(mark: number): void {
+    for (const entry of this.entries.slice(mark)) entry.isRangeElement = false;
+  }
+
   /** The innermost variable of that name, or undefined if the name was never mentioned on a left side. */
   find(name: string): ScopedVariable | undefined {
     let found: ScopedVariable | undefined;

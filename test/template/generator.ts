@@ -104,3 +104,44 @@ function writeCase(seed: number, data: Value, missingKey: Case['missingKey']): C
 export const cases: fc.Arbitrary<Case> = fc
   .tuple(fc.integer(), data, fc.constantFrom('default' as const, 'zero' as const, 'error' as const))
   .map(([seed, data, missingKey]) => writeCase(seed, data, missingKey));
+
+function oneAction(text: string, data: Value): Case {
+  return {templates: [{name: 'n', text: `{{ ${text} }}`}], data, missingKey: 'default'};
+}
+
+// Characters of recent Unicode versions are left out: Go's tables and Node's are not of the same one.
+const values: fc.Arbitrary<Value> = fc.oneof(
+  fc.double({noNaN: true, noDefaultInfinity: true}).map((value) => value + 0),
+  fc.double({min: -1e7, max: 1e7, noNaN: true}).map((value) => Math.round(value * 1000) / 1000 + 0),
+  fc.integer(),
+  fc.bigInt({min: -(2n ** 63n), max: 2n ** 63n - 1n}),
+  fc.bigInt({min: -20n, max: 0x500n}),
+  fc.string({unit: 'grapheme', maxLength: 6}),
+  nested,
+);
+
+/** A value printed under a random verb with random flags, width and precision. */
+export const formats: fc.Arbitrary<Case> = fc
+  .tuple(
+    fc.stringMatching(/^[-+# 0]{0,3}$/),
+    fc.stringMatching(/^[1-9]?[0-9]?$/),
+    fc.stringMatching(/^(\.[0-9]{0,2})?$/),
+    fc.constantFrom(...'vvvdsqxXtfFgGeEcUTboO'),
+    values,
+  )
+  .map(([flags, width, precision, verb, value]) =>
+    oneAction(`printf ${JSON.stringify(`[%${flags}${width}${precision}${verb}]`)} .v | print .v`, {v: value}),
+  );
+
+/** A number, or what looks like one, alone and where an int and a float64 is wanted. */
+export const constants: fc.Arbitrary<Case> = fc
+  .tuple(
+    fc.oneof(
+      fc.stringMatching(/^[-+]?(0[xXbBoO]?)?[0-9_]{1,5}(\.[0-9_]{0,4})?([eEpP][-+]?[0-9]{1,3})?$/),
+      fc.stringMatching(/^[-+]?0[xX][0-9a-fA-F_]{1,17}(\.[0-9a-fA-F]{0,4})?(p[-+]?[0-9]{1,4})?$/),
+      fc.stringMatching(/^[-+]?[0-9]{17,22}(\.[0-9]{1,3})?$/),
+      fc.stringMatching(/^'(\\[abfnrtv\\'"x0-7uU][0-9a-f]{0,8}|.)'$/),
+    ),
+    fc.constantFrom('print', 'next', 'half', 'list', ''),
+  )
+  .map(([constant, name]) => oneAction(`${name} ${constant}`, null));

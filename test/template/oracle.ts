@@ -19,8 +19,11 @@ export interface Result {
   error: string;
 }
 
+/** Whether there is a Go whose text/template is the one we follow: 1.26 or later. */
 export function hasGo(): boolean {
-  return spawnSync('go', ['version']).status === 0;
+  const {status, stdout} = spawnSync('go', ['env', 'GOVERSION'], {encoding: 'utf8'});
+  const [, major, minor] = /^go(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
+  return status === 0 && Number(major) === 1 && Number(minor) >= 26;
 }
 
 /** Builds the Go program once per version of its source and returns the path of the binary. */

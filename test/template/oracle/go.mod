@@ -1,3 +1,3 @@
 module istioctl.test/template-oracle
 
-go 1.22
+go 1.26
