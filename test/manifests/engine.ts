@@ -21,7 +21,13 @@ function chartOnDisk(chart: string): Promise<CompiledChart> {
 }
 
 /** The objects that our own engine renders, read from its text as those of helm are. */
-export async function engineObjects({chart, values, release, namespace, kubeVersion}: Rendering): Promise<KubeObject[]> {
+export async function engineObjects({
+  chart,
+  values,
+  release,
+  namespace,
+  kubeVersion,
+}: Rendering): Promise<KubeObject[]> {
   const {files} = await renderChart(await chartOnDisk(chart), {
     values: structuredClone(values) as ValueMap,
     release: {
