@@ -33,6 +33,8 @@ export interface Budget {
   depth: number;
   steps: number;
   output: number;
+  /** The template that was called last. */
+  innermost: State | undefined;
   readonly deadline: number;
   readonly limits: Limits;
 }
@@ -71,6 +73,17 @@ export class Execution implements Call {
     return new Execution(this.set.extended(name, text), this.budget).include(name, dot);
   }
 
+  /** The output of the template that everything begins with. */
+  start(template: Template, dot: Value): string {
+    try {
+      return this.capture(template, dot ?? undefined);
+    } catch (error) {
+      const {innermost} = this.budget;
+      if (!isStackOverflow(error) || innermost === undefined) throw error;
+      return failAtLimit(innermost, 'exceeded maximum template depth: the stack is full');
+    }
+  }
+
   /** What the template writes, kept apart from what was written so far. */
   capture(template: Template, dot: Value): string {
     const before = this.output;
@@ -90,6 +103,7 @@ export class Execution implements Call {
     const {budget} = this;
     if (budget.depth === 0) throw new TooDeep(`exceeded maximum template depth (${budget.limits.depth})`);
     budget.depth--;
+    budget.innermost = state;
     try {
       template.run(state, dot);
     } finally {
@@ -131,6 +145,7 @@ export function newBudget(limits: Limits): Budget {
     depth: orUnlimited(limits.depth),
     steps: orUnlimited(limits.steps),
     output: orUnlimited(limits.outputBytes),
+    innermost: undefined,
     deadline: limits.timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + limits.timeoutMs,
     limits: {...limits, outputBytes: orUnlimited(limits.outputBytes)},
   };
@@ -183,14 +198,6 @@ function calledFrom(inner: TemplateError, state: State, position: Position, goTe
   const {file, line, column, excerpt, phase, reason, cause} = inner;
   const trace = [...inner.trace, caller];
   return new TemplateError({file, line, column, excerpt, phase, reason, cause, goText, trace});
-}
-
-/** Ends the execution whose templates called each other until the stack was full. */
-export function failAtStackEnd(template: Template, limits: Limits): never {
-  const reason = `exceeded maximum template depth (${limits.depth})`;
-  const position = positionAt(template.source, 0);
-  const goText = `template: ${template.source.file}: executing ${quote(template.name)}: ${reason}`;
-  throw new TemplateError({...position, phase: 'execute', reason, goText, isLimit: true});
 }
 
 function goTextOf(error: unknown): string {

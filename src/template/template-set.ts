@@ -2,11 +2,11 @@
 import {type Definition, isEmptyBody} from './ast.js';
 import {isFunction} from './compile-call.js';
 import {compileDefinition} from './compile-statement.js';
-import {Execution, failAtStackEnd, type MissingKey, newBudget, type Program, type Template} from './execution.js';
+import {Execution, type MissingKey, newBudget, type Program, type Template} from './execution.js';
 import {defaultLimits, type Limits, type TemplateFunction} from './function.js';
 import {parseSource} from './parser.js';
 import {quote} from './quote.js';
-import {isStackOverflow, TemplateError} from './template-error.js';
+import {TemplateError} from './template-error.js';
 import type {Value} from './value.js';
 
 export type {MissingKey} from './execution.js';
@@ -79,11 +79,6 @@ export class TemplateSet implements Program {
         goText: `template: no template ${quote(name)} associated with template "gotpl"`,
       });
     }
-    try {
-      return new Execution(this, newBudget(this.limits)).capture(template, dot ?? undefined);
-    } catch (error) {
-      if (isStackOverflow(error)) return failAtStackEnd(template, this.limits);
-      throw error;
-    }
+    return new Execution(this, newBudget(this.limits)).start(template, dot);
   }
 }
