@@ -88,7 +88,7 @@ export async function setDefaultTag(cluster: Cluster, options: DefaultTagOptions
     throw prefixed('failed generating webhooks', error);
   });
   try {
-    for (const object of objects) await applyObject(cluster, labelled(object, labels.custom));
+    for (const object of objects) await applyObject(cluster, labelled(object, {}));
     if (revision === 'default') await deactivate(cluster, configuration);
   } catch (error) {
     throw prefixed('failed deploying webhooks', error);

@@ -5,7 +5,13 @@ import {DEFAULT_KUBE_VERSION} from '../manifest/instance.js';
 import {type RenderRequest, renderManifest} from '../manifest/render.js';
 import {type Tree, textIn} from '../manifest/tree.js';
 import {parseYamlDocuments} from '../yaml/parse.js';
-import {type CanonicalWebhook, completedInjector, completedValidator, type TagLabels} from './tag-webhook.js';
+import {
+  type CanonicalWebhook,
+  completedInjector,
+  completedService,
+  completedValidator,
+  type TagLabels,
+} from './tag-webhook.js';
 
 /** Where charts come from. */
 export type TagPackage = Pick<RenderRequest, 'openPackage' | 'release'> & {
@@ -46,7 +52,7 @@ export async function tagObjects(
     ...(validator === undefined
       ? []
       : [completedValidator(validator, canonical, request.liveValidator, request.labels)]),
-    ...(service === undefined ? [] : [service]),
+    ...(service === undefined ? [] : [completedService(service, canonical, request.labels)]),
   ];
 }
 

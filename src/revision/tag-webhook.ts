@@ -42,26 +42,34 @@ export interface TagLabels {
 }
 
 /** The rendered webhooks of a tag, reaching istiod as those of the revision do. */
-export function completedInjector(rendered: Tree, canonical: CanonicalWebhook, {custom, userManaged}: TagLabels): Tree {
-  const metadata = treeIn(rendered, ['metadata']);
-  const labels = Object.entries({...treeIn(metadata, ['labels']), ...canonical.labels, ...tagOf(metadata), ...custom});
-  const kept = userManaged ? labels.filter(([key]) => !key.includes('operator.istio.io')) : labels;
-  const annotations = {...treeIn(metadata, ['annotations']), ...canonical.annotations};
+export function completedInjector(rendered: Tree, canonical: CanonicalWebhook, labels: TagLabels): Tree {
+  const annotations = {...treeIn(rendered, ['metadata', 'annotations']), ...canonical.annotations};
   return {
     ...rendered,
     metadata: {
-      ...metadata,
-      labels: Object.fromEntries(kept),
+      ...completedMetadata(rendered, canonical, labels),
       ...(Object.keys(annotations).length > 0 && {annotations}),
     },
     webhooks: webhooksOf(rendered).map((webhook) => ({...webhook, clientConfig: clientConfig(webhook, canonical)})),
   };
 }
 
-/** The canonical labels name no tag, or another one. */
-function tagOf(metadata: Tree): Tree {
-  const tag = textIn(metadata, ['labels', 'istio.io/tag']);
-  return tag === undefined ? {} : {'istio.io/tag': tag};
+/** The rendered Service of a tag; pods of the default revision carry its name like those of any other. */
+export function completedService(rendered: Tree, canonical: CanonicalWebhook, labels: TagLabels): Tree {
+  const {istio: _, ...selector} = treeIn(rendered, ['spec', 'selector']);
+  return {
+    ...rendered,
+    metadata: completedMetadata(rendered, canonical, labels),
+    spec: {...treeIn(rendered, ['spec']), selector: {...selector, 'istio.io/rev': canonical.revision || 'default'}},
+  };
+}
+
+/** With the labels of the revision's webhook, which say to what install and chart the tag belongs. */
+function completedMetadata(rendered: Tree, canonical: CanonicalWebhook, {custom, userManaged}: TagLabels): Tree {
+  const metadata = treeIn(rendered, ['metadata']);
+  const labels = Object.entries({...treeIn(metadata, ['labels']), ...canonical.labels, ...custom});
+  const kept = userManaged ? labels.filter(([key]) => !key.includes('operator.istio.io')) : labels;
+  return {...metadata, labels: Object.fromEntries(kept)};
 }
 
 function clientConfig(webhook: Tree, {caBundle, service}: CanonicalWebhook): Tree {
@@ -82,13 +90,12 @@ export function completedValidator(
   rendered: Tree,
   canonical: CanonicalWebhook,
   live: Tree | undefined,
-  {custom}: TagLabels,
+  labels: TagLabels,
 ): Tree {
-  const metadata = treeIn(rendered, ['metadata']);
   const policies = new Map(webhooksOf(live ?? {}).map((webhook) => [webhook['name'], webhook['failurePolicy']]));
   return {
     ...rendered,
-    metadata: {...metadata, labels: {...treeIn(metadata, ['labels']), ...custom}},
+    metadata: completedMetadata(rendered, canonical, labels),
     webhooks: webhooksOf(rendered).map(({failurePolicy, ...webhook}) => {
       const policy = policies.get(webhook['name']) ?? failurePolicy;
       const config = treeIn(webhook, ['clientConfig']);

@@ -108,7 +108,8 @@ function comparable(object: Json): Json {
   };
 }
 
-function withoutAllocated({clusterIP: _, clusterIPs: _2, healthCheckNodePort: _3, ...spec}: Json): Json {
+function withoutAllocated(allocated: Json): Json {
+  const {clusterIP: _, clusterIPs: _2, healthCheckNodePort: _3, ...spec} = allocated;
   const {ports} = spec;
   return Array.isArray(ports) ? {...spec, ports: ports.map(({nodePort: _4, ...port}) => port)} : spec;
 }

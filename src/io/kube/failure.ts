@@ -148,7 +148,9 @@ function rightToAskFor(said: string): {hint?: string} {
   const [, verb, resource, group, namespace] = MISSING_RIGHT.exec(said) ?? [];
   if (verb === undefined) return {};
   const rule = `apiGroups: [${JSON.stringify(group)}], resources: [${JSON.stringify(resource)}], verbs: [${JSON.stringify(verb)}]`;
-  const where = namespace === undefined ? 'a ClusterRole' : `a Role in namespace ${namespace}`;
+  // A namespace that is not there yet has no room for a Role.
+  const wide = namespace === undefined || resource === 'namespaces';
+  const where = wide ? 'a ClusterRole' : `a Role in namespace ${namespace}`;
   return {hint: `Ask for this rule in ${where}: {${rule}}.`};
 }
 

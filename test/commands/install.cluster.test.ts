@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {findInstalled} from '../../src/install/uninstall.js';
+import type {Cluster} from '../../src/io/kube/cluster.js';
+import {connect} from '../../src/io/kube/connect.js';
+import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
+import {addNode, letPodsPast, ready, runPods, waiting} from '../cluster/kubelet.js';
+import {istioctl, type Run} from '../support/run.js';
+
+const MUTATING = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration'};
+const VALIDATING = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration'};
+
+describeOnControlPlane('install and uninstall as users type them', () => {
+  let plane: ControlPlane;
+  let cluster: Cluster;
+  let image = 'good';
+  const undo: (() => Promise<void>)[] = [];
+  beforeAll(async () => {
+    plane = await startControlPlane();
+    cluster = await connect({kubeconfig: plane.kubeconfig});
+    await addNode(cluster, 'node-1');
+    undo.push(
+      runPods(cluster, (pod) => (image === 'good' ? ready : waiting('ErrImagePull', 'not found'))(pod)),
+      letPodsPast(cluster),
+    );
+  }, BUILD_TIMEOUT);
+  afterAll(async () => {
+    for (const stop of undo) await stop();
+    cluster.close();
+    await plane.stop();
+  });
+
+  const run = (commandLine: string, stdin = ''): Promise<Run> =>
+    istioctl(commandLine, {env: {KUBECONFIG: plane.kubeconfig}, stdin, timeout: 120_000});
+
+  const installed = async (): Promise<string[]> =>
+    (await findInstalled(cluster, {purge: true})).map(({kind, metadata}) => `${kind}/${metadata.name}`).sort();
+
+  /** Every object and its version, the webhooks left out that {@link letPodsPast} writes. */
+  const versions = async (): Promise<unknown> =>
+    (await findInstalled(cluster, {purge: true}))
+      .filter(({kind}) => !['MutatingWebhookConfiguration', 'Deployment', 'HorizontalPodAutoscaler'].includes(kind))
+      .map(({kind, metadata}) => `${kind}/${metadata.name} ${metadata.resourceVersion}`);
+
+  test('asks first, and does nothing when the answer is no', async () => {
+    const {exitCode, stderr} = await run('install', 'what\nn\n');
+    expect(exitCode).toBe(1);
+    expect(stderr.match(/\(y\/N\)/g)).toHaveLength(2);
+    expect(stderr).toContain('Install Istio 1.30.3 with profile "default" into cluster test (context test)? (y/N)');
+    expect(await installed()).toEqual([]);
+  });
+
+  test('lets the server judge without writing', async () => {
+    const {exitCode, stdout} = await run('install --dry-run');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^The API server would take all \d+ objects that it could check; nothing was written\.\nNot checked: what goes into istio-system/,
+    );
+    expect(await installed()).toEqual([]);
+  });
+
+  test('says what is not ready and why, and goes on when repeated', {timeout: 120_000}, async () => {
+    image = 'missing';
+    const {exitCode, stderr} = await run('install -y --set profile=minimal --readiness-timeout 3s');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('✔ Istio core installed ⛵️\n');
+    expect(stderr).toMatch(
+      /Error: failed to install manifests: failed to wait for resource: resources not ready after 3s: context deadline exceeded\n {2}Deployment\/istio-system\/istiod \(0 of 1 replicas are ready; pod istiod-\S+: container discovery failed to start: ErrImagePull: not found\)\n/,
+    );
+    image = 'good';
+    for (const pod of await cluster.list({apiVersion: 'v1', kind: 'Pod'}))
+      await cluster.delete(pod, pod.metadata, {gracePeriodSeconds: 0});
+    const again = await run('install -y --set profile=minimal --readiness-timeout 20s');
+    expect({exitCode: again.exitCode, stdout: again.stdout}).toEqual({exitCode: 0, stdout: ''});
+  });
+
+  test('installs the default profile, and makes it the default revision', {timeout: 120_000}, async () => {
+    const {exitCode, stderr} = await run('apply -y --readiness-timeout 30s');
+    expect(stderr).toContain('✔ Istiod installed 🧠\n');
+    expect(stderr).toContain('✔ Ingress gateways installed 🛬\n');
+    expect(stderr.trimEnd()).toMatch(/✔ Installation complete$/);
+    expect(exitCode).toBe(0);
+    const tag = await cluster.get(MUTATING, {name: 'istio-revision-tag-default'});
+    expect(tag?.metadata.labels).toMatchObject({
+      'istio.io/rev': 'default',
+      'istio.io/tag': 'default',
+      'install.operator.istio.io/owning-resource-not-pruned': 'true',
+    });
+    const own = await cluster.get(MUTATING, {name: 'istio-sidecar-injector'});
+    const never = {matchLabels: {'istio.io/deactivated': 'never-match'}};
+    expect(own?.['webhooks']).toEqual(
+      expect.arrayContaining([expect.objectContaining({namespaceSelector: never, objectSelector: never})]),
+    );
+    const validator = await cluster.get(VALIDATING, {name: 'istiod-default-validator'});
+    expect(validator?.['webhooks']).toMatchObject([{failurePolicy: 'Ignore'}]);
+    expect(
+      await cluster.get(
+        {apiVersion: 'v1', kind: 'Service'},
+        {namespace: 'istio-system', name: 'istiod-revision-tag-default'},
+      ),
+    ).toBeDefined();
+  });
+
+  test('the same install again writes nothing', {timeout: 120_000}, async () => {
+    const before = await versions();
+    const {exitCode} = await run('install -y --readiness-timeout 30s');
+    expect(exitCode).toBe(0);
+    expect(await versions()).toEqual(before);
+  });
+
+  test('removes what a smaller profile does not have', {timeout: 120_000}, async () => {
+    const {exitCode, stdout} = await run('install -y --set profile=minimal');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('  Removed apps/v1, Kind=Deployment/istio-ingressgateway.istio-system.\n');
+    expect(stdout).not.toContain('Service/istiod');
+  });
+
+  test('a revision beside it stays when the default one goes', {timeout: 120_000}, async () => {
+    expect((await run('install -y --set profile=minimal --revision canary')).exitCode).toBe(0);
+    const unknown = await run('uninstall -y --revision no-such');
+    expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining('could not find target revision')]);
+    const {exitCode, stdout} = await run('uninstall -y --revision canary');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Kind=Deployment/istiod-canary.istio-system.');
+    const left = await installed();
+    expect(left.filter((name) => name.includes('canary'))).toEqual([]);
+    expect(left).toContain('Deployment/istiod');
+  });
+
+  test('a purge shows what goes, asks, leaves nothing, and may be repeated', {timeout: 120_000}, async () => {
+    const shown = await run('uninstall --purge --dry-run --verbose');
+    expect([shown.exitCode, shown.stderr]).toEqual([0, expect.stringContaining('  Deployment: istio-system/istiod\n')]);
+    expect((await run('uninstall --purge', 'n\n')).exitCode).toBe(1);
+    expect(await installed()).toContain('Deployment/istiod');
+    const {exitCode, stderr} = await run('uninstall --purge', 'y\n');
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('✔ Uninstall complete\n')]);
+    expect(await installed()).toEqual([]);
+    const again = await run('uninstall --purge -y');
+    expect([again.exitCode, again.stderr]).toEqual([
+      0,
+      'Nothing to remove: the cluster holds no such objects of Istio.\n',
+    ]);
+  });
+
+  test('who may not is told so, and nothing is written', async () => {
+    const {exitCode, stderr} = await run('install -y --as jane');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/forbids to .*User "jane" cannot/);
+    expect(stderr).toContain('Hint: Ask for this rule in a ClusterRole: {apiGroups:');
+    expect(await installed()).toEqual([]);
+  });
+});

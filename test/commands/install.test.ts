@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, describe, expect, test} from 'vitest';
+import {istioctl} from '../support/run.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'istioctl-install-'));
+afterAll(() => rmSync(folder, {recursive: true}));
+
+const closedPort = join(folder, 'closed-port');
+writeFileSync(
+  closedPort,
+  JSON.stringify({
+    clusters: [{name: 'prod', cluster: {server: 'https://127.0.0.1:1'}}],
+    contexts: [{name: 'work', context: {cluster: 'prod'}}],
+    'current-context': 'work',
+  }),
+);
+
+describe('without a cluster', () => {
+  test.each<[string, string, string]>([
+    [
+      'install -y',
+      join(folder, 'missing'),
+      `no cluster to talk to: KUBECONFIG names ${folder}/missing, which does not exist`,
+    ],
+    ['uninstall --purge -y', join(folder, 'missing'), 'no cluster to talk to: KUBECONFIG names'],
+    ['install -y', '', 'no cluster to talk to: ~/.kube/config does not exist'],
+    [`install -y --kubeconfig ${folder}/other`, closedPort, `kubeconfig ${folder}/other does not exist`],
+    ['install -y', '/dev/null', 'kubeconfig /dev/null names no current context'],
+    ['install -y --context home', closedPort, 'context "home" is not in kubeconfig'],
+    [
+      'install -y',
+      closedPort,
+      'cannot reach cluster "prod" (https://127.0.0.1:1): connection refused; context work from',
+    ],
+    ['apply -y', closedPort, 'cannot reach cluster "prod"'],
+    ['manifest install -y', closedPort, 'cannot reach cluster "prod"'],
+    ['uninstall -r canary -y', closedPort, 'could not list revisions: cannot reach cluster "prod"'],
+    ['install --revision=-x', closedPort, 'invalid revision specified: -x'],
+    ['install now', closedPort, 'accepts 0 arg(s), received 1'],
+    [
+      'uninstall',
+      closedPort,
+      'at least one of the --revision (or --set revision=<revision>), --filename or --purge flags must be set',
+    ],
+    ['uninstall --purge all', closedPort, 'istioctl uninstall does not take arguments'],
+    [
+      'install --kubeclient-timeout=soon',
+      closedPort,
+      'error parsing kubeclient-timeout: time: invalid duration "soon"',
+    ],
+  ])('%s says at once what is wrong', async (commandLine, KUBECONFIG, message) => {
+    const started = Date.now();
+    const {exitCode, stdout, stderr} = await istioctl(commandLine, {env: {KUBECONFIG}});
+    expect({exitCode, stdout}).toEqual({exitCode: 1, stdout: ''});
+    expect(stderr).toContain(`Error: ${message}`);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(Date.now() - started).toBeLessThan(5000);
+  });
+});
