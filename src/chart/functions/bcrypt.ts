@@ -98,12 +98,8 @@ function encode(bytes: Uint8Array): string {
   return text;
 }
 
-/**
- * The `$2a$` hash of a password with a salt of 16 bytes. Throws an Error for passwords of more than 72 bytes, of which
- * bcrypt would drop the end.
- */
+/** The `$2a$` hash of a password of at most 72 bytes with a salt of 16 bytes. */
 export function hashPassword(password: Uint8Array, salt: Uint8Array, cost = COST): string {
-  if (password.length > 72) throw new Error('bcrypt: password length exceeds 72 bytes');
   const words = piWords();
   const state: Blowfish = {p: words.slice(0, P_SIZE), s: words.slice(P_SIZE), block: new Uint32Array(2)};
   const key = Uint8Array.from([...password, 0]);

@@ -48,6 +48,13 @@ function shuffle(string: string): string {
   return characters.join('');
 }
 
+function bcrypt(password: string): string {
+  const bytes = bytesOfText(password);
+  // Bcrypt would drop the rest in silence; sprig returns its refusal as if that were a hash.
+  if (bytes.length > 72) throw new Error(`the password has ${bytes.length} bytes; bcrypt takes 72 at most`);
+  return hashPassword(bytes, randomBytes(16));
+}
+
 /** The password as a key of 32 bytes: cut, or filled with zeros. */
 function aesKey(password: string): Buffer {
   const key = Buffer.alloc(32);
@@ -123,11 +130,9 @@ export function cryptoFunctions(context: Context): FunctionTable {
     randInt: binary(int, int, (low, high) => randomBetween(low, high)),
     shuffle: unary(text, shuffle),
     uuidv4: nullary(() => randomUUID()),
-    bcrypt: unary(text, (password) => hashPassword(bytesOfText(password), randomBytes(16))),
+    bcrypt: unary(text, bcrypt),
     htpasswd: binary(text, text, (user, password) =>
-      user.includes(':')
-        ? `invalid username: ${user}`
-        : `${user}:${hashPassword(bytesOfText(password), randomBytes(16))}`,
+      user.includes(':') ? `invalid username: ${user}` : `${user}:${bcrypt(password)}`,
     ),
     encryptAES: binary(text, text, (password, plain) => encryptAes(password, plain)),
     decryptAES: binary(text, text, (password, encrypted) => decryptAes(password, encrypted)),

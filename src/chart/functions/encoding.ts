@@ -31,7 +31,7 @@ function corruptAt(encoded: string): Corrupt | undefined {
       if (read === 2) {
         const second = next();
         if (second === undefined) return {at: encoded.length};
-        if (second !== '=') return {at: at - 1};
+        if (second !== '=') return {at: at - 2};
       }
       return next() === undefined ? undefined : {at: at - 1};
     }
@@ -56,7 +56,7 @@ function decodeBase32(encoded: string): Uint8Array | Corrupt {
   const digits = encoded.replaceAll(/[\r\n]/g, '');
   const [body = '', padding = ''] = /^([A-Z2-7]*)(=*)$/.exec(digits)?.slice(1) ?? [];
   if (body.length + padding.length !== digits.length) return {at: digits.search(/[^A-Z2-7]/)};
-  if (digits.length % 8 !== 0) return {at: Math.floor(digits.length / 8) * 8};
+  if (digits.length % 8 !== 0) return {at: digits.length};
   if (![0, 1, 3, 4, 6].includes(padding.length)) return {at: body.length};
   const bytes: number[] = [];
   let buffer = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {sortedKeys} from '../../template/utf8.js';
 import {isMap, type Value} from '../../template/value.js';
+import {jsonMistake} from './json-mistake.js';
 import {isParsed, plain} from './plain.js';
 
 interface Style {
@@ -76,54 +77,4 @@ export function jsonTypeName(value: Value): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
   return isMap(value) ? 'object' : typeof value;
-}
-
-const TOKEN =
-  // oxlint-disable-next-line no-control-regex -- JSON forbids them in strings
-  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(true|false|null))/y;
-
-/** Walks the tokens up to the first one that cannot stand where it does. */
-function jsonMistake(text: string): string {
-  const open: string[] = [];
-  let expects: 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma' | 'end' = 'value';
-  TOKEN.lastIndex = 0;
-  for (;;) {
-    const at = TOKEN.lastIndex;
-    const [whole, mark, string] = TOKEN.exec(text) ?? [];
-    const wrong = (where: string) => mistakeAt(text, at, where);
-    const isKey: boolean = expects === 'key' || expects === 'key or }';
-    const closes = mark === '}' ? '{' : mark === ']' ? '[' : undefined;
-    if (whole === undefined) return wrong(WHERE[expects]?.(open.at(-1)) ?? '');
-    if (closes !== undefined && open.at(-1) === closes && (expects === 'comma' || expects.endsWith(mark ?? ''))) {
-      open.pop();
-      expects = open.length === 0 ? 'end' : 'comma';
-    } else if (isKey && string !== undefined) expects = 'colon';
-    else if (expects === 'colon' && mark === ':') expects = 'value';
-    else if (expects === 'comma' && mark === ',') expects = open.at(-1) === '{' ? 'key' : 'value';
-    else if (isKey || expects === 'colon' || expects === 'comma' || expects === 'end') {
-      return wrong(WHERE[expects]?.(open.at(-1)) ?? '');
-    } else if (mark === '{' || mark === '[') {
-      open.push(mark);
-      expects = mark === '{' ? 'key or }' : 'value or ]';
-    } else if (mark === undefined) expects = open.length === 0 ? 'end' : 'comma';
-    else return wrong(WHERE[expects]?.(open.at(-1)) ?? '');
-  }
-}
-
-const WHERE: Readonly<Record<string, (open?: string) => string>> = {
-  value: () => 'looking for beginning of value',
-  'value or ]': () => 'looking for beginning of value',
-  key: () => 'looking for beginning of object key string',
-  'key or }': () => 'looking for beginning of object key string',
-  colon: () => 'after object key',
-  comma: (open?: string) => (open === '{' ? 'after object key:value pair' : 'after array element'),
-  end: () => 'after top-level value',
-};
-
-function mistakeAt(text: string, at: number, where: string): string {
-  const rest = text.slice(at).trimStart();
-  const character = [...rest][0];
-  const isPrefix = /^(?:"(?:[^"\\]|\\.)*|-|t|tr|tru|f|fa|fal|fals|n|nu|nul)$/.test(rest);
-  if (character === undefined || isPrefix) return 'unexpected end of JSON input';
-  return `invalid character ${character === "'" ? "'\\''" : character === '"' ? `'"'` : `'${character}'`} ${where}`;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {checkLength} from './bounds.js';
+import {bytesOfText, isAscii, textOfBytes} from './bytes.js';
 import {binary, type FunctionTable, int, ternary, text, unary} from './parameters.js';
 import {byteLength, cut} from './strings.js';
 
@@ -78,6 +79,14 @@ interface Wrapping {
   width: number;
   newline: string;
   breakWords: boolean;
+}
+
+/** Widths are in bytes: each byte becomes a character and back. */
+function wrapBytes(string: string, wrapping: Wrapping): string {
+  if (isAscii(string) && isAscii(wrapping.newline)) return wrapText(string, wrapping);
+  const binary = (text: string) => Buffer.from(bytesOfText(text)).toString('latin1');
+  const wrapped = wrapText(binary(string), {...wrapping, newline: binary(wrapping.newline)});
+  return textOfBytes(Buffer.from(wrapped, 'latin1'));
 }
 
 /** Breaks lines at blanks; a word longer than the width stays whole or is cut. */
@@ -164,8 +173,8 @@ export const letterFunctions: FunctionTable = {
   initials: unary(text, initials),
   abbrev: binary(int, text, (width, string) => abbreviate(width, string)),
   abbrevboth: ternary(int, int, text, (offset, width, string) => abbreviateBoth(offset, width, string)),
-  wrap: binary(int, text, (width, string) => wrapText(string, {width, newline: '\n', breakWords: false})),
-  wrapWith: ternary(int, text, text, (width, newline, string) => wrapText(string, {width, newline, breakWords: true})),
+  wrap: binary(int, text, (width, string) => wrapBytes(string, {width, newline: '\n', breakWords: false})),
+  wrapWith: ternary(int, text, text, (width, newline, string) => wrapBytes(string, {width, newline, breakWords: true})),
   camelcase: unary(text, camelcase),
   snakecase: unary(text, (string) => connect(string, '_')),
   kebabcase: unary(text, (string) => connect(string, '-')),

@@ -42,18 +42,11 @@ function fold(first: Value, rest: Value[], combine: (a: Decimal, b: Decimal) => 
   return numberOf(rest.map((value) => decimalOf(toFloat64(value))).reduce(combine, decimalOf(toFloat64(first))));
 }
 
-/** Rounds away from zero from `tie` on, which is a half unless given. */
+/** Rounds up if what is behind the last place reaches the tie, else down; so numbers below zero always go down. */
 function round(value: Value, places: number, tie: number): number {
-  const number = toFloat64(value);
   const power = 10 ** places;
-  const digit = power * number;
-  const fraction = Math.abs(digit - Math.trunc(digit));
-  const rounded = number < 0 ? -roundUp(-digit, fraction, tie) : roundUp(digit, fraction, tie);
-  return rounded / power;
-}
-
-function roundUp(magnitude: number, fraction: number, tie: number): number {
-  return fraction >= tie ? Math.ceil(magnitude) : Math.floor(magnitude);
+  const digit = power * toFloat64(value);
+  return (digit - Math.trunc(digit) >= tie ? Math.ceil(digit) : Math.floor(digit)) / power;
 }
 
 function fromOctal(value: Value): bigint {

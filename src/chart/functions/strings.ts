@@ -4,7 +4,7 @@ import {compareStrings} from '../../template/utf8.js';
 import {underlyingOf, type Value, type ValueMap} from '../../template/value.js';
 import {checkItems, checkLength} from './bounds.js';
 import {bytesOfText, isAscii, textOfBytes} from './bytes.js';
-import {textOf, toInt64} from './cast.js';
+import {textOf} from './cast.js';
 import {any, binary, type FunctionTable, int, nullary, ternary, text, unary, variadic} from './parameters.js';
 
 /** A part of the text, counted in bytes. */
@@ -101,9 +101,20 @@ function splitn(separator: string, count: number, string: string): ValueMap {
   return numbered([...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)]);
 }
 
+const MAX_INT = 2n ** 63n - 1n;
+
 function sortAlpha(value: Value): Value {
   const list = underlyingOf(value);
   return Array.isArray(list) ? textsOf(list).sort(compareStrings) : [textOf(value)];
+}
+
+/** Digits only; what is too large gives the largest integer. */
+function atoi(string: string): bigint {
+  const [, sign, digits] = /^([+-]?)([0-9]+)$/.exec(string) ?? [];
+  if (digits === undefined) return 0n;
+  const magnitude = digits.length > 19 ? MAX_INT + 1n : BigInt(digits);
+  if (sign === '-') return magnitude > MAX_INT ? -MAX_INT - 1n : -magnitude;
+  return magnitude > MAX_INT ? MAX_INT : magnitude;
 }
 
 function isNil(value: Value): value is null | undefined {
@@ -156,5 +167,5 @@ export const stringFunctions: FunctionTable = {
   split: binary(text, text, (separator, string) => numbered(splitList(separator, string))),
   splitList: binary(text, text, (separator, string) => splitList(separator, string)),
   splitn: ternary(text, int, text, (separator, count, string) => splitn(separator, count, string)),
-  atoi: unary(text, (string) => (/^[+-]?[0-9]+$/.test(string) ? toInt64(string.replace(/^([+-]?)0+(?=.)/, '$1')) : 0n)),
+  atoi: unary(text, atoi),
 };

@@ -27,7 +27,7 @@ function table(map: ValueMap, path: string[], out: string[]): void {
 }
 
 function subTable(map: ValueMap, path: string[], header: string, out: string[]): void {
-  if (out.length > 0) out.push('\n');
+  if (out.length > 0 && (path.length === 1 || header.startsWith('[['))) out.push('\n');
   out.push(`${'  '.repeat(path.length - 1)}${header}\n`);
   table(map, path, out);
 }
@@ -68,7 +68,7 @@ function inlineTable(map: ValueMap): string {
 function tomlFloat(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  const text = String(value);
+  const text = String(value).replace(/e([+-])(\d)$/, 'e$10$2');
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 

@@ -16,8 +16,6 @@ interface Url {
   query: string;
   /** Unescaped. */
   fragment: string;
-  /** Whether an authority was given, even an empty one. */
-  hasAuthority: boolean;
 }
 
 function parse(raw: string): Url {
@@ -32,7 +30,6 @@ function parse(raw: string): Url {
     path: '',
     query: '',
     fragment: '',
-    hasAuthority: false,
   };
   if (withoutFragment !== '*') parseParts(url, withoutFragment);
   else url.path = '*';
@@ -54,7 +51,6 @@ function parseParts(url: Url, raw: string): void {
     if (splitAt(rest, '/')[0].includes(':')) throw new Error('first path segment in URL cannot contain colon');
   }
   const hasAuthority = rest.startsWith('//') && (url.scheme !== '' || !rest.startsWith('///'));
-  url.hasAuthority = hasAuthority;
   const slash = hasAuthority ? rest.indexOf('/', 2) : 0;
   if (hasAuthority) parseAuthority(url, rest.slice(2, slash === -1 ? undefined : slash));
   url.path = slash === -1 ? '' : unescape(rest.slice(slash));
@@ -123,10 +119,7 @@ function print(url: Url): string {
   else {
     const path = escape(url.path, PATH);
     if (url.scheme !== '' || url.host !== '' || url.userinfo !== '') {
-      if (url.host !== '' || url.path !== '' || url.userinfo !== '') {
-        const isShown = url.host !== '' || url.userinfo !== '' || url.hasAuthority || url.path.startsWith('//');
-        printed += isShown ? '//' : '';
-      }
+      if (url.host !== '' || url.path !== '' || url.userinfo !== '') printed += '//';
       if (url.userinfo !== '') printed += `${url.userinfo}@`;
       printed += url.host;
     }
@@ -165,7 +158,6 @@ function urlJoin(parts: ValueMap | null): string {
     opaque: part('opaque'),
     fragment: part('fragment'),
     userinfo: part('userinfo') === '' ? '' : parse(`proto://${part('userinfo')}@host`).userinfo,
-    hasAuthority: false,
   };
   return print(url);
 }
