@@ -64,7 +64,7 @@ export default class Install extends IstioCommand {
       if (!flags['skip-confirmation'] && !(await confirm(this.terminal, question)))
         throw new IstioctlError('cancelled');
       const charts = {openPackage: inputs.openPackage, release, path: flags.manifests ?? flags.charts};
-      const {'readiness-timeout': readinessTimeout = 0} = flags;
+      const {'readiness-timeout': readinessTimeout} = flags;
       await install(
         cluster,
         {objects, settings, version, charts, readinessTimeout, force: inputs.force},

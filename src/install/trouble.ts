@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Cluster, KubeObject} from '../io/kube/cluster.js';
+import type {ClusterReader, KubeObject} from '../io/kube/cluster.js';
 import {getIn, isTree, textIn} from '../manifest/tree.js';
 import {conditionOf} from './field.js';
 import {isPodReady, podTrouble} from './pod-trouble.js';
@@ -9,7 +9,7 @@ import {isOwnedBy} from './readiness.js';
  * Looks for the reason why a workload is not ready: the newest pod that is not, then what keeps pods from being
  * created, then the last warning about it. Undefined when the cluster does not say.
  */
-export async function troubleOf(cluster: Cluster, workload: KubeObject): Promise<string | undefined> {
+export async function troubleOf(cluster: ClusterReader, workload: KubeObject): Promise<string | undefined> {
   const {namespace} = workload.metadata;
   const labelSelector = selectorOf(workload);
   if (labelSelector === undefined) return undefined;
@@ -35,7 +35,7 @@ export async function troubleOf(cluster: Cluster, workload: KubeObject): Promise
 }
 
 /** The last thing that went wrong with an object, as whoever tried it reported. */
-async function lastWarning(cluster: Cluster, object: KubeObject): Promise<string | undefined> {
+async function lastWarning(cluster: ClusterReader, object: KubeObject): Promise<string | undefined> {
   const {namespace, uid} = object.metadata;
   if (uid === undefined) return undefined;
   const fieldSelector = `involvedObject.uid=${uid},type=Warning`;

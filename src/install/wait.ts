@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setTimeout as sleep} from 'node:timers/promises';
 import {IstioctlError} from '../errors.js';
-import type {Cluster, KubeObject} from '../io/kube/cluster.js';
+import type {ClusterReader, KubeObject} from '../io/kube/cluster.js';
 import {formatDuration} from './duration.js';
 import {isWaitedFor, type Readiness, readinessOf} from './readiness.js';
 import {troubleOf} from './trouble.js';
@@ -29,7 +29,11 @@ const INTERVAL = 2000;
  * Returns when all objects are ready, checking at once and then from time to time. Checks that fail for a reason that
  * may pass are repeated. Throws at the deadline, with a reason for each object that is not ready.
  */
-export async function waitUntilReady(cluster: Cluster, objects: KubeObject[], options: WaitOptions): Promise<void> {
+export async function waitUntilReady(
+  cluster: ClusterReader,
+  objects: KubeObject[],
+  options: WaitOptions,
+): Promise<void> {
   const deadline = Date.now() + options.timeout;
   let pending = objects.filter(({kind}) => isWaitedFor(kind)).map(notChecked);
   for (;;) {
@@ -49,7 +53,7 @@ function notChecked(object: KubeObject): Pending {
 }
 
 /** Undefined when the object is ready. */
-async function check(cluster: Cluster, pending: Pending): Promise<Pending | undefined> {
+async function check(cluster: ClusterReader, pending: Pending): Promise<Pending | undefined> {
   try {
     const live = await cluster.get(pending.object, pending.object.metadata);
     if (live === undefined) return {...pending, reason: 'it has been deleted'};
@@ -61,7 +65,7 @@ async function check(cluster: Cluster, pending: Pending): Promise<Pending | unde
   }
 }
 
-async function readinessInCluster(cluster: Cluster, live: KubeObject): Promise<Readiness> {
+async function readinessInCluster(cluster: ClusterReader, live: KubeObject): Promise<Readiness> {
   if (live.kind !== 'Deployment') return readinessOf(live);
   const {namespace} = live.metadata;
   return readinessOf(live, await cluster.list({apiVersion: 'apps/v1', kind: 'ReplicaSet'}, {namespace}));
@@ -71,14 +75,14 @@ function isTransient(error: unknown): error is IstioctlError {
   return error instanceof IstioctlError && 'transient' in error && error.transient === true;
 }
 
-async function notReadyInTime(cluster: Cluster, pending: Pending[], timeout: number): Promise<IstioctlError> {
+async function notReadyInTime(cluster: ClusterReader, pending: Pending[], timeout: number): Promise<IstioctlError> {
   const lines = await Promise.all(pending.map(async (one) => `  ${one.id} (${await reasonOf(cluster, one)})`));
   const title = `resources not ready after ${formatDuration(timeout)}: context deadline exceeded`;
   return new IstioctlError(`failed to wait for resource: ${title}\n${lines.sort().join('\n')}`);
 }
 
 /** The trouble behind a missing readiness; when looking for it fails, what was known without. */
-async function reasonOf(cluster: Cluster, {object, reason}: Pending): Promise<string> {
+async function reasonOf(cluster: ClusterReader, {object, reason}: Pending): Promise<string> {
   try {
     const trouble = await troubleOf(cluster, object);
     return trouble === undefined ? reason : `${reason}; ${trouble}`;

@@ -47,7 +47,7 @@ async function runControlPlane(binary: string, dir: string): Promise<ControlPlan
   const ready = new Promise<string>((resolve) => createInterface({input: child.stdout}).once('line', resolve));
   const line = await Promise.race([ready, ended.then(() => undefined)]);
   if (line === undefined) throw new Error(`the control plane did not start:\n${complaint}`);
-  const {kubeconfig} = JSON.parse(line) as {kubeconfig: string};
+  const {kubeconfig}: {kubeconfig: string} = JSON.parse(line);
   return {
     kubeconfig,
     stop: async () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setTimeout as sleep} from 'node:timers/promises';
+import {mapsIn} from '../../src/install/field.js';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
@@ -17,8 +18,7 @@ export const ready: Fate = () => ({
 /** The status of a pod with one container that waits. */
 export function waiting(reason: string, message: string): Fate {
   return (pod) => {
-    const {containers} = pod['spec'] as {containers: {name: string; image: string}[]};
-    const containerStatuses = containers.map(({name, image}) => ({
+    const containerStatuses = mapsIn(pod, ['spec', 'containers']).map(({name, image}) => ({
       name,
       image,
       imageID: '',
@@ -76,7 +76,7 @@ export function letPodsPast(cluster: Cluster): () => Promise<void> {
   const running = (async () => {
     while (!ending.signal.aborted) {
       for (const {metadata, ...configuration} of await cluster.list(MUTATING)) {
-        const webhooks = configuration['webhooks'] as {failurePolicy: string}[];
+        const webhooks = mapsIn(configuration, ['webhooks']);
         if (webhooks.every(({failurePolicy}) => failurePolicy === 'Ignore')) continue;
         const ignoring = webhooks.map((webhook) => ({...webhook, failurePolicy: 'Ignore'}));
         const {name, resourceVersion} = metadata;

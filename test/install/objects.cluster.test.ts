@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import {existsSync, readFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {mapsIn} from '../../src/install/field.js';
 import {installObjects} from '../../src/install/installer.js';
 import {ensureNamespace} from '../../src/install/namespace.js';
 import {settingsOf} from '../../src/install/settings.js';
 import {findInstalled, removeInstalled} from '../../src/install/uninstall.js';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
-import {isTree} from '../../src/manifest/tree.js';
+import {getIn, isTree, type Tree, treeIn} from '../../src/manifest/tree.js';
 import {parseYaml} from '../../src/yaml/parse.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {addNode, letPodsPast, ready, runPods} from '../cluster/kubelet.js';
 import {render} from './render.js';
 
-type Json = Record<string, unknown>;
+interface Recording {
+  objects: Record<string, {object: Tree}>;
+}
 
 /** What the Go istioctl left in a real API server, by `apiVersion/Kind/namespace/name`; CRDs left out. */
 const RECORDED = '../shared/goldens/install-objects';
@@ -58,9 +61,7 @@ describeOnControlPlane('objects of an install in a real API server', () => {
     `the same as the reference's${existsSync(RECORDED) ? '' : ` (needs ${RECORDED})`}`,
     () => {
       test.each(PROFILES)('%s', async (profile) => {
-        const {objects: recorded} = JSON.parse(readFileSync(`${RECORDED}/${profile}.json`, 'utf8')) as {
-          objects: Record<string, {object: Json}>;
-        };
+        const {objects: recorded}: Recording = JSON.parse(readFileSync(`${RECORDED}/${profile}.json`, 'utf8'));
         const live = (await install(profile)).filter(({kind}) => kind !== 'CustomResourceDefinition');
         const ours = Object.fromEntries(live.map((object) => [keyOf(object), comparable(object)]));
         const theirs = Object.fromEntries(Object.entries(recorded).map(([key, {object}]) => [key, comparable(object)]));
@@ -84,31 +85,26 @@ function keyOf({apiVersion, kind, metadata: {namespace = '', name}}: KubeObject)
 }
 
 /** Without what the server keeps books of, and with the documents in ConfigMaps as documents. */
-function comparable(object: Json): Json {
+function comparable(object: Tree): Tree {
+  const {metadata: _, status: _2, ...rest} = object;
   const {
-    metadata,
-    status: _,
-    data,
-    webhooks,
-    spec,
-    ...rest
-  } = structuredClone(object) as Record<string, Json | undefined>;
-  const {name, namespace, labels, annotations} = metadata ?? {};
-  const {
-    'deprecated.daemonset.template.generation': _2,
-    'deployment.kubernetes.io/revision': _3,
-    ...ownAnnotations
-  } = (annotations ?? {}) as Json;
+    'deprecated.daemonset.template.generation': _3,
+    'deployment.kubernetes.io/revision': _4,
+    ...annotations
+  } = treeIn(object, ['metadata', 'annotations']);
+  const [name, namespace, labels] = ['name', 'namespace', 'labels'].map((key) => getIn(object, ['metadata', key]));
+  const data = Object.entries(treeIn(object, ['data'])).map(([key, text]) => [key, documentOf(text)]);
   return {
     ...rest,
-    metadata: {name, namespace, labels, annotations: ownAnnotations},
-    ...(spec && {spec: withoutAllocated(spec)}),
-    ...(data && {data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, documentOf(text)]))}),
-    ...(webhooks && {webhooks: (webhooks as unknown as Json[]).map(({failurePolicy: _4, ...webhook}) => webhook)}),
+    metadata: {name, namespace, labels, annotations},
+    spec: withoutAllocated(treeIn(object, ['spec'])),
+    data: Object.fromEntries(data),
+    // letPodsPast changes it.
+    webhooks: mapsIn(object, ['webhooks']).map(({failurePolicy: _5, ...webhook}) => webhook),
   };
 }
 
-function withoutAllocated(allocated: Json): Json {
+function withoutAllocated(allocated: Tree): Tree {
   const {clusterIP: _, clusterIPs: _2, healthCheckNodePort: _3, ...spec} = allocated;
   const {ports} = spec;
   return Array.isArray(ports) ? {...spec, ports: ports.map(({nodePort: _4, ...port}) => port)} : spec;

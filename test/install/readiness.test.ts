@@ -6,7 +6,7 @@ import {podTrouble} from '../../src/install/pod-trouble.js';
 import {readinessOf} from '../../src/install/readiness.js';
 import {waitUntilReady} from '../../src/install/wait.js';
 import {ApiError} from '../../src/io/kube/api-error.js';
-import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
+import type {ClusterReader, KubeObject} from '../../src/io/kube/cluster.js';
 
 function object(kind: string, spec: object, status: object, metadata: object = {}): KubeObject {
   return {apiVersion: 'apps/v1', kind, metadata: {name: 'x', namespace: 'ns', uid: 'u', ...metadata}, spec, status};
@@ -127,7 +127,7 @@ describe('waiting', () => {
   const crd = object('CustomResourceDefinition', {}, {}, {namespace: undefined});
   const established = {...crd, status: {conditions: [{type: 'Established', status: 'True'}]}};
   const unused = () => Promise.reject(new Error('not part of this test'));
-  const clusterThat = (get: Cluster['get']) => ({get, list: unused}) as unknown as Cluster;
+  const clusterThat = (get: ClusterReader['get']): ClusterReader => ({get, list: unused});
   const options = {timeout: 200, interval: 10, signal: new AbortController().signal, onWaiting: () => {}};
   const refused = new ApiError('connection refused', {transient: true});
 

@@ -3,7 +3,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {mapsIn} from '../../src/install/field.js';
 import {builtInPackage} from '../../src/io/manifests.js';
-import {getIn, type Tree, treeIn} from '../../src/manifest/tree.js';
+import {getIn, isTree, type Tree, treeIn} from '../../src/manifest/tree.js';
 import {tagObjects} from '../../src/revision/tag-objects.js';
 import {canonicalWebhookOf, completedValidator, deactivated} from '../../src/revision/tag-webhook.js';
 import {RELEASE} from '../../src/version/client-version.js';
@@ -41,10 +41,8 @@ describe.skipIf(!existsSync(RECORDED))(
       ['generate-default-autoinject', 'default', true],
     ])('%s', async (golden, tag, injectByDefault) => {
       const objects = await tagObjects(await canonicalWebhook(), request(tag, injectByDefault), charts);
-      const recorded = parseYamlDocuments(readFileSync(`${RECORDED}/${golden}.yaml`, 'utf8')).filter(
-        (each) => each !== null,
-      );
-      expect(objects.map(comparable)).toEqual((recorded as Tree[]).map(comparable));
+      const recorded = parseYamlDocuments(readFileSync(`${RECORDED}/${golden}.yaml`, 'utf8')).filter(isTree);
+      expect(objects.map(comparable)).toEqual(recorded.map(comparable));
     });
   },
 );

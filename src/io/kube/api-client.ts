@@ -23,16 +23,16 @@ const DEFAULT_RETRY_AFTER = 1000;
 /** `timeout` is the time for one call in milliseconds, retries included. */
 export async function createApiClient(target: Target, timeout: number): Promise<ApiClient> {
   const {origin} = target;
-  const {authenticate, renew, close} = await authenticatorFor(target);
+  const authenticator = await authenticatorFor(target);
 
   /** Sends once; credentials the server refuses are renewed once, since tokens expire at any time. */
   async function exchange(operation: Operation, request: HttpRequest, deadline: number): Promise<HttpAnswer> {
     const left = (): number => Math.max(1, deadline - Date.now());
     try {
-      const answer = await send(origin.server, await authenticate(), request, left());
+      const answer = await send(origin.server, await authenticator.authenticate(), request, left());
       if (answer.status !== 401) return answer;
-      renew();
-      return await send(origin.server, await authenticate(), request, left());
+      authenticator.renew();
+      return await send(origin.server, await authenticator.authenticate(), request, left());
     } catch (cause) {
       throw connectionFailure(origin, operation, cause);
     }
@@ -51,7 +51,7 @@ export async function createApiClient(target: Target, timeout: number): Promise<
 
   async function* stream(operation: Operation, request: HttpRequest, signal: AbortSignal) {
     try {
-      const incoming = await open(origin.server, await authenticate(), request, signal);
+      const incoming = await open(origin.server, await authenticator.authenticate(), request, signal);
       const status = incoming.statusCode ?? 0;
       let rest = '';
       for await (const piece of incoming.setEncoding('utf8')) {
@@ -66,7 +66,7 @@ export async function createApiClient(target: Target, timeout: number): Promise<
     }
   }
 
-  return {origin, request, stream, close};
+  return {origin, request, stream, close: () => authenticator.close()};
 }
 
 /** Milliseconds after which the server wants to be asked again; undefined when it does not. */

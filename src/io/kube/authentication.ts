@@ -58,50 +58,51 @@ export async function authenticatorFor(target: Target): Promise<Authenticator> {
 }
 
 function clusterOf({origin, cluster}: Target): KubeconfigCluster {
-  const plain = origin.server.startsWith('http:');
+  const caFile = textField(cluster, 'certificate-authority');
+  const caData = textField(cluster, 'certificate-authority-data');
+  const tlsServerName = textField(cluster, 'tls-server-name');
   const proxyUrl = textField(cluster, 'proxy-url') ?? proxyFor(origin.server, process.env);
   return {
     name: origin.cluster,
     server: origin.server,
     // The library refuses plain HTTP, which `kubectl proxy` serves, unless there is nothing to verify.
-    skipTLSVerify: plain || cluster['insecure-skip-tls-verify'] === true,
-    ...optional('caFile', textField(cluster, 'certificate-authority')),
-    ...optional('caData', textField(cluster, 'certificate-authority-data')),
-    ...optional('tlsServerName', textField(cluster, 'tls-server-name')),
-    ...optional('proxyUrl', proxyUrl),
+    skipTLSVerify: origin.server.startsWith('http:') || cluster['insecure-skip-tls-verify'] === true,
+    ...(caFile && {caFile}),
+    ...(caData && {caData}),
+    ...(tlsServerName && {tlsServerName}),
+    ...(proxyUrl && {proxyUrl}),
   };
 }
 
 function userOf({origin, user, cluster}: Target): KubeconfigUser {
-  const tokenFile = textField(user, 'tokenFile');
+  const text = (field: string): string | undefined => textField(user, field);
+  const [certFile, certData] = [text('client-certificate'), text('client-certificate-data')];
+  const [keyFile, keyData] = [text('client-key'), text('client-key-data')];
+  const [username, password] = [text('username'), text('password')];
+  const tokenFile = text('tokenFile');
+  const token = tokenFile === undefined ? text('token') : undefined;
+  const authProvider =
+    tokenFile === undefined ? mapField(user, 'auth-provider') : {name: 'tokenFile', config: {tokenFile}};
   const exec = mapField(user, 'exec');
-  const plugin = tokenFile === undefined ? mapField(user, 'auth-provider') : {name: 'tokenFile', config: {tokenFile}};
   return {
     name: origin.user,
-    ...optional('certFile', textField(user, 'client-certificate')),
-    ...optional('certData', textField(user, 'client-certificate-data')),
-    ...optional('keyFile', textField(user, 'client-key')),
-    ...optional('keyData', textField(user, 'client-key-data')),
-    ...optional('token', tokenFile === undefined ? textField(user, 'token') : undefined),
-    ...optional('username', textField(user, 'username')),
-    ...optional('password', textField(user, 'password')),
-    ...optional('authProvider', plugin),
-    ...optional('exec', exec && withExecInfo(exec, origin.server, cluster)),
+    ...(certFile && {certFile}),
+    ...(certData && {certData}),
+    ...(keyFile && {keyFile}),
+    ...(keyData && {keyData}),
+    ...(token && {token}),
+    ...(username && {username}),
+    ...(password && {password}),
+    ...(authProvider && {authProvider}),
+    ...(exec && {exec: withExecInfo(exec, origin.server, cluster)}),
   };
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): {[P in K]?: V} {
-  return value === undefined ? {} : ({[key]: value} as {[P in K]?: V});
 }
 
 /** Plugins learn from KUBERNETES_EXEC_INFO which version of the answer is wanted, and of which cluster. */
 function withExecInfo(exec: Record<string, unknown>, server: string, cluster: Record<string, unknown>) {
-  const spec = {
-    interactive: false,
-    ...(exec['provideClusterInfo'] === true && {
-      cluster: {server, ...optional('certificate-authority-data', textField(cluster, 'certificate-authority-data'))},
-    }),
-  };
+  const caData = textField(cluster, 'certificate-authority-data');
+  const described = {server, ...(caData && {'certificate-authority-data': caData})};
+  const spec = {interactive: false, ...(exec['provideClusterInfo'] === true && {cluster: described})};
   const info = {kind: 'ExecCredential', apiVersion: exec['apiVersion'], spec};
   const env = Array.isArray(exec['env']) ? exec['env'] : [];
   return {...exec, env: [...env, {name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info)}]};

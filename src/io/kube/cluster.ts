@@ -114,3 +114,6 @@ export interface Cluster {
   /** Ends idle connections, so that the process can. */
   close(): void;
 }
+
+/** What it takes to look at objects. */
+export type ClusterReader = Pick<Cluster, 'get' | 'list'>;

@@ -24,6 +24,6 @@ export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
     ...createReader(client, mapping),
     ...createWriter(client, mapping),
     origin: client.origin,
-    close: client.close,
+    close: () => client.close(),
   };
 }

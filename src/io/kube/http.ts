@@ -98,7 +98,7 @@ function start(server: string, options: RequestOptions, request: HttpRequest): h
   const url = new URL(server);
   const transport = url.protocol === 'http:' ? http : https;
   const headers = {
-    ...options.headers,
+    ...(Array.isArray(options.headers) ? {} : options.headers),
     Accept: 'application/json',
     'User-Agent': 'istioctl',
     ...(request.body !== undefined && {

@@ -34,7 +34,7 @@ export function createReader(client: ApiClient, mapping: RestMapping): Reader {
     async *watch(kind, {signal, resourceVersion, ...options}) {
       const resource = await existing(mapping, kind);
       const query = listQuery(options, {watch: 'true', ...(resourceVersion !== undefined && {resourceVersion})});
-      const path = `${pathOf(resource, options.namespace)}?${query}`;
+      const path = `${pathOf(resource, options.namespace)}?${query.toString()}`;
       for await (const event of client.stream({verb: 'watch', subject: kind.kind}, {method: 'GET', path}, signal)) {
         yield asWatchEvent(event);
       }
@@ -52,7 +52,7 @@ async function listAll(
   let token = '';
   do {
     const query = listQuery(options, {limit: String(PAGE_SIZE), ...(token !== '' && {continue: token})});
-    const path = `${pathOf(resource, options.namespace)}?${query}`;
+    const path = `${pathOf(resource, options.namespace)}?${query.toString()}`;
     const page = await client.request({verb: 'list', subject: kind.kind}, {method: 'GET', path});
     const items: unknown = page['items'];
     // Items of a list do not repeat what kind they are.

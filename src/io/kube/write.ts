@@ -50,7 +50,7 @@ async function apply(
     {verb: 'apply', subject: subjectOf(object, object.metadata)},
     {
       method: 'PATCH',
-      path: `${objectPath(client, resource, object.metadata)}?${query}`,
+      path: `${objectPath(client, resource, object.metadata)}?${query.toString()}`,
       contentType: 'application/apply-patch+yaml',
       body: stringify(object),
     },
@@ -70,7 +70,7 @@ async function create(
     {verb: 'create', subject: subjectOf(object, object.metadata)},
     {
       method: 'POST',
-      path: `${pathOf(resource, object.metadata.namespace ?? client.origin.namespace)}?${query}`,
+      path: `${pathOf(resource, object.metadata.namespace ?? client.origin.namespace)}?${query.toString()}`,
       body: stringify(object),
     },
   );

@@ -12,14 +12,14 @@ export interface Screen {
 }
 
 /** How a component is called and what its success is marked with (spec/install.md §1.4). */
-const COMPONENTS: Record<string, [name: string, icon: string]> = {
-  Base: ['Istio core', '⛵️'],
-  Pilot: ['Istiod', '🧠'],
-  Cni: ['CNI', '🪢'],
-  Ztunnel: ['Ztunnel', '🔒'],
-  IngressGateways: ['Ingress gateways', '🛬'],
-  EgressGateways: ['Egress gateways', '🛫'],
-};
+const COMPONENTS = new Map([
+  ['Base', {name: 'Istio core', icon: '⛵️'}],
+  ['Pilot', {name: 'Istiod', icon: '🧠'}],
+  ['Cni', {name: 'CNI', icon: '🪢'}],
+  ['Ztunnel', {name: 'Ztunnel', icon: '🔒'}],
+  ['IngressGateways', {name: 'Ingress gateways', icon: '🛬'}],
+  ['EgressGateways', {name: 'Egress gateways', icon: '🛫'}],
+]);
 
 const CLEAR_LINE = '\r\u001B[K';
 
@@ -42,14 +42,13 @@ export function createProgressWriter(screen: Screen): Progress {
     status = '';
   };
   return (event) => {
-    if (event.kind === 'working') return showStatus(workingLine(event));
-    if (event.kind === 'pruning') return showStatus('- Pruning removed resources');
-    if (event.kind === 'removed') {
+    if (event.kind === 'working') showStatus(workingLine(event));
+    else if (event.kind === 'pruning') showStatus('- Pruning removed resources');
+    else if (event.kind === 'removed') {
       if (screen.interactive && status !== '') screen.err(CLEAR_LINE);
       status = '';
-      return screen.out(`${removedLine(event)}\n`);
-    }
-    finishLine(finalLine(event, chalk));
+      screen.out(`${removedLine(event)}\n`);
+    } else finishLine(finalLine(event, chalk));
   };
 }
 
@@ -67,18 +66,14 @@ function removedLine({group, version, objectKind, namespace, name, gone}: Event<
 }
 
 function finalLine(event: Event<'installed' | 'failed' | 'complete'>, chalk: ChalkInstance): string {
-  switch (event.kind) {
-    case 'installed':
-      return `${chalk.green('✔')} ${nameOf(event.component)} installed ${COMPONENTS[event.component]?.[1] ?? '✅'}`;
-    case 'failed':
-      return `${chalk.red('✘')} ${nameOf(event.component)} encountered an error: ${event.error.message}`;
-    case 'complete':
-      return `${chalk.green('✔')} ${event.what} complete`;
-  }
+  if (event.kind === 'complete') return `${chalk.green('✔')} ${event.what} complete`;
+  const name = nameOf(event.component);
+  if (event.kind === 'failed') return `${chalk.red('✘')} ${name} encountered an error: ${event.error.message}`;
+  return `${chalk.green('✔')} ${name} installed ${COMPONENTS.get(event.component)?.icon ?? '✅'}`;
 }
 
 function nameOf(component: string): string {
-  return COMPONENTS[component]?.[0] ?? 'Unknown';
+  return COMPONENTS.get(component)?.name ?? 'Unknown';
 }
 
 function shortened(text: string, width: number): string {

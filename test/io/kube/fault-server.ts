@@ -2,7 +2,7 @@
 import {once} from 'node:events';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
-import {type AddressInfo, createServer as createTcpServer, type Server} from 'node:net';
+import {createServer as createTcpServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
@@ -32,7 +32,9 @@ export async function startBlackHole(): Promise<FaultServer> {
 async function listen(server: Server, cut: () => void, scheme = 'http'): Promise<FaultServer> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const {port} = server.address() as AddressInfo;
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server listens on no port');
+  const {port} = address;
   const url = `${scheme}://127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), 'istioctl-fault-'));
   return {

@@ -3,6 +3,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {IstioctlError} from '../../../src/errors.js';
 import {proxyFor} from '../../../src/io/kube/proxy.js';
 import {resolveTarget} from '../../../src/io/kube/target.js';
 
@@ -101,7 +102,8 @@ describe('which cluster is meant', () => {
     try {
       resolveTarget(options());
     } catch (error) {
-      const {message: text, hint} = error as {message: string; hint?: string};
+      if (!(error instanceof IstioctlError)) throw error;
+      const {message: text, hint} = error;
       message = `${text}; ${hint}`.replaceAll(folder, 'FOLDER');
     }
     expect(message).toContain(expected);
