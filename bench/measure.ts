@@ -25,7 +25,7 @@ export async function measure(
   });
   const stderr: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  const exitCode = await new Promise((done, fail) => child.on('error', fail).on('close', done));
+  const exitCode = await new Promise<number | null>((done, fail) => child.on('error', fail).on('close', done));
   const wall = Number(process.hrtime.bigint() - started) / 1e6;
   const text = Buffer.concat(stderr).toString();
   const cpu = /^cpu (\d+\.\d+) (\d+\.\d+)$/m.exec(text);

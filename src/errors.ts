@@ -5,6 +5,8 @@ export const ExitCode = {
   Ok: 0,
   /** The command failed, or "differs" / "not ready" where the command says so. */
   Failed: 1,
+  /** A comparison that could not be made; 1 says that something differs (kubectl's convention). */
+  NotCompared: 2,
   /** A flag, argument or command that does not exist or does not parse. */
   Usage: 64,
   /** Input that cannot be read or is not what it should be. */

@@ -92,7 +92,7 @@ function flagBlock(heading: string, flags: IndexedFlag[]): string {
 
 function flagName(flag: IndexedFlag): string {
   const short = flag.char ? `-${flag.char}, ` : '    ';
-  const value = flag.type === 'boolean' ? '' : ` ${flag.helpValue ?? 'VALUE'}`;
+  const value = flag.type === 'boolean' ? '' : ` ${[flag.helpValue ?? 'VALUE'].flat().join('|')}`;
   return `${short}--${flag.name}${value}`;
 }
 

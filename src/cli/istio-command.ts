@@ -34,6 +34,7 @@ export abstract class IstioCommand extends Command {
   private readonly context: CommandContext;
 
   constructor(argv: string[], context: CommandContext) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- oclif's Config is never reached: run() is called directly
     super(argv, context as unknown as ConstructorParameters<typeof Command>[1]);
     this.context = context;
   }
@@ -65,9 +66,10 @@ export abstract class IstioCommand extends Command {
     options?: Interfaces.Input<F, B, A>,
     argv: string[] = this.argv,
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the flags of a command class are the input oclif describes
     const input = options ?? (this.ctor as unknown as Interfaces.Input<F, B, A>);
     const definitions = Object.entries({...this.ctor.baseFlags, ...input.flags}).map(
-      ([name, flag]) => ({...flag, name}) as FlagDefinition,
+      ([name, flag]): FlagDefinition => ({...flag, name}),
     );
     const given = parseArgv(argv, definitions);
     const flags: Record<string, unknown> = {};
@@ -88,6 +90,7 @@ export abstract class IstioCommand extends Command {
       metadata: {flags: {}},
       nonExistentFlags: [],
     };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- filled by the definitions that F, B and A were inferred from
     return parsed as unknown as Interfaces.ParserOutput<F, B, A>;
   }
 
@@ -108,6 +111,7 @@ export abstract class IstioCommand extends Command {
   }
 
   private async read(flag: FlagDefinition, text: string): Promise<unknown> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- boolean and option flags differ in the type of their text only
     const parse = flag.parse as ((text: string, context: unknown, flag: unknown) => Promise<unknown>) | undefined;
     return parse ? parse(text, this, flag) : text;
   }

@@ -36,8 +36,8 @@ export function processTerminal(): Terminal {
     readStdin: () => collect(process.stdin),
     readLine: () => nextLine(),
     env,
-    interactive: process.stderr.isTTY === true && !plain,
-    colour: process.stdout.isTTY === true && !plain,
+    interactive: process.stderr.isTTY && !plain,
+    colour: process.stdout.isTTY && !plain,
     columns: process.stderr.columns ?? 100,
   };
 }

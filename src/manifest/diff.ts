@@ -84,8 +84,7 @@ function diffLists(before: unknown[], after: unknown[], path: string): FieldChan
     const length = Math.max(before.length, after.length);
     return Array.from({length}, (_, i) => i).flatMap((i) => diffFields(before[i], after[i], `${path}[${i}]`));
   }
-  const named = (list: unknown[]) =>
-    new Map(list.map((item) => [String(own(item as Record<string, unknown>, naming)), item]));
+  const named = (list: unknown[]) => new Map(list.map((item) => [String(isMap(item) ? own(item, naming) : ''), item]));
   const [old, renewed] = [named(before), named(after)];
   return [...new Set([...old.keys(), ...renewed.keys()])].flatMap((name) =>
     diffFields(old.get(name), renewed.get(name), `${path}[${name}]`),

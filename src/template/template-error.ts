@@ -92,7 +92,7 @@ const WIDEST = 160;
 function excerptOf(content: string, line: number, caret: number): string {
   const from = caret > WIDEST / 2 ? caret - WIDEST / 2 : 0;
   const shown = content.slice(from, from + WIDEST).replace('\r', '');
-  const margin = `${from > 0 ? '…' : ''}`;
+  const margin = from > 0 ? '…' : '';
   const pad = content.slice(from, caret).replaceAll(/[^\t]/gu, ' ');
   const label = `  ${line} | `;
   return `${label}${margin}${shown}\n${' '.repeat(label.length - 2)}| ${' '.repeat(margin.length)}${pad}^`;

@@ -32,7 +32,7 @@ describe('CustomResourceDefinitions', () => {
   );
 
   test.skipIf(!existsSync(reference))('there is one for each kind of the reference', () => {
-    expect(written.map((definition) => definition.metadata.name).sort()).toEqual(Object.keys(wanted).sort());
+    expect(new Set(written.map((definition) => definition.metadata.name))).toEqual(new Set(Object.keys(wanted)));
   });
 
   test('helm leaves them alone when the release goes; labels are those that clusters have known for years', () => {

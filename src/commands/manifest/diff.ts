@@ -12,9 +12,6 @@ import {validateInput} from '../../manifest/validation/validate-input.js';
 import {RELEASE} from '../../version/client-version.js';
 import {manifestDiffJson, manifestDiffText} from '../../writer/manifest/diff.js';
 
-/** kubectl's convention for comparisons: 2 says that nothing could be compared. */
-const COULD_NOT_COMPARE = 2 as ExitCode;
-
 export default class ManifestDiff extends IstioCommand {
   static override summary = 'Compare two manifests by object and field';
   static override description = `A and B are each a manifest file, a folder of manifests or the name of a profile.
@@ -60,7 +57,7 @@ async function objectsOf(side: string, compat: boolean): Promise<ComparedObject[
     if (!(error instanceof IstioctlError)) throw error;
     throw new IstioctlError(error.message, {
       cause: error,
-      exitCode: COULD_NOT_COMPARE,
+      exitCode: ExitCode.NotCompared,
       ...(error.hint && {hint: error.hint}),
     });
   }
