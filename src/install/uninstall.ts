@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 import {prefixed} from './errors.js';
 import {CUSTOM_RESOURCE_DEFINITION, REMOVABLE} from './kinds.js';
@@ -41,19 +41,22 @@ export interface UninstallOptions {
 export async function removeInstalled(
   cluster: Cluster,
   objects: KubeObject[],
-  options: UninstallOptions,
+  {progress, signal, timeout}: UninstallOptions,
 ): Promise<void> {
-  const {progress, signal, timeout} = options;
+  let deleted = 0;
   try {
     for (const object of objects) {
       signal.throwIfAborted();
       await removeObject(cluster, object, progress);
+      deleted++;
     }
+    await untilGone(cluster, objects, timeout, signal);
   } catch (error) {
-    signal.throwIfAborted();
-    throw prefixed('failed to delete control plane resources by revision', error);
+    if (!signal.aborted) throw prefixed('failed to delete control plane resources by revision', error);
+    throw new IstioctlError(`interrupted; ${deleted} of ${objects.length} objects deleted`, {
+      exitCode: ExitCode.Interrupted,
+    });
   }
-  await untilGone(cluster, objects, timeout, signal);
   progress({kind: 'complete', what: 'Uninstall'});
 }
 

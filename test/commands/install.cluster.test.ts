@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {findInstalled} from '../../src/install/uninstall.js';
 import type {Cluster} from '../../src/io/kube/cluster.js';
@@ -14,18 +16,18 @@ describeOnControlPlane('install and uninstall as users type them', () => {
   let plane: ControlPlane;
   let cluster: Cluster;
   let image = 'good';
-  const undo: (() => Promise<void>)[] = [];
+  let stopPods: () => Promise<void>;
+  let stopLettingPodsPast: () => Promise<void>;
   beforeAll(async () => {
     plane = await startControlPlane();
     cluster = await connect({kubeconfig: plane.kubeconfig});
     await addNode(cluster, 'node-1');
-    undo.push(
-      runPods(cluster, (pod) => (image === 'good' ? ready : waiting('ErrImagePull', 'not found'))(pod)),
-      letPodsPast(cluster),
-    );
+    stopPods = runPods(cluster, (pod) => (image === 'good' ? ready : waiting('ErrImagePull', 'not found'))(pod));
+    stopLettingPodsPast = letPodsPast(cluster);
   }, BUILD_TIMEOUT);
   afterAll(async () => {
-    for (const stop of undo) await stop();
+    await stopPods();
+    await stopLettingPodsPast();
     cluster.close();
     await plane.stop();
   });
@@ -36,11 +38,12 @@ describeOnControlPlane('install and uninstall as users type them', () => {
   const installed = async (): Promise<string[]> =>
     (await findInstalled(cluster, {purge: true})).map(({kind, metadata}) => `${kind}/${metadata.name}`).sort();
 
-  /** Every object and its version, the webhooks left out that {@link letPodsPast} writes. */
-  const versions = async (): Promise<unknown> =>
-    (await findInstalled(cluster, {purge: true}))
-      .filter(({kind}) => !['MutatingWebhookConfiguration', 'Deployment', 'HorizontalPodAutoscaler'].includes(kind))
-      .map(({kind, metadata}) => `${kind}/${metadata.name} ${metadata.resourceVersion}`);
+  /** Every object and its version; controllers keep writing what they found out into some. */
+  const versions = async (): Promise<string[]> =>
+    (await findInstalled(cluster, {purge: true})).map(({kind, metadata}) => {
+      const controlled = ['Deployment', 'HorizontalPodAutoscaler'].includes(kind);
+      return `${kind}/${metadata.name} ${controlled ? metadata.generation : metadata.resourceVersion}`;
+    });
 
   test('asks first, and does nothing when the answer is no', async () => {
     const {exitCode, stderr} = await run('install', 'what\nn\n');
@@ -74,6 +77,24 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     expect({exitCode: again.exitCode, stdout: again.stdout}).toEqual({exitCode: 0, stdout: ''});
   });
 
+  test('ends when interrupted, and says how far it got', {timeout: 120_000}, async () => {
+    image = 'missing';
+    const env = {...process.env, KUBECONFIG: plane.kubeconfig, HOME: '/nonexistent'};
+    const child = spawn(process.execPath, ['bin/run.js', 'install', '-y', '--revision', 'canary'], {env});
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      if (text.includes('Waiting for Deployment/istio-system/istiod-canary')) child.kill('SIGINT');
+    });
+    const [exitCode] = await once(child, 'close');
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(
+      /Error: interrupted; objects applied: Base 16\/16, Pilot (\d+)\/\1\nHint: The same command goes on/,
+    );
+    image = 'good';
+    expect((await run('uninstall --purge -y')).exitCode).toBe(0);
+  });
+
   test('installs the default profile, and makes it the default revision', {timeout: 120_000}, async () => {
     const {exitCode, stderr} = await run('apply -y --readiness-timeout 30s');
     expect(stderr).toContain('✔ Istiod installed 🧠\n');
@@ -102,10 +123,12 @@ describeOnControlPlane('install and uninstall as users type them', () => {
   });
 
   test('the same install again writes nothing', {timeout: 120_000}, async () => {
+    await stopLettingPodsPast();
+    expect((await run('install -y --readiness-timeout 30s')).exitCode).toBe(0);
     const before = await versions();
-    const {exitCode} = await run('install -y --readiness-timeout 30s');
-    expect(exitCode).toBe(0);
+    expect((await run('install -y --readiness-timeout 30s')).exitCode).toBe(0);
     expect(await versions()).toEqual(before);
+    stopLettingPodsPast = letPodsPast(cluster);
   });
 
   test('removes what a smaller profile does not have', {timeout: 120_000}, async () => {
@@ -113,6 +136,27 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('  Removed apps/v1, Kind=Deployment/istio-ingressgateway.istio-system.\n');
     expect(stdout).not.toContain('Service/istiod');
+  });
+
+  test('a webhook that would inject the same pods is a conflict, unless forced', {timeout: 120_000}, async () => {
+    const matchLabels = {'istio.io/rev': 'canary'};
+    const client = {service: {name: 'none', namespace: 'default'}};
+    const webhook = {
+      name: 'other.istio.io',
+      namespaceSelector: {matchLabels},
+      clientConfig: client,
+      sideEffects: 'None',
+    };
+    const other = {...MUTATING, metadata: {name: 'other'}, webhooks: [{...webhook, admissionReviewVersions: ['v1']}]};
+    await cluster.create(other, {fieldManager: 'test'});
+    const refused = await run('install -y --set profile=minimal --revision canary');
+    const conflict =
+      'creating default tag would conflict:\nError [IST0139] (MutatingWebhookConfiguration istio-sidecar-injector-canary)';
+    expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining(conflict)]);
+    expect((await installed()).filter((name) => name.includes('canary'))).toEqual([]);
+    const forced = await run('install -y --set profile=minimal --revision canary --force');
+    expect([forced.exitCode, forced.stderr]).toEqual([0, expect.stringContaining(conflict)]);
+    await cluster.delete(MUTATING, other.metadata);
   });
 
   test('a revision beside it stays when the default one goes', {timeout: 120_000}, async () => {
