@@ -40,6 +40,7 @@ function mapOf(value: unknown): Tree {
 
 /** A field the object did not have takes the patch as it is, but for nulls, which have nothing to delete. */
 function dropNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropNulls);
   if (!isTree(value)) return value;
   const kept: Tree = {};
   for (const [key, entry] of Object.entries(value)) if (entry !== null) setKey(kept, key, dropNulls(entry));

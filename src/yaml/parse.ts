@@ -10,7 +10,18 @@ const MAX_DEPTH = 1000;
  * keys resolved, every number a float64, every key a string; an empty text is null. Throws {@link YamlError}.
  */
 export function parseYaml(text: string): unknown {
-  return build(text, false)[0]?.value ?? null;
+  const json = parseJson(text);
+  return json === undefined ? (build(text, false)[0]?.value ?? null) : json;
+}
+
+/** JSON is YAML that can be read faster; but numbers beyond a float64, which YAML takes for text, go the slow way. */
+function parseJson(text: string): unknown {
+  if (!/^\s*[{[]/.test(text) || /\d[eE]\+?\d{3}/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Every document of the text, empty ones as null. */

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+import path from 'node:path';
 import * as fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
 import {emitYaml} from '../../src/yaml/emit.js';
 import {YamlError} from '../../src/yaml/error.js';
 import {compareKeys} from '../../src/yaml/natural-order.js';
 import {parseYaml} from '../../src/yaml/parse.js';
+import {startOracle} from '../support/go-oracle.js';
 import {document, json} from './arbitraries.js';
-import {startOracle} from './oracle.js';
 
-const oracle = startOracle();
+type Request = {emit: unknown} | {parse: string};
+
+interface Answer {
+  yaml?: string;
+  json?: unknown;
+  error?: string;
+}
+
+const oracle = startOracle<Request, Answer>(path.join(import.meta.dirname, 'oracle'));
 afterAll(() => oracle?.close());
 
 const SEED = 20261;
