@@ -126,7 +126,11 @@ function locate(at: unknown, step: OverlayStep, where: string): string | number 
 }
 
 function scalarText(value: unknown): string | undefined {
-  return typeof value === 'object' || value === undefined ? undefined : String(value);
+  return typeof value === 'string'
+    ? value
+    : ['number', 'boolean'].includes(typeof value)
+      ? JSON.stringify(value)
+      : undefined;
 }
 
 function matches(pattern: string, text: string | undefined): boolean {

@@ -21,7 +21,7 @@ export function startOracle<Request, Answer>(folder: string): Oracle<Request, An
   return undefined;
 }
 
-function ask<Request, Answer>(binary: string, requests: readonly Request[]): Answer[] {
+function ask<Answer>(binary: string, requests: readonly unknown[]): Answer[] {
   const input = requests.map((request) => `${JSON.stringify(request)}\n`).join('');
   const run = spawnSync(binary, [], {input, encoding: 'utf8', maxBuffer: 1 << 28});
   if (run.status !== 0) throw new Error(`${binary}: ${run.stderr}`);
