@@ -107,13 +107,27 @@ async function configurationOf(cluster: Cluster, revision: string): Promise<Kube
   return found[0];
 }
 
+const ATTEMPTS = 5;
+
 /** Changes nothing where nothing is left to be done: a repeated install writes nothing. */
-async function deactivate(cluster: Cluster, configuration: KubeObject): Promise<void> {
-  const webhooks: unknown = deactivated(configuration)['webhooks'];
-  if (JSON.stringify(webhooks) === JSON.stringify(configuration['webhooks'])) return;
-  const {name, resourceVersion} = configuration.metadata;
-  // With the version it was read in: what istiod wrote meanwhile must not be undone.
-  await cluster.patch(MUTATING, {name}, {metadata: {resourceVersion}, webhooks}, {type: 'merge'});
+async function deactivate(cluster: Cluster, {metadata: {name}}: KubeObject): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const live = await cluster.get(MUTATING, {name});
+    const webhooks: unknown = live && deactivated(live)['webhooks'];
+    if (live === undefined || JSON.stringify(webhooks) === JSON.stringify(live['webhooks'])) return;
+    // With the version it was read in: what istiod writes meanwhile must not be undone.
+    const patch = {metadata: {resourceVersion: live.metadata.resourceVersion}, webhooks};
+    try {
+      await cluster.patch(MUTATING, {name}, patch, {type: 'merge'});
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isConflict(error)) throw error;
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof IstioctlError && 'status' in error && error.status === 409;
 }
 
 /**

@@ -7,11 +7,13 @@ import {prefixed} from './errors.js';
 import {mapsIn} from './field.js';
 import {REVISION} from './labels.js';
 
+type ClusterFacts = Pick<Cluster, 'serverVersion' | 'list'>;
+
 const MINIMUM_MINOR = 32;
 
 /** What to be wary of before installing into this cluster; `today` is in milliseconds since 1970. */
 export async function clusterWarnings(
-  cluster: Cluster,
+  cluster: ClusterFacts,
   owner: {namespace: string; revision: string},
   version: string,
   today: number,
@@ -25,7 +27,7 @@ export async function clusterWarnings(
 }
 
 /** What to say about a Kubernetes that is too old for this release; undefined for one that is not. */
-async function kubernetesVersionWarning(cluster: Cluster, istioVersion: string): Promise<string | undefined> {
+async function kubernetesVersionWarning(cluster: ClusterFacts, istioVersion: string): Promise<string | undefined> {
   const version = await cluster.serverVersion().catch((error: unknown) => {
     throw prefixed('check minimum supported Kubernetes version: error getting Kubernetes version', error);
   });
@@ -54,7 +56,7 @@ function supportWarning(today: number, istioVersion: string): string | undefined
  * version. Undefined when none runs, it cannot be read, or it runs in this version.
  */
 async function versionChangeWarning(
-  cluster: Cluster,
+  cluster: ClusterFacts,
   {namespace, revision}: {namespace: string; revision: string},
   version: string,
 ): Promise<string | undefined> {
@@ -71,7 +73,7 @@ async function versionChangeWarning(
 }
 
 /** Versions of the istiod pods of a revision, read from the tags of their images. */
-async function runningVersions(cluster: Cluster, namespace: string, revision: string): Promise<string[]> {
+async function runningVersions(cluster: ClusterFacts, namespace: string, revision: string): Promise<string[]> {
   const pods = await cluster.list(
     {apiVersion: 'v1', kind: 'Pod'},
     {namespace, labelSelector: `app=istiod,${REVISION}=${revision}`, fieldSelector: 'status.phase=Running'},

@@ -20,6 +20,9 @@ export interface ApiClient {
 /** A server that says so (429, or 503 with Retry-After) is asked again this long after, unless it names a time. */
 const DEFAULT_RETRY_AFTER = 1000;
 
+/** A server that wants to be asked again at once gets this much of a pause all the same. */
+const SHORTEST_PAUSE = 100;
+
 /** `timeout` is the time for one call in milliseconds, retries included. */
 export async function createApiClient(target: Target, timeout: number): Promise<ApiClient> {
   const {origin} = target;
@@ -72,7 +75,7 @@ export async function createApiClient(target: Target, timeout: number): Promise<
 /** Milliseconds after which the server wants to be asked again; undefined when it does not. */
 function retryAfter(answer: HttpAnswer): number | undefined {
   const seconds = Number(answer.headers['retry-after'] ?? Number.NaN);
-  const named = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+  const named = Number.isFinite(seconds) ? Math.max(SHORTEST_PAUSE, seconds * 1000) : undefined;
   if (answer.status === 429) return named ?? DEFAULT_RETRY_AFTER;
   return answer.status >= 500 ? named : undefined;
 }

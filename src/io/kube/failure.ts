@@ -65,7 +65,7 @@ export function connectionFailure(origin: ClusterOrigin, operation: Operation, c
 }
 
 function stallFailure(origin: ClusterOrigin, at: string, operation: Operation, cause: Stalled): ApiError {
-  const limit = `${cause.milliseconds / 1000}s`;
+  const limit = `${Math.round(cause.milliseconds / 100) / 10}s`;
   const message =
     cause.phase === 'connection'
       ? `cannot reach ${at}: no connection within ${limit}; ${from(origin)}`
