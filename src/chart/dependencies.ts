@@ -71,11 +71,11 @@ function isEnabled(dependency: Dependency, values: ValueMap, path: string): bool
 
 function withImports(placed: PlacedChart): PlacedChart {
   const inner = {...placed, dependencies: placed.dependencies.map(withImports)};
-  const imports = inner.metadata.dependencies.filter(({importValues}) => importValues.length > 0);
-  if (imports.length === 0) return inner;
+  // Also without imports the subcharts' values become the chart's own, which shows in what nils then mean.
+  if (inner.metadata.dependencies.length === 0) return inner;
   const values = coalesceValues(inner, {}, 'keep');
   const imported: ValueMap = {};
-  for (const dependency of imports) {
+  for (const dependency of inner.metadata.dependencies) {
     for (const {child, parent} of dependency.importValues) {
       const table = valueAt(values, `${dependency.alias || dependency.name}.${child}`);
       if (isMap(table)) fillTable(imported, nest(parent, table), 'keep');

@@ -27,16 +27,15 @@ export function coalesceValues(chart: ValuesNode, values: ValueMap, nils: NilRul
 function coalesce(chart: ValuesNode, values: ValueMap, nils: NilRule, path: string): ValueMap {
   addDefaults(chart, values, nils);
   for (const subchart of chart.dependencies) {
-    const given = getKey(values, subchart.name) ?? null;
-    if (given !== null && !isMap(given)) {
+    const given = Object.hasOwn(values, subchart.name) ? getKey(values, subchart.name) : {};
+    if (!isMap(given)) {
       throw new ChartError(`values of subchart ${path}.${subchart.name}: a map was expected`, {
         helmText: `type mismatch on ${subchart.name}: ${typeof given}`,
         unreadable: true,
       });
     }
-    const inner = given ?? {};
-    addGlobals(inner, values);
-    setKey(values, subchart.name, coalesce(subchart, inner, nils, `${path}.${subchart.name}`));
+    addGlobals(given, values);
+    setKey(values, subchart.name, coalesce(subchart, given, nils, `${path}.${subchart.name}`));
   }
   return values;
 }
@@ -45,7 +44,9 @@ function addDefaults(chart: ValuesNode, values: ValueMap, nils: NilRule): void {
   const subcharts = new Set(chart.dependencies.map(({name}) => name));
   for (const key of Object.keys(chart.values)) {
     // Nils under a subchart's name have to last until that chart's own defaults come.
-    fill(values, key, getKey(chart.values, key) ?? null, subcharts.has(key) ? 'keep' : nils);
+    const inner = subcharts.has(key) ? 'keep' : nils;
+    if (getKey(values, key) === null && nils === 'delete') delete values[key];
+    else fill(values, key, getKey(chart.values, key) ?? null, inner);
   }
 }
 
@@ -59,7 +60,8 @@ function fill(target: ValueMap, key: string, fallback: Value, nils: NilRule): vo
   const own = getKey(target, key);
   if (own === undefined) setKey(target, key, deepCopy(fallback));
   else if (own === null) {
-    if (nils === 'delete') delete target[key];
+    // A nil over a nil stays, but not at the top of a chart's values: there a nil always takes the key away.
+    if (nils === 'delete' && fallback !== null) delete target[key];
   } else if (isMap(own) && isMap(fallback)) fillTable(own, fallback, nils);
 }
 

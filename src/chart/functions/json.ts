@@ -50,10 +50,17 @@ function enclose(open: string, parts: string[], close: string, style: Style, new
 
 const HTML = /[<>&]/g;
 const SEPARATORS = /[\u2028\u2029]/g;
-const SURROGATES = /\p{Surrogate}/gu;
+const SURROGATE = /\p{Surrogate}/u;
+const ESCAPE = /\\(?:u[0-9a-f]{4}|[^u])/g;
+
+function replaceSurrogate(escape: string): string {
+  return escape.startsWith('\\ud') ? '\\ufffd' : escape;
+}
 
 function jsonString(text: string, escapeHtml: boolean): string {
-  const escaped = JSON.stringify(text.replaceAll(SURROGATES, '\ufffd')).replaceAll(SEPARATORS, escapeUnit);
+  const json = JSON.stringify(text);
+  // Lone surrogates, which stand for bytes that are not UTF-8, come escaped.
+  const escaped = (SURROGATE.test(text) ? json.replaceAll(ESCAPE, replaceSurrogate) : json).replaceAll(SEPARATORS, escapeUnit);
   return escapeHtml ? escaped.replaceAll(HTML, escapeUnit) : escaped;
 }
 

@@ -120,9 +120,9 @@ function wrapText(string: string, {width: wanted, newline, breakWords}: Wrapping
  * letters follow a leading run of capitals; the rest of a word is left alone.
  */
 function camelcase(string: string): string {
-  if (/^[-_ ]+$/.test(string)) return string + string.slice(-1);
-  const [, lead = '', body = '', tail = ''] = /^([-_ ]*)(.*?)([-_ ]*)$/su.exec(string) ?? [];
-  const words = body.replaceAll(/([-_ ]*)[-_ ]([^-_ ]+)|[^-_ ]+/gu, (whole: string, kept?: string, word?: string) => {
+  if (/^[-_\s]+$/.test(string)) return string + string.slice(-1);
+  const [, lead = '', body = '', tail = ''] = /^([-_\s]*)(.*?)([-_\s]*)$/su.exec(string) ?? [];
+  const words = body.replaceAll(/([-_\s]*)[-_\s]([^-_\s]+)|[^-_\s]+/gu, (whole: string, kept?: string, word?: string) => {
     return (kept ?? '') + (word ?? whole).replace(/^(.)(\p{Lu}*)/su, capitalise);
   });
   return lead + words + tail;
@@ -136,32 +136,43 @@ function isConnector(character: string): boolean {
   return character === '_' || character === '-' || character === ' ';
 }
 
-const TOKEN = /\p{Lu}+(?!\p{Ll})|\p{Lu}\p{Ll}*|\p{Nd}+|\p{L}|[^]/gu;
+const TOKEN = /\p{Lu}+(?!\p{Ll})|\p{Lu}\p{Ll}*|\p{Nd}+|\p{L}+?(?=\P{L}|\p{Lu}|$)|\p{S}+|[-_\s]|[^\p{L}\p{Nd}\p{S}\-_\s]+[-_]*/gu;
+
+/** What the word before a token is made of; punctuation belongs to no word, and `-` and `_` behind it stay. */
+type Word = 'none' | 'letters' | 'digits' | 'symbols';
 
 /**
- * Words in lower case with a connector between them. Digits belong to the word in front of them, unless small letters
- * follow: then they start a word (`http2xx` has two, `Bld4Floor` too: `bld4`, `floor`).
+ * Words in lower case with a connector between them. Symbols are words. Digits belong to the word in front of them,
+ * unless small letters follow: then they start a word (`http2xx` has two, `Bld4Floor` too: `bld4`, `floor`).
  */
 function connect(string: string, connector: string): string {
   const tokens = string.match(TOKEN) ?? [];
   let connected = '';
-  let word: 'none' | 'letters' | 'digits' = 'none';
+  let word: Word = 'none';
   for (const [i, token] of tokens.entries()) {
-    if (isConnector(token)) {
+    if (isConnector(token) || SPACE.test(token)) {
       connected += connector;
       word = 'none';
-    } else if (/^\p{Nd}/u.test(token)) {
-      const startsWord = word === 'letters' && /^\p{Ll}/u.test(tokens[i + 1] ?? '');
-      connected += startsWord ? connector + token : token;
-      if (startsWord || word === 'none') word = 'digits';
-    } else {
-      const isCapital = /^\p{Lu}/u.test(token);
-      connected += isCapital && word !== 'none' ? connector + lower(token) : lower(token);
-      if (!/^\p{L}/u.test(token)) word = 'none';
-      else if (isCapital || word === 'none') word = 'letters';
+      continue;
     }
+    const kind = kindOf(token);
+    const isNewWord = word !== 'none' && startsWord(token, kind, word, tokens[i + 1] ?? '');
+    connected += (isNewWord ? connector : '') + lower(token);
+    if (isNewWord || word === 'none' || kind === 'none') word = kind;
   }
   return connected;
+}
+
+function kindOf(token: string): Word {
+  if (/^\p{L}/u.test(token)) return 'letters';
+  if (/^\p{Nd}/u.test(token)) return 'digits';
+  return /^\p{S}/u.test(token) ? 'symbols' : 'none';
+}
+
+function startsWord(token: string, kind: Word, word: Word, next: string): boolean {
+  if (kind === 'digits') return word !== 'digits' && /^\p{Ll}/u.test(next);
+  if (kind === 'letters') return word === 'symbols' || /^\p{Lu}/u.test(token);
+  return kind === 'symbols';
 }
 
 export const letterFunctions: FunctionTable = {

@@ -84,8 +84,16 @@ function join(separator: string, list: Value): string {
   return texts.join(separator);
 }
 
+/** How many entries behind the last part can be asked for. */
+const MISSING_PARTS = 10;
+
+/** `_0`, `_1` and so on. Go's map of strings gives an empty one for a missing key: hidden entries do that here. */
 function numbered(parts: string[]): ValueMap {
-  return Object.fromEntries(parts.map((part, i) => [`_${i}`, part]));
+  const map: ValueMap = Object.fromEntries(parts.map((part, i) => [`_${i}`, part]));
+  for (let i = parts.length; i < parts.length + MISSING_PARTS; i++) {
+    Object.defineProperty(map, `_${i}`, {value: '', configurable: true, writable: true});
+  }
+  return map;
 }
 
 function splitList(separator: string, string: string): string[] {
@@ -97,7 +105,7 @@ function splitList(separator: string, string: string): string[] {
 function splitn(separator: string, count: number, string: string): ValueMap {
   const parts = splitList(separator, string);
   if (count < 0 || parts.length <= count) return numbered(parts);
-  if (count === 0) return {};
+  if (count === 0) return numbered([]);
   return numbered([...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)]);
 }
 
@@ -115,6 +123,16 @@ function atoi(string: string): bigint {
   const magnitude = digits.length > 19 ? MAX_INT + 1n : BigInt(digits);
   if (sign === '-') return magnitude > MAX_INT ? -MAX_INT - 1n : -magnitude;
   return magnitude > MAX_INT ? MAX_INT : magnitude;
+}
+
+/** As Go's `%q`; a byte that is not UTF-8 is shown by its number. */
+function quoteBytes(string: string): string {
+  if (!/\p{Surrogate}/u.test(string)) return quote(string);
+  const parts = string.split(/([\udc80-\udcff])/u);
+  const shown = parts.map((part, i) =>
+    i % 2 === 0 ? quote(part).slice(1, -1) : `\\x${(part.charCodeAt(0) - 0xdc00).toString(16)}`,
+  );
+  return `"${shown.join('')}"`;
 }
 
 function isNil(value: Value): value is null | undefined {
@@ -146,7 +164,7 @@ export const stringFunctions: FunctionTable = {
   quote: variadic(any, (values) =>
     values
       .filter((value) => !isNil(value))
-      .map((value) => quote(textOf(value)))
+      .map((value) => quoteBytes(textOf(value)))
       .join(' '),
   ),
   squote: variadic(any, (values) =>

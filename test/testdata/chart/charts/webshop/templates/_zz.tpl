@@ -1,0 +1,1 @@
+{{ define "names.local" }}local of webshop{{ end }}
