@@ -14,7 +14,7 @@ export interface ProfileSource {
   document: Tree;
 }
 
-/** What was found out about the cluster. */
+/** What nobody wrote: what was found out about the cluster, and hub and tag of this release. */
 export interface DetectedSource {
   kind: 'detected';
   document: Tree;

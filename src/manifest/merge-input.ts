@@ -66,20 +66,20 @@ function lastText(documents: Tree[], sets: SetArgument[], field: string): string
  * order < `--set` in order. Throws an {@link IstioctlError} for an unknown profile and for paths that lead nowhere.
  */
 export function mergeRequest(request: ReadRequest, source: PackageSource, release: Release | undefined): ManifestInput {
-  const sources: InputSource[] = [
+  const layers: Exclude<InputSource, SetSource>[] = [
     ...profileSources(source, request.profile),
     {kind: 'detected', document: request.detected},
-    ...(release === undefined ? [] : [{kind: 'detected' as const, document: {spec: {...release}}}]),
+    {kind: 'detected', document: release === undefined ? {} : {spec: {...release}}},
     ...request.files,
   ];
-  const documents = sources.map((each) => ('document' in each ? withoutNullSpec(each.document) : {}));
+  const documents = layers.map(({document}) => withoutNullSpec(document));
   const merged = cloneTree(documents.reduce<Tree>(mergeTrees, {spec: {}}));
   const sets = request.sets.map((set): SetSource => {
     const path = applySet(merged, set);
     return {kind: 'set', argument: set.argument, path, value: set.value};
   });
   return {
-    sources: [...sources, ...sets],
+    sources: [...layers, ...sets],
     profile: request.profile,
     merged,
     userValues: userValues(request.files, sets, merged),

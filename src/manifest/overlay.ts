@@ -35,24 +35,26 @@ export function readOverlays(settings: Tree): Overlay[] {
   });
 }
 
-/** A copy of the object with the overlay's patches made; what cannot be done is said through `problem` and left out. */
+/** The object with the overlay's patches made, itself unchanged; a patch that cannot be made is told and left out. */
 export function applyOverlay(
   object: Tree,
   overlay: Overlay,
   options: {compat: boolean},
   problem: (text: string) => void,
 ): Tree {
-  const copy = cloneTree(object);
+  let at = object;
   for (const patch of overlay.patches) {
     try {
       const steps = parseOverlayPath(patch.path);
-      applyPatch(copy, steps, readValue(patch.value, steps, options.compat));
+      const next = cloneTree(at);
+      applyPatch(next, steps, readValue(patch.value, steps, options.compat));
+      at = next;
     } catch (error) {
       if (!(error instanceof IstioctlError)) throw error;
       problem(`${patch.path}: ${error.message}`);
     }
   }
-  return copy;
+  return at;
 }
 
 /** Maps of texts: what stands in them is text, whatever it looks like. */

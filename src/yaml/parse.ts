@@ -41,18 +41,24 @@ export interface PositionedYaml {
    * not exist, or was brought in by a merge key of unknown origin, has no position.
    */
   lineColumn(path: readonly (string | number)[], what?: 'key' | 'value'): LineColumn | undefined;
+  /** The same as an offset into the text. */
+  offset(path: readonly (string | number)[], what?: 'key' | 'value'): number | undefined;
 }
 
 /** As {@link parseYaml}, and knows where each entry stands. */
 export function parseYamlWithPositions(text: string): PositionedYaml {
   const root = build(text, true)[0];
+  const offset: PositionedYaml['offset'] = (path, what = 'key') => {
+    let position: Position | undefined = root?.position;
+    for (const step of path) position = position?.children?.get(step);
+    return what === 'key' && (position?.key ?? -1) >= 0 ? position?.key : position?.value;
+  };
   return {
     value: root?.value ?? null,
-    lineColumn(path, what = 'key') {
-      let position: Position | undefined = root?.position;
-      for (const step of path) position = position?.children?.get(step);
-      if (position === undefined) return undefined;
-      return lineColumnAt(text, what === 'key' && position.key >= 0 ? position.key : position.value);
+    offset,
+    lineColumn(path, what) {
+      const at = offset(path, what);
+      return at === undefined ? undefined : lineColumnAt(text, at);
     },
   };
 }

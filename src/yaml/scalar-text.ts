@@ -98,23 +98,41 @@ export function doubleQuoted(text: string, place: Place): string {
   // goyaml takes every character of a text that starts with a byte order mark for one.
   const escapesAll = text.charCodeAt(0) === 0xfeff;
   let out = '"';
-  for (let i = 0; i < text.length; i++) {
-    const code = text.codePointAt(i) ?? 0;
-    if (code === 0x20 && !escapesAll) {
-      const folds = place.fold && !afterBlank && column > BEST_WIDTH && i > 0 && i < text.length - 1;
-      const piece = !folds ? ' ' : text.charCodeAt(i + 1) === 0x20 ? `${newline}\\` : newline;
-      column = folds ? place.indent + piece.length - newline.length : column + 1;
-      out += piece;
-      afterBlank = true;
+  for (let i = 0; i < text.length; ) {
+    const end = escapesAll ? i : endOfWord(text, i);
+    if (end > i) {
+      out += text.slice(i, end);
+      column += end - i;
+      afterBlank = false;
+      i = end;
       continue;
     }
-    const piece = escape(code, escapesAll);
-    if (code > 0xffff) i++;
-    out += piece;
-    column += piece.length;
-    afterBlank = false;
+    const code = text.codePointAt(i) ?? 0;
+    const folds =
+      code === 0x20 && !escapesAll && place.fold && !afterBlank && column > BEST_WIDTH && i > 0 && i < text.length - 1;
+    if (folds) {
+      const beforeBlank = text.charCodeAt(i + 1) === 0x20;
+      out += beforeBlank ? `${newline}\\` : newline;
+      column = place.indent + (beforeBlank ? 1 : 0);
+    } else {
+      const piece = code === 0x20 && !escapesAll ? ' ' : escape(code, escapesAll);
+      out += piece;
+      column += piece.length;
+    }
+    afterBlank = code === 0x20;
+    i += code > 0xffff ? 2 : 1;
   }
   return `${out}"`;
+}
+
+/** The end of the run of ASCII characters that stand for themselves. */
+function endOfWord(text: string, start: number): number {
+  let i = start;
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code <= 0x20 || code >= 0x7f || code === 0x22 || code === 0x5c) break;
+  }
+  return i;
 }
 
 function escape(code: number, always: boolean): string {

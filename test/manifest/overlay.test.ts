@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {applyOverlay} from '../../src/manifest/overlay.js';
 import type {RenderRequest} from '../../src/manifest/render.js';
 import {getIn, type Tree} from '../../src/manifest/tree.js';
 import {iop, object, render} from './small.js';
@@ -64,11 +66,20 @@ describe('overlays', () => {
     expect(object(objects, 'ConfigMap', 'values')).toMatchObject({data: {x: {a: 'b'}}});
   });
 
-  test('setting and deleting twice is setting and deleting once', async () => {
-    const set = {path: 'spec.a.b', value: [1]};
-    const once = await overlaid('Deployment', 'istiod', [set]);
-    const twice = await overlaid('Deployment', 'istiod', [set, set]);
-    expect(object(twice.objects, 'Deployment', 'istiod')).toEqual(object(once.objects, 'Deployment', 'istiod'));
+  test('setting twice is setting once, and the rest stays as it is', () => {
+    const steps = fc.array(fc.constantFrom('a', 'b', '__proto__', 'l[0]', 'l[name:x]'), {minLength: 1, maxLength: 4});
+    const value = fc.oneof(fc.nat(), fc.array(fc.nat()), fc.constant({c: 1}));
+    const object = () => ({a: {l: [{name: 'x'}, {name: 'y'}]}, l: [{name: 'x', a: {b: 1}}], other: {stays: true}});
+    fc.assert(
+      fc.property(steps, value, (path, value) => {
+        const overlay = {kind: 'K', name: 'n', patches: [{path: path.join('.'), value}]};
+        const apply = (at: Tree) => applyOverlay(at, overlay, {compat: false}, () => {});
+        const once = apply(object());
+        // The element that `[name:x]` finds may be gone afterwards: then nothing more happens.
+        expect(apply(once)).toEqual(once);
+        expect(getIn(once, ['other'])).toEqual({stays: true});
+      }),
+    );
   });
 
   test.each<[string, string, Tree, string]>([
@@ -83,8 +94,10 @@ describe('overlays', () => {
     ['Deployment', 'istiod', {path: 'spec.nothing.here'}, 'there is no nothing in spec'],
     ['Deployment', 'istiod', {path: `${container}.args.[(]`, value: 1}, '[(] is no regular expression'],
     ['Deployment', 'istiod', {path: '', value: 1}, 'the path is empty'],
+    ['Deployment', 'istiod', {path: 'spec.new.[name:x].y', value: 1}, 'spec.new has no element [name:x]'],
   ])('of %s %s that cannot be made are warned of', async (kind, name, patch, message) => {
-    const {warnings} = await overlaid(kind, name, [patch]);
+    const {objects, warnings} = await overlaid(kind, name, [patch]);
+    expect(object(objects, 'Deployment', 'istiod')).toEqual(object((await render()).objects, 'Deployment', 'istiod'));
     expect(warnings.join('\n')).toContain(message);
   });
 
