@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
 import {chartOf} from '../../src/chart/chart.js';
-import {compileChart, type RenderedChart, renderChart} from '../../src/chart/render.js';
+import {type RenderedChart, renderChart} from '../../src/chart/render.js';
 import {readChartFiles} from '../../src/io/chart-files.js';
 import type {ValueMap} from '../../src/template/value.js';
 import {parseYaml} from '../../src/yaml/parse.js';

@@ -73,7 +73,7 @@ interface Grammar {
   statement: string;
 }
 
-const literal = string.map((value) => JSON.stringify(value.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?')));
+const literal = string.map((value) => JSON.stringify(value.replaceAll(/\p{Cc}/gu, '?')));
 const smallInt = fc.integer({min: -3, max: 12}).map(String);
 
 /** A call of one of the functions, with arguments made by the given rules. */
@@ -105,7 +105,8 @@ const grammar = fc.letrec<Grammar>((tie) => {
         any,
       ),
       call(['cat', 'quote', 'squote', 'print'], any, any),
-      call(['printf "%v|%s"', 'printf "%q %d"', 'printf "%5v%-4v"', 'printf "%T%%%v"'], any, text),
+      call(['printf "%v|%s"', 'printf "%q %d"', 'printf "%5v%-4v"'], any, text),
+      call(['printf "%T%%%v"'], fc.oneof(text, bool), text),
       call(['join'], text, list),
       call(['join', 'plural "x"'], text, fc.constantFrom('nil', '(list 1 "a")')),
       call(['plural'], text, text, int),
@@ -121,7 +122,9 @@ const grammar = fc.letrec<Grammar>((tie) => {
       call(['regexFind'], fc.constantFrom('"[a-c]+"', '"o."', '"$"'), text),
       call(['dig "a" "b"'], text, map),
       call(['get'], map, literal),
-      call(['get'], call(['split'], fc.constantFrom('","', '"-"'), text), fc.constant('"_1"')).map((made) => made.replace('(get (', '((').replace(/ "_1"\)$/, '._1)')),
+      call(['get'], call(['split'], fc.constantFrom('","', '"-"'), text), fc.constant('"_1"')).map((made) =>
+        made.replace('(get (', '((').replace(/ "_1"\)$/, '._1)'),
+      ),
     ),
     int: fc.oneof(
       depth,

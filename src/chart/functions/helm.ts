@@ -3,6 +3,7 @@ import {isMap, type Value} from '../../template/value.js';
 import {emitYaml} from '../../yaml/emit.js';
 import {YamlError} from '../../yaml/error.js';
 import {parseYaml} from '../../yaml/parse.js';
+import {LimitError} from './bounds.js';
 import {jsonTypeName, parseJson, writeJson} from './json.js';
 import {any, type FunctionTable, text, unary} from './parameters.js';
 import {isParsed, plain} from './plain.js';
@@ -19,7 +20,8 @@ function orEmpty(write: (value: Value) => string): (value: Value) => string {
   return (value) => {
     try {
       return write(value);
-    } catch {
+    } catch (error) {
+      if (error instanceof LimitError) throw error;
       return '';
     }
   };
@@ -61,6 +63,7 @@ function orError(read: () => Value, wrap: (message: string) => Value): Value {
   try {
     return read();
   } catch (error) {
+    if (error instanceof LimitError) throw error;
     return wrap(error instanceof Error ? error.message : String(error));
   }
 }
@@ -86,13 +89,12 @@ export const helmFunctions: FunctionTable = {
   fromJson: unary(text, (json) => orError(() => asMap(parseJson(json), ''), errorMap)),
   mustFromJson: unary(text, (json) => parseJson(json)),
   fromJsonArray: unary(text, (json) => orError(() => asList(parseJson(json), ''), errorList)),
-  toToml: unary(any, (value) => {
-    try {
-      return writeToml(plain(value));
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  }),
+  toToml: unary(any, (value) =>
+    orError(
+      () => writeToml(plain(value)),
+      (message) => message,
+    ),
+  ),
   fromToml: unary(text, () => {
     throw new Error('fromToml is not offered here: keep the settings as YAML and read them with fromYaml');
   }),

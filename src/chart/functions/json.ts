@@ -60,7 +60,10 @@ function replaceSurrogate(escape: string): string {
 function jsonString(text: string, escapeHtml: boolean): string {
   const json = JSON.stringify(text);
   // Lone surrogates, which stand for bytes that are not UTF-8, come escaped.
-  const escaped = (SURROGATE.test(text) ? json.replaceAll(ESCAPE, replaceSurrogate) : json).replaceAll(SEPARATORS, escapeUnit);
+  const escaped = (SURROGATE.test(text) ? json.replaceAll(ESCAPE, replaceSurrogate) : json).replaceAll(
+    SEPARATORS,
+    escapeUnit,
+  );
   return escapeHtml ? escaped.replaceAll(HTML, escapeUnit) : escaped;
 }
 

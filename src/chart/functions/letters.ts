@@ -122,9 +122,12 @@ function wrapText(string: string, {width: wanted, newline, breakWords}: Wrapping
 function camelcase(string: string): string {
   if (/^[-_\s]+$/.test(string)) return string + string.slice(-1);
   const [, lead = '', body = '', tail = ''] = /^([-_\s]*)(.*?)([-_\s]*)$/su.exec(string) ?? [];
-  const words = body.replaceAll(/([-_\s]*)[-_\s]([^-_\s]+)|[^-_\s]+/gu, (whole: string, kept?: string, word?: string) => {
-    return (kept ?? '') + (word ?? whole).replace(/^(.)(\p{Lu}*)/su, capitalise);
-  });
+  const words = body.replaceAll(
+    /([-_\s]*)[-_\s]([^-_\s]+)|[^-_\s]+/gu,
+    (whole: string, kept?: string, word?: string) => {
+      return (kept ?? '') + (word ?? whole).replace(/^(.)(\p{Lu}*)/su, capitalise);
+    },
+  );
   return lead + words + tail;
 }
 
@@ -136,7 +139,8 @@ function isConnector(character: string): boolean {
   return character === '_' || character === '-' || character === ' ';
 }
 
-const TOKEN = /\p{Lu}+(?!\p{Ll})|\p{Lu}\p{Ll}*|\p{Nd}+|\p{L}+?(?=\P{L}|\p{Lu}|$)|\p{S}+|[-_\s]|[^\p{L}\p{Nd}\p{S}\-_\s]+[-_]*/gu;
+const TOKEN =
+  /\p{Lu}+(?!\p{Ll})|\p{Lu}\p{Ll}*|\p{Nd}+|\p{L}+?(?=\P{L}|\p{Lu}|$)|\p{S}+|[-_\s]|[^\p{L}\p{Nd}\p{S}\-_\s]+[-_]*/gu;
 
 /** What the word before a token is made of; punctuation belongs to no word, and `-` and `_` behind it stay. */
 type Word = 'none' | 'letters' | 'digits' | 'symbols';
