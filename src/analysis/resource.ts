@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type {IstioKindName, IstioSpecs} from '../api/istio-types.js';
+import type {ObjectStatus, PodSpec, PodTemplate, ServiceSpec, WebhookConfiguration} from './kubernetes.js';
+
+/** What an analyzer sees of an object below its metadata, by kind. */
+export interface Specs extends IstioSpecs {
+  KubernetesGateway: object;
+  HTTPRoute: object;
+  GRPCRoute: object;
+  ConfigMap: {data?: Readonly<Record<string, string>>};
+  Deployment: {template?: PodTemplate};
+  CustomResourceDefinition: {group?: string; names?: {kind?: string}};
+  MutatingWebhookConfiguration: WebhookConfiguration;
+  ValidatingWebhookConfiguration: WebhookConfiguration;
+  Service: ServiceSpec;
+  Namespace: object;
+  Node: object;
+  Pod: PodSpec;
+  Secret: {data?: Readonly<Record<string, string>>};
+}
+
+export type KindName = keyof Specs;
+
+export type IstioKind = IstioKindName;
+
+/** What messages are about; MeshNetworks is one without being an object. */
+export interface Subject {
+  /** The kind as users write it. */
+  kind: string;
+  /** Empty for what has none. */
+  namespace: string;
+  name: string;
+  annotations: Readonly<Record<string, string>>;
+  origin?: Origin;
+  /** Id of the cluster it was read from; files have none. */
+  cluster?: string;
+}
+
+/** Keys and indexes that lead to a value, such as `['spec', 'hosts', 0]`. */
+export type Path = readonly (string | number)[];
+
+/** Where in a file a resource stands. */
+export interface Origin {
+  file: string;
+  /** Line, from 1, at which the resource starts. */
+  line: number;
+  /** Line of the scalar at the path; undefined where there is none. */
+  lineOf(path: Path): number | undefined;
+  /** Where the key at the path truly stands, without the quirks of {@link lineOf}; both count from 1. */
+  keyPosition(path: Path): {line: number; column: number} | undefined;
+}
+
+export interface Resource<K extends KindName = KindName> extends Subject {
+  kindName: K;
+  labels: Readonly<Record<string, string>>;
+  spec: Specs[K];
+  status: ObjectStatus;
+}
+
+/** `namespace/name`, or the name alone where there is no namespace. */
+export function fullName({namespace, name}: {namespace: string; name: string}): string {
+  return namespace === '' ? name : `${namespace}/${name}`;
+}

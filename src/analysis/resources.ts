@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type {MeshConfig, MeshNetworks} from './mesh-config.js';
+import type {KindName, Resource} from './resource.js';
+
+/** Everything that is analyzed, by kind and name. What the mesh is told about itself stands beside it. */
+export interface Resources {
+  /** In the order they were read; files before clusters. */
+  all<K extends KindName>(kind: K): readonly Resource<K>[];
+  /** The one of that full name; in namespace '' for cluster-scoped kinds. */
+  find<K extends KindName>(kind: K, namespace: string, name: string): Resource<K> | undefined;
+  /** Those of one namespace. */
+  inNamespace<K extends KindName>(kind: K, namespace: string): readonly Resource<K>[];
+  /** Whether any source provides the kind, be it empty. */
+  provides(kind: KindName): boolean;
+  readonly meshConfig: MeshConfig;
+  readonly meshNetworks: MeshNetworks;
+  /** Namespace of the control plane. */
+  readonly istioNamespace: string;
+}
+
+interface Shelf {
+  all: Resource[];
+  byName: Map<string, Resource>;
+  byNamespace: Map<string, Resource[]>;
+}
+
+/** What {@link indexResources} needs besides the resources themselves. */
+export interface Surroundings {
+  provided: ReadonlySet<KindName>;
+  meshConfig: MeshConfig;
+  meshNetworks: MeshNetworks;
+  istioNamespace: string;
+}
+
+/** Indexes resources. Of several with the same kind, cluster, namespace and name, the first counts. */
+export function indexResources(resources: Iterable<Resource>, surroundings: Surroundings): Resources {
+  const shelves = new Map<KindName, Shelf>();
+  for (const resource of resources) add(shelfOf(shelves, resource.kindName), resource);
+  const shelf = (kind: KindName) => shelves.get(kind);
+  // A shelf holds one kind, so what it hands out has the type of its kind.
+  return {
+    ...surroundings,
+    all: <K extends KindName>(kind: K) => (shelf(kind)?.all ?? []) as unknown as readonly Resource<K>[],
+    find: <K extends KindName>(kind: K, namespace: string, name: string) =>
+      shelf(kind)?.byName.get(`${namespace}/${name}`) as unknown as Resource<K> | undefined,
+    inNamespace: <K extends KindName>(kind: K, namespace: string) =>
+      (shelf(kind)?.byNamespace.get(namespace) ?? []) as unknown as readonly Resource<K>[],
+    provides: (kind) => surroundings.provided.has(kind),
+  };
+}
+
+function shelfOf(shelves: Map<KindName, Shelf>, kind: KindName): Shelf {
+  const known = shelves.get(kind);
+  if (known) return known;
+  const shelf = {all: [], byName: new Map(), byNamespace: new Map()};
+  shelves.set(kind, shelf);
+  return shelf;
+}
+
+function add(shelf: Shelf, resource: Resource): void {
+  const key = `${resource.namespace}/${resource.name}`;
+  const known = shelf.byName.get(key);
+  if (known && (known.cluster === undefined || known.cluster === resource.cluster)) return;
+  if (!known) shelf.byName.set(key, resource);
+  shelf.all.push(resource);
+  const neighbours = shelf.byNamespace.get(resource.namespace);
+  if (neighbours) neighbours.push(resource);
+  else shelf.byNamespace.set(resource.namespace, [resource]);
+}

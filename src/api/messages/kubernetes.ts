@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type {Package} from './notation.js';
+
+/** Of Kubernetes' types what analyzers look at, under the names of the Go structs, which errors show. */
+export const kubernetes: Package = {
+  name: '',
+  messages: {
+    ObjectMeta:
+      'name:string generateName:string namespace:string resourceVersion:string generation:int64 ' +
+      'creationTimestamp:timestamp labels:{string} annotations:{string}',
+    ServiceSpec: 'type:string clusterIP:string selector:{string} ports:[ServicePort]',
+    ServicePort: 'name:string protocol:string appProtocol:string port:int32 targetPort:intOrString nodePort:int32',
+    PodSpec:
+      'containers:[Container] initContainers:[Container] hostNetwork:bool nodeName:string ' +
+      'serviceAccountName:string securityContext:PodSecurityContext',
+    Container: 'name:string image:string env:[EnvVar] securityContext:SecurityContext',
+    EnvVar: 'name:string value:string',
+    PodSecurityContext: 'runAsUser:int64?',
+    SecurityContext: 'runAsUser:int64?',
+    DeploymentSpec: 'replicas:int32? selector:LabelSelector template:PodTemplateSpec',
+    PodTemplateSpec: 'metadata:ObjectMeta spec:PodSpec',
+    LabelSelector: 'matchLabels:{string} matchExpressions:[LabelSelectorRequirement]',
+    LabelSelectorRequirement: 'key:string operator:string values:[string]',
+    ConfigMap: 'data:{string}',
+    Secret: 'type:string data:{bytes}',
+    NamespaceSpec: '',
+    NodeSpec: '',
+    WebhookConfiguration: 'webhooks:[Webhook]',
+    Webhook:
+      'name:string clientConfig:WebhookClientConfig namespaceSelector:LabelSelector objectSelector:LabelSelector',
+    WebhookClientConfig: 'url:string? service:ServiceReference',
+    ServiceReference: 'namespace:string name:string path:string port:int32',
+    CustomResourceDefinitionSpec: 'group:string names:CustomResourceDefinitionNames',
+    CustomResourceDefinitionNames: 'kind:string plural:string',
+    GatewayApiSpec: '',
+    Status: 'conditions:[Condition] parents:[RouteParentStatus] addresses:[StatusAddress]',
+    StatusAddress: 'value:string host:string',
+    RouteParentStatus: 'conditions:[Condition]',
+    Condition: 'type:string status:string reason:string message:string',
+  },
+  enums: {},
+};
