@@ -50,7 +50,8 @@ function isValues(value: unknown): value is ValueMap {
 
 function documentsOf(path: string, text: string): Tree[] {
   return splitDocuments(text).flatMap((document) => {
-    const value = parse(path, document.text, document.line);
+    // The reference trims each document first: a literal at its very end loses its last line break.
+    const value = parse(path, document.text.trimEnd(), document.line);
     return isObject(value) ? [value] : [];
   });
 }

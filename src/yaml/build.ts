@@ -114,7 +114,7 @@ function scalar(builder: Builder, event: ScalarEvent): Node {
 }
 
 function resolved(builder: Builder, event: ScalarEvent): ResolvedScalar {
-  const text = getScalarValue(builder.source, event);
+  const text = textOf(builder.source, event);
   const offset = offsetOf(event);
   if (event.tagStart >= 0) {
     const tag = builder.source.slice(event.tagStart, event.tagEnd);
@@ -123,6 +123,15 @@ function resolved(builder: Builder, event: ScalarEvent): ResolvedScalar {
     return tagged;
   }
   return event.style === SCALAR_STYLE.PLAIN ? resolveScalar(text) : {kind: 'text', value: text};
+}
+
+/** go-yaml adds no line break to a block scalar whose last line ends with the text itself. */
+function textOf(source: string, event: ScalarEvent): string {
+  const text = getScalarValue(source, event);
+  const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+  if (!isBlock || event.valueEnd < source.length || !text.endsWith('\n')) return text;
+  const lastLine = source.slice(source.lastIndexOf('\n') + 1);
+  return lastLine.trim() === '' ? text : text.slice(0, -1);
 }
 
 /** Quoted scalars start one character earlier, at their quote. */

@@ -23,9 +23,7 @@ const cases: Case[] = existsSync(INSTALL) ? JSON.parse(readFileSync(path.join(IN
 const mine = cases.filter(({suite}) => suite === 'live-extra' || suite === 'manifest-generate');
 
 describe.skipIf(mine.length === 0)('recorded outputs of the reference (needs ../shared)', () => {
-  const goldens = mine.filter(
-    ({liveGolden}) => liveGolden !== undefined && existsSync(path.join(INSTALL, liveGolden)),
-  );
+  const goldens = mine.filter(({liveGolden}) => liveGolden !== undefined && existsSync(path.join(INSTALL, liveGolden)));
   test.each(goldens.map((each) => [each.name, each] as const))(
     '%s is the same to the byte',
     async (_, {suite, kind, args, liveGolden}) => {

@@ -23,6 +23,10 @@ describe('parseYaml', () => {
     ['!!binary aGVsbG8=', 'hello'],
     ['a: 1\n---\nb: 2', {a: 1}],
     ['\ufeffa: 1', {a: 1}],
+    ['a: |\n  b', {a: 'b'}],
+    ['a: |+\n  b', {a: 'b'}],
+    ['a: >\n  b\n  c', {a: 'b c'}],
+    ['a: |\n  b\n  ', {a: 'b\n'}],
   ])('%j', (text, expected) => {
     expect(parseYaml(text)).toEqual(expected);
   });

@@ -118,7 +118,7 @@ const configuration: ChartCase[] = [
     expected: {
       'ConfigMap istio-r1-gatewayclass-istio': {
         metadata: {labels: {'gateway.istio.io/defaults-for-class': 'istio'}},
-        data: {service: 'spec:\n  type: ClusterIP'},
+        data: {service: 'spec:\n  type: ClusterIP\n'},
       },
     },
   },
