@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm run cluster -- up|down|kubeconfig|build: a control plane for trying things out by hand.
 import {spawn} from 'node:child_process';
-import {existsSync, mkdirSync, openSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {execa} from 'execa';
 import {clusterBinary} from '../test/cluster/binary.js';
 
 const home = join(homedir(), '.cache', 'istioctl-node', 'dev-cluster');
-const dir = join(home, 'run');
+const dir = join(home, 'istioctl-cluster-dev');
 const log = join(home, 'log');
 const kubeconfig = join(dir, 'kubeconfig');
 
@@ -26,7 +27,7 @@ async function build(): Promise<void> {
 }
 
 async function up(): Promise<void> {
-  if (runningPid() === undefined) {
+  if ((await runningPid()) === undefined) {
     const binary = await clusterBinary();
     mkdirSync(home, {recursive: true});
     const output = openSync(log, 'w');
@@ -40,16 +41,16 @@ async function up(): Promise<void> {
 }
 
 async function down(): Promise<void> {
-  const pid = runningPid();
+  const pid = await runningPid();
   if (pid !== undefined) {
     process.kill(pid, 'SIGTERM');
-    while (runningPid() !== undefined) await sleep(50);
+    while ((await runningPid()) !== undefined) await sleep(50);
   }
   rmSync(home, {recursive: true, force: true});
 }
 
 async function printKubeconfig(): Promise<void> {
-  if (runningPid() === undefined) {
+  if ((await runningPid()) === undefined) {
     process.stderr.write('no cluster is running; start one with `npm run cluster -- up`\n');
     process.exitCode = 1;
   } else {
@@ -57,14 +58,11 @@ async function printKubeconfig(): Promise<void> {
   }
 }
 
-function runningPid(): number | undefined {
-  const pidFile = join(dir, 'cluster.pid');
-  if (!existsSync(pidFile)) return undefined;
-  const pid = Number(readFileSync(pidFile, 'utf8'));
-  try {
-    process.kill(pid, 0);
-    return pid;
-  } catch {
-    return undefined;
-  }
+/** The process that runs the cluster; the folder names it, and its command line must name the folder. */
+async function runningPid(): Promise<number | undefined> {
+  const marker = existsSync(dir) && readdirSync(dir).find((name) => name.endsWith('.istioctl-cluster-owner'));
+  if (!marker) return undefined;
+  const {pid}: {pid: number} = JSON.parse(readFileSync(join(dir, marker), 'utf8'));
+  const {stdout} = await execa('ps', ['-o', 'args=', '-p', String(pid)], {reject: false});
+  return stdout.includes(dir) ? pid : undefined;
 }
