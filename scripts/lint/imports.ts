@@ -18,7 +18,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   profile: ['manifest', 'yaml', 'api'],
   inject: ['manifest', 'chart', 'template', 'yaml', 'api', 'io:types'],
   io: ['api', 'yaml', 'chart:types', 'manifest:types'],
-  writer: ['yaml', 'manifest', 'install:types', 'version:types', 'images:types', 'profile:types', 'inject:types'],
+  writer: [
+    'yaml',
+    'manifest',
+    'install:types',
+    'revision:types',
+    'version:types',
+    'images:types',
+    'profile:types',
+    'inject:types',
+  ],
   cli: ['io', 'writer', 'yaml', 'manifest:types'],
   commands: [
     'cli',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Cluster, KubeObject, ObjectToApply} from '../io/kube/cluster.js';
+import {FIELD_MANAGER} from '../revision/labels.js';
 import {prefixed} from './errors.js';
-import {FIELD_MANAGER} from './labels.js';
 
 /** Writes one object by server-side apply, taking over fields that others own, as `istioctl` always has. */
 export async function applyObject(cluster: Cluster, object: ObjectToApply): Promise<KubeObject> {

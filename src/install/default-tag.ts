@@ -2,16 +2,16 @@
 import {IstioctlError} from '../errors.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 import {type Tree, textIn} from '../manifest/tree.js';
+import {deactivate} from '../revision/deactivate.js';
+import {labelled, MUTATING, REVISION, TAG, VALIDATING} from '../revision/labels.js';
 import {type TagPackage, tagObjects} from '../revision/tag-objects.js';
 import {canonicalWebhookOf, deactivated} from '../revision/tag-webhook.js';
 import {webhookOverlaps} from '../revision/webhook-overlap.js';
 import {applyObject} from './apply.js';
 import type {RenderedObject} from './component.js';
 import {prefixed} from './errors.js';
-import {labelled, NOT_PRUNED, type Owner, ownerLabels, REVISION, TAG} from './labels.js';
+import {NOT_PRUNED, type Owner, ownerLabels} from './labels.js';
 
-const MUTATING = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration'};
-const VALIDATING = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration'};
 const DEFAULT_INJECTOR = 'app=sidecar-injector,istio.io/tag=default';
 
 /** What an install does about the default tag (spec/install.md §1.5). */
@@ -89,7 +89,7 @@ export async function setDefaultTag(cluster: Cluster, options: DefaultTagOptions
   });
   try {
     for (const object of objects) await applyObject(cluster, labelled(object, {}));
-    if (revision === 'default') await deactivate(cluster, configuration);
+    if (revision === 'default') await deactivate(cluster, configuration.metadata.name);
   } catch (error) {
     throw prefixed('failed deploying webhooks', error);
   }
@@ -105,29 +105,6 @@ async function configurationOf(cluster: Cluster, revision: string): Promise<Kube
     );
   }
   return found[0];
-}
-
-const ATTEMPTS = 5;
-
-/** Changes nothing where nothing is left to be done: a repeated install writes nothing. */
-async function deactivate(cluster: Cluster, {metadata: {name}}: KubeObject): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const live = await cluster.get(MUTATING, {name});
-    const webhooks: unknown = live && deactivated(live)['webhooks'];
-    if (live === undefined || JSON.stringify(webhooks) === JSON.stringify(live['webhooks'])) return;
-    // With the version it was read in: what istiod writes meanwhile must not be undone.
-    const patch = {metadata: {resourceVersion: live.metadata.resourceVersion}, webhooks};
-    try {
-      await cluster.patch(MUTATING, {name}, patch, {type: 'merge'});
-      return;
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isConflict(error)) throw error;
-    }
-  }
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof IstioctlError && 'status' in error && error.status === 409;
 }
 
 /**

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Cluster} from '../io/kube/cluster.js';
+import {FIELD_MANAGER, labelled} from '../revision/labels.js';
 import type {RenderedObject} from './component.js';
 import {joinErrors} from './errors.js';
-import {COMPONENT, FIELD_MANAGER, labelled, type Owner, ownerLabels} from './labels.js';
+import {COMPONENT, type Owner, ownerLabels} from './labels.js';
 
 export interface DryRunResult {
   /** Objects the server would take. */

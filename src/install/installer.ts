@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
+import {labelled} from '../revision/labels.js';
 import {applyObject} from './apply.js';
 import {byComponent, inDependencyOrder, type RenderedObject} from './component.js';
 import {joinErrors} from './errors.js';
-import {COMPONENT, labelled, type Owner, ownerLabels} from './labels.js';
+import {COMPONENT, type Owner, ownerLabels} from './labels.js';
 import {createActivityBoard, type Progress} from './progress.js';
 import {pruneObjects} from './prune.js';
 import {waitUntilReady} from './wait.js';

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {ObjectToApply} from '../io/kube/cluster.js';
-import {isTree} from '../manifest/tree.js';
-
-/** Who applies; the name by which the reference's objects are recognised and taken over. */
-export const FIELD_MANAGER = 'istio-operator';
+import {REVISION} from '../revision/labels.js';
 
 export const COMPONENT = 'operator.istio.io/component';
 export const NOT_PRUNED = 'install.operator.istio.io/owning-resource-not-pruned';
-export const REVISION = 'istio.io/rev';
-export const TAG = 'istio.io/tag';
 const MANAGED = 'operator.istio.io/managed';
 const VERSION = 'operator.istio.io/version';
 const OWNER = 'install.operator.istio.io/owning-resource';
@@ -58,20 +52,4 @@ export function ownershipSelector({name, namespace, revision}: Owner): string {
     ...(namespace === '' ? [] : [`${OWNER_NAMESPACE}=${namespace}`]),
     ...(revision === '' ? [] : [`${REVISION}=${revision}`]),
   ].join(',');
-}
-
-/** The object with these labels on top of its own. Throws when the value is not an object of Kubernetes. */
-export function labelled(value: unknown, labels: Record<string, string>): ObjectToApply {
-  if (isTree(value)) {
-    const {apiVersion, kind, metadata} = value;
-    if (typeof apiVersion === 'string' && typeof kind === 'string' && isTree(metadata)) {
-      const {name, namespace, labels: own} = metadata;
-      if (typeof name === 'string') {
-        const key = {name, ...(typeof namespace === 'string' && {namespace})};
-        const merged = {...(isTree(own) ? own : {}), ...labels};
-        return {...value, apiVersion, kind, metadata: {...metadata, ...key, labels: merged}};
-      }
-    }
-  }
-  throw new TypeError(`not a Kubernetes object: ${JSON.stringify(value)}`);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Cluster} from '../io/kube/cluster.js';
+import {FIELD_MANAGER} from '../revision/labels.js';
 import {prefixed} from './errors.js';
-import {FIELD_MANAGER} from './labels.js';
 
 const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
 

@@ -3,9 +3,9 @@ import compare from 'semver/functions/compare.js';
 import parse from 'semver/functions/parse.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import {textIn} from '../manifest/tree.js';
+import {REVISION} from '../revision/labels.js';
 import {prefixed} from './errors.js';
 import {mapsIn} from './field.js';
-import {REVISION} from './labels.js';
 
 type ClusterFacts = Pick<Cluster, 'serverVersion' | 'list'>;
 
