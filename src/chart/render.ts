@@ -249,7 +249,9 @@ function describeError(error: unknown): unknown {
     const helmText = `execution error at (${place}): ${failure.message}`;
     return new ChartError(`${helmText}${error.excerpt === '' ? '' : `\n${error.excerpt}`}`, {helmText, cause: error});
   }
-  return new ChartError(error.message, {helmText: error.goText, cause: error});
+  const parsing = error.phase === 'parse' ? /^template: (\S+?:\d+): (.*)$/s.exec(error.goText) : null;
+  const helmText = parsing === null ? error.goText : `parse error at (${parsing[1]}): ${parsing[2]}`;
+  return new ChartError(error.message, {helmText, cause: error});
 }
 
 function failureIn(error: unknown): ChartFailure | undefined {

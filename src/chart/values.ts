@@ -56,6 +56,12 @@ export function fillTable(target: ValueMap, source: Readonly<ValueMap>, nils: Ni
   return target;
 }
 
+function shallowCopy(map: ValueMap): ValueMap {
+  const copied: ValueMap = {};
+  for (const key of Object.keys(map)) setKey(copied, key, getKey(map, key));
+  return copied;
+}
+
 function fill(target: ValueMap, key: string, fallback: Value, nils: NilRule): void {
   const own = getKey(target, key);
   if (own === undefined) setKey(target, key, deepCopy(fallback));
@@ -65,13 +71,20 @@ function fill(target: ValueMap, key: string, fallback: Value, nils: NilRule): vo
   } else if (isMap(own) && isMap(fallback)) fillTable(own, fallback, nils);
 }
 
-/** The parent's `global` wins over the subchart's own, map by map. */
+/** The parent's globals win over the subchart's own, except that a map and anything else never replace each other. */
 function addGlobals(values: ValueMap, parent: ValueMap): void {
   const inherited = getKey(parent, 'global') ?? {};
   const own = getKey(values, 'global') ?? {};
   if (!isMap(inherited) || !isMap(own)) return;
-  const merged = copyMap(inherited);
-  setKey(values, 'global', fillTable(merged, own, 'keep'));
+  for (const key of Object.keys(inherited)) {
+    // Helm copies one level: what a subchart adds to deeper maps shows in the parent's globals too.
+    const value = getKey(inherited, key);
+    const theirs = isMap(value) ? shallowCopy(value) : value;
+    const ours = getKey(own, key);
+    if (ours !== undefined && isMap(ours) !== isMap(theirs)) continue;
+    setKey(own, key, isMap(ours) && isMap(theirs) ? fillTable(theirs, ours, 'keep') : theirs);
+  }
+  setKey(values, 'global', own);
 }
 
 /** The value at a path of keys with dots between them; undefined if there is none. */

@@ -105,6 +105,7 @@ describe('errors', () => {
       '{{ define "d" }}{{ fail "deep" }}{{ end }}{{ include "d" . }}',
       'execution error at (c/templates/t.yaml:1:45): deep',
     ],
+    ['\n{{ .x', 'parse error at (c/templates/t.yaml:2): unclosed action'],
     [
       '{{ atoi 1 }}',
       'template: c/templates/t.yaml:1:8: executing "c/templates/t.yaml" at <1>: expected string; found 1',

@@ -78,7 +78,7 @@ function describe(value: Value): string {
  * anything else the target keeps what is not empty, or with `overwrite` takes what the source has, nil included.
  * A map that the target lacks is taken over, not copied: later changes show in the source.
  */
-export function mergeInto(target: MaybeMap, sources: MaybeMap[], overwrite: boolean): ValueMap {
+function mergeInto(target: MaybeMap, sources: MaybeMap[], overwrite: boolean): ValueMap {
   const merged = target ?? {};
   for (const source of sources) if (source !== null) mergeMaps(merged, source, overwrite, new Walk(), 0);
   return merged;

@@ -159,7 +159,7 @@ function connect(string: string, connector: string): string {
       word = 'none';
       continue;
     }
-    const kind = kindOf(token);
+    const kind = wordOf(token);
     const isNewWord = word !== 'none' && startsWord(token, kind, word, tokens[i + 1] ?? '');
     connected += (isNewWord ? connector : '') + lower(token);
     if (isNewWord || word === 'none' || kind === 'none') word = kind;
@@ -167,7 +167,7 @@ function connect(string: string, connector: string): string {
   return connected;
 }
 
-function kindOf(token: string): Word {
+function wordOf(token: string): Word {
   if (/^\p{L}/u.test(token)) return 'letters';
   if (/^\p{Nd}/u.test(token)) return 'digits';
   return /^\p{S}/u.test(token) ? 'symbols' : 'none';

@@ -109,12 +109,12 @@ function splitn(separator: string, count: number, string: string): ValueMap {
   return numbered([...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)]);
 }
 
-const MAX_INT = 2n ** 63n - 1n;
-
 function sortAlpha(value: Value): Value {
   const list = underlyingOf(value);
   return Array.isArray(list) ? textsOf(list).sort(compareStrings) : [textOf(value)];
 }
+
+const MAX_INT = 2n ** 63n - 1n;
 
 /** Digits only; what is too large gives the largest integer. */
 function atoi(string: string): bigint {
