@@ -14,7 +14,7 @@ export interface Zone {
   offset(nanoseconds: bigint): number;
 }
 
-export function fixedZone(name: string, offset: number): Zone {
+function fixedZone(name: string, offset: number): Zone {
   return {name: () => name, offset: () => offset};
 }
 
@@ -39,7 +39,7 @@ function elementsOf(layout: string): string[] {
 }
 
 /** Calendar and clock of the time, in its zone. */
-export interface Calendar {
+interface Calendar {
   year: number;
   /** 1 to 12. */
   month: number;

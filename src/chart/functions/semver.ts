@@ -6,7 +6,7 @@ import {binary, type FunctionTable, text, unary} from './parameters.js';
 import {withJsonForm} from './plain.js';
 
 /** A semantic version. */
-export interface Version {
+interface Version {
   readonly major: bigint;
   readonly minor: bigint;
   readonly patch: bigint;
@@ -21,7 +21,7 @@ const VERSION = new RegExp(String.raw`^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?$
 const MAX_PART = 2n ** 64n - 1n;
 
 /** Reads a version; minor and patch may be missing, a `v` may lead. Throws an Error if it is none. */
-export function parseVersion(original: string): Version {
+function parseVersion(original: string): Version {
   const [, major, minor = '0', patch = '0', prerelease = '', metadata = ''] =
     VERSION.exec(original.slice(0, 256)) ?? [];
   if (major === undefined) throw new Error('invalid semantic version');
@@ -34,7 +34,7 @@ export function parseVersion(original: string): Version {
 }
 
 /** Negative, zero or positive; build metadata does not count. */
-export function compareVersions(a: Version, b: Version): number {
+function compareVersions(a: Version, b: Version): number {
   for (const part of ['major', 'minor', 'patch'] as const) {
     if (a[part] !== b[part]) return a[part] < b[part] ? -1 : 1;
   }
