@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+import {getIn, getKey, isTree, setKey, type Tree, textIn} from '../manifest/tree.js';
+import {Annotation, goBool} from './annotation.js';
+import {annotationOf, containersOf, nameOf, namedItems, type Pod, PROXY, proxyIn} from './container.js';
+import {goJson} from './go-json.js';
+import type {Injector} from './injector.js';
+import {statusPortOf} from './mesh-config.js';
+
+const PROBERS = 'ISTIO_KUBE_APP_PROBERS';
+
+/** A field of a container that the kubelet calls, and what the agent calls it. */
+const PROBES = [
+  ['readinessProbe', 'readyz'],
+  ['livenessProbe', 'livez'],
+  ['startupProbe', 'startupz'],
+] as const;
+const HOOKS = [
+  ['preStop', 'prestopz'],
+  ['postStart', 'poststartz'],
+] as const;
+
+/**
+ * Leads the kubelet's probes and hooks to the agent, which the proxy lets through, and tells the agent where they went
+ * (spec install.md §4.18, 7c). Changes the pod. Throws an Error for environment that an earlier injection would not write.
+ */
+export function rewriteProbes(pod: Pod, injector: Injector): void {
+  const proxy = proxyIn(pod);
+  if (proxy === undefined || !isRewriting(pod, injector)) return;
+  const agentPort = statusPortOf(injector.mesh);
+  const annotated = annotationOf(pod, Annotation.statusPort);
+  const port = annotated === undefined ? agentPort : Number(annotated);
+  const probers: Tree = {};
+  for (const container of [...containersOf(pod.spec, 'containers'), ...containersOf(pod.spec, 'initContainers')]) {
+    if (nameOf(container) === PROXY) continue;
+    noteProbers(container, agentPort, probers);
+    rewriteContainer(container, port);
+  }
+  if (Object.keys(probers).length > 0) tellAgent(proxy, probers);
+}
+
+function isRewriting(pod: Pod, {values}: Injector): boolean {
+  const said = goBool(annotationOf(pod, Annotation.rewriteProbes) ?? '');
+  return said ?? getIn(values, ['sidecarInjectorWebhook', 'rewriteAppHTTPProbe']) === true;
+}
+
+function probePath(container: Tree, word: string): string {
+  return `/app-health/${nameOf(container)}/${word}`;
+}
+
+function hookPath(container: Tree, word: string): string {
+  return `/app-lifecycle/${nameOf(container)}/${word}`;
+}
+
+/** Where the agent finds the real probes of a container. */
+function noteProbers(container: Tree, agentPort: number, probers: Tree): void {
+  for (const [field, word] of PROBES) {
+    const action = actionOf(getKey(container, field), container, agentPort, ['httpGet', 'tcpSocket', 'grpc']);
+    if (action === undefined) continue;
+    const timeout = getIn(container, [field, 'timeoutSeconds']);
+    setKey(probers, probePath(container, word), {...action, ...(timeout !== undefined && {timeoutSeconds: timeout})});
+  }
+  for (const [field, word] of HOOKS) {
+    const action = actionOf(getIn(container, ['lifecycle', field]), container, agentPort, ['httpGet', 'tcpSocket']);
+    if (action !== undefined) setKey(probers, hookPath(container, word), action);
+  }
+}
+
+/** The network action of a probe with its port as a number; undefined where it has none or already goes to the agent. */
+function actionOf(handler: unknown, container: Tree, agentPort: number, kinds: readonly string[]): Tree | undefined {
+  for (const kind of kinds) {
+    const action = getKey(handler, kind);
+    if (!isTree(action)) continue;
+    const port = portNumber(getKey(action, 'port'), container);
+    if (port === undefined || port === agentPort) return undefined;
+    return {[kind]: {...action, port}};
+  }
+  return undefined;
+}
+
+function portNumber(port: unknown, container: Tree): number | undefined {
+  if (typeof port === 'number') return port;
+  const named = namedItems(container, 'ports').find((item) => textIn(item, ['name']) === port);
+  const number = getKey(named, 'containerPort');
+  return typeof number === 'number' ? number : undefined;
+}
+
+function rewriteContainer(container: Tree, port: number): void {
+  for (const [field, word] of PROBES) {
+    const probe = getKey(container, field);
+    if (isTree(probe)) container[field] = redirected(probe, probePath(container, word), port, true);
+  }
+  const lifecycle = getKey(container, 'lifecycle');
+  if (!isTree(lifecycle)) return;
+  for (const [field, word] of HOOKS) {
+    const hook = getKey(lifecycle, field);
+    if (isTree(hook)) lifecycle[field] = redirected(hook, hookPath(container, word), port, false);
+  }
+}
+
+/** The probe or hook with its network action turned into a request to the agent. */
+function redirected(handler: Tree, path: string, port: number, withGrpc: boolean): Tree {
+  const {httpGet, tcpSocket, grpc, ...rest} = handler;
+  if (isTree(httpGet)) {
+    const {scheme, ...kept} = httpGet;
+    const plain = scheme === 'HTTPS' ? 'HTTP' : scheme;
+    return {httpGet: {...kept, path, port, ...(plain !== undefined && {scheme: plain})}, ...rest};
+  }
+  if (isTree(tcpSocket)) return {httpGet: {path, port}, ...rest};
+  return isTree(grpc) && withGrpc ? {httpGet: {path, port}, ...rest} : handler;
+}
+
+/** Puts the probers into the agent's environment; those of an earlier injection stay. */
+function tellAgent(proxy: Tree, probers: Tree): void {
+  const env = namedItems(proxy, 'env');
+  const present = env.find((entry) => nameOf(entry) === PROBERS);
+  const all = {...readProbers(textIn(present, ['value'])), ...probers};
+  const value = goJson(Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))));
+  if (present === undefined) proxy['env'] = [...env, {name: PROBERS, value}];
+  else proxy['env'] = env.map((entry) => (entry === present ? {name: PROBERS, value} : entry));
+}
+
+function readProbers(text: string | undefined): Tree {
+  if (text === undefined) return {};
+  try {
+    const read: unknown = JSON.parse(text);
+    if (isTree(read)) return read;
+  } catch {
+    // The error below says what is wrong.
+  }
+  throw new Error(`the environment variable ${PROBERS} of ${PROXY} is written by the injector and is JSON`);
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import {getIn, getKey, type Tree, textIn} from '../manifest/tree.js';
+import {Struct, type ValueMap} from '../template/value.js';
+import {Annotation} from './annotation.js';
+import {annotationOf, type Pod} from './container.js';
+import {goStruct} from './go-struct.js';
+import type {Injector} from './injector.js';
+import {messageStruct} from './mesh-struct.js';
+import type {Owner} from './owner.js';
+
+/** User and group of the proxy where the platform assigns none. */
+const PROXY_ID = 1337n;
+
+/** What a pod template sees as its dot (spec install.md §4.17). */
+export function templateData(injector: Injector, pod: Pod, owner: Owner, proxyConfig: Tree): ValueMap {
+  const {values, mesh, proxyConfig: ofMesh} = injector.data;
+  const isOfMesh = proxyConfig === getKey(injector.mesh, 'defaultConfig');
+  return {
+    TypeMeta: new Struct('v1.TypeMeta', {Kind: owner.kind, APIVersion: owner.apiVersion}),
+    DeploymentMeta: new Struct('types.NamespacedName', {Name: owner.name, Namespace: owner.namespace}),
+    ObjectMeta: goStruct(pod.metadata, 'ObjectMeta'),
+    Spec: goStruct(pod.spec, 'PodSpec'),
+    ProxyConfig: isOfMesh ? ofMesh : messageStruct('ProxyConfig', proxyConfig),
+    MeshConfig: mesh,
+    Values: values,
+    Revision: injector.revision,
+    NativeSidecars: injector.nativeSidecars,
+    ProxyImage: proxyImage(injector.values, proxyConfig, pod),
+    ProxyUID: PROXY_ID,
+    ProxyGID: PROXY_ID,
+    InboundTrafficPolicyMode: textIn(injector.mesh, ['inboundTrafficPolicy', 'mode']) ?? 'PASSTHROUGH',
+    CompliancePolicy: textIn(injector.values, ['pilot', 'env', 'COMPLIANCE_POLICY']) ?? '',
+  };
+}
+
+/** `hub/name:tag-type`; a name with a slash in it is the whole image. */
+export function proxyImage(values: Tree, proxyConfig: Tree, pod: Pod): string {
+  const text = (path: string[]) => {
+    const value = getIn(values, path);
+    return value === undefined || value === null ? '' : String(value);
+  };
+  const name = text(['global', 'proxy', 'image']) || 'proxyv2';
+  if (name.includes('/')) return name;
+  const type =
+    annotationOf(pod, Annotation.imageType) ||
+    textIn(proxyConfig, ['image', 'imageType']) ||
+    text(['global', 'variant']);
+  const tag = withType(text(['global', 'tag']), type);
+  return `${text(['global', 'hub'])}/${name}${tag === '' ? '' : `:${tag}`}`;
+}
+
+const TYPES = ['-distroless', '-debug'];
+
+/** The tag with an image type at its end, in place of the one it has. */
+function withType(tag: string, type: string): string {
+  if (tag === '' || type === '') return tag;
+  const present = TYPES.find((suffix) => tag.endsWith(suffix));
+  const bare = present === undefined ? tag : tag.slice(0, -present.length);
+  return type === 'default' ? bare : `${bare}-${type}`;
+}
