@@ -27,8 +27,8 @@ export interface InjectorSources {
   /** JSON of the values that templates see. */
   values: NamedText;
   mesh: NamedText;
-  /** Empty for the default revision. */
-  revision: string;
+  /** Empty for the default revision; where it is left out, the values name it. */
+  revision?: string;
   /** Accepts what the Go istioctl accepts, and no more. */
   compat: boolean;
 }
@@ -67,7 +67,7 @@ export async function createInjector(sources: InjectorSources): Promise<Injector
   return {
     values,
     mesh,
-    revision: sources.revision === 'default' ? '' : sources.revision,
+    revision: revisionOf(sources, values),
     policy: policyOf(config),
     defaultTemplates: textsOf(getKey(config, 'defaultTemplates') ?? ['sidecar']),
     templateNames: Object.keys(texts).sort(),
@@ -78,6 +78,12 @@ export async function createInjector(sources: InjectorSources): Promise<Injector
     expand: (name) => (Array.isArray(getKey(aliases, name)) ? textsOf(getKey(aliases, name)) : [name]),
     template: templateCache(sources.config.name, texts),
   };
+}
+
+/** The reference takes the revision from the flag alone, whatever the values are of. */
+function revisionOf({revision, compat}: InjectorSources, values: Tree): string {
+  const named = revision ?? (compat ? '' : (textIn(values, ['revision']) ?? ''));
+  return named === 'default' ? '' : named;
 }
 
 function sharedData(values: Tree, mesh: Tree): Injector['data'] {

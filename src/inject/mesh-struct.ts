@@ -149,8 +149,15 @@ function messageJson(message: string, tree: Tree, clear: boolean): Tree {
 function valueJson(value: unknown, type: FieldType): unknown {
   if (type.kind === 'message' && isTree(value)) return messageJson(type.name, value, false);
   if (type.kind === 'list' && Array.isArray(value)) return value.map((item) => valueJson(item, type.of));
+  if (type.kind === 'map' && isTree(value)) return sortedMap(value, type.of);
   if (type.kind === 'scalar' && type.name === 'int64') return String(value);
   return value;
+}
+
+function sortedMap(tree: Tree, type: FieldType): Tree {
+  const sorted: Tree = {};
+  for (const key of Object.keys(tree).sort()) setKey(sorted, key, valueJson(getKey(tree, key), type));
+  return sorted;
 }
 
 function isZero(value: unknown, type: FieldType): boolean {

@@ -32,6 +32,8 @@ const KINDS: Readonly<Record<string, PodPlace>> = {
   'batch/v1 Job': TEMPLATE,
   'batch/v1 CronJob': CRON_JOB,
   'apps.openshift.io/v1 DeploymentConfig': TEMPLATE,
+  // As OpenShift called it before API groups.
+  'v1 DeploymentConfig': TEMPLATE,
   'argoproj.io/v1alpha1 Rollout': TEMPLATE,
 };
 

@@ -31,6 +31,18 @@ export function readInputFile(name: string): string {
   }
 }
 
+/** The text of a file that a flag names. Throws an {@link IstioctlError} that names both. */
+export function readFlagFile(flag: string, name: string): string {
+  try {
+    return readFileSync(name, 'utf8');
+  } catch (error) {
+    throw new IstioctlError(`--${flag}: open ${name}: ${fileProblem(error)}`, {
+      cause: error,
+      exitCode: ExitCode.UnreadableInput,
+    });
+  }
+}
+
 /** Writes files into a folder, which is made where it is not there; nothing else in it is touched. Throws an {@link IstioctlError} that names the file. */
 export async function writeFolder(
   folder: string,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {translateDocument} from './chart-values.js';
-import {type ComponentInstance, enabledInstances} from './component.js';
+import {type ComponentInstance, type ComponentName, enabledInstances} from './component.js';
 import type {Finding} from './finding.js';
 import type {ManifestInput} from './input-source.js';
 import {DEFAULT_KUBE_VERSION, renderInstance} from './instance.js';
@@ -24,6 +24,8 @@ export interface RenderRequest extends Request {
   force: boolean;
   /** Git version of the server, `v1.32.0` where none is asked. */
   kubeVersion?: string;
+  /** Only this component is rendered; all where none is named. */
+  only?: ComponentName;
 }
 
 /** What an instance of a component came to. */
@@ -67,16 +69,19 @@ export async function mergedInput(
   return {input: mergeRequest(read, source, request.release), source};
 }
 
+type RenderOptions = Pick<RenderRequest, 'compat' | 'kubeVersion' | 'only'> & {plain?: boolean};
+
 /** Renders merged input as it is; `plain` leaves out what `k8s` settings would change in the objects. */
 export async function renderInput(
   input: ManifestInput,
   source: PackageSource,
-  {compat, kubeVersion, plain = false}: {compat: boolean; kubeVersion?: string; plain?: boolean},
+  {compat, kubeVersion, plain = false, only}: RenderOptions,
 ): Promise<Omit<RenderedManifest, 'findings'>> {
   const document = translateDocument(input);
   const components: RenderedComponent[] = [];
   const warnings: string[] = [];
   for (const instance of enabledInstances(document)) {
+    if (only !== undefined && instance.component.name !== only) continue;
     const rendered = await renderInstance(instance, document, source, kubeVersion ?? DEFAULT_KUBE_VERSION);
     const options = {document, compat, plain, source};
     const {objects, problems} = postProcess(rendered.documents, instance, options);

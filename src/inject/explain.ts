@@ -1,0 +1,1 @@
+export function explanations(..._: unknown[]): unknown { return _; }

@@ -1,0 +1,1 @@
+export function explanationText(_: unknown): string { return JSON.stringify(_); }
