@@ -53,6 +53,11 @@ export abstract class IstioCommand extends Command {
     this.terminal.out(text);
   }
 
+  /** Prints data that is made piece by piece. */
+  protected printAll(pieces: Iterable<string>): void {
+    for (const piece of pieces) this.terminal.out(piece);
+  }
+
   /** Says something to the person at the terminal: stderr, with a line end. */
   protected say(text: string): void {
     this.terminal.err(`${text}\n`);

@@ -9,6 +9,8 @@ export interface Terminal {
   err(text: string): void;
   /** The whole of standard input. */
   readStdin(): Promise<string>;
+  /** The same as bytes: it may be compressed, or longer than a string can be. */
+  readStdinBytes(): Promise<Buffer>;
   /** The next line that a person types; undefined at the end of input. */
   readLine(): Promise<string | undefined>;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,7 +35,8 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    readStdin: () => collect(process.stdin),
+    readStdin: async () => (await collect(process.stdin)).toString('utf8'),
+    readStdinBytes: () => collect(process.stdin),
     readLine: () => nextLine(),
     env,
     interactive: process.stderr.isTTY && !plain,
@@ -42,10 +45,10 @@ export function processTerminal(): Terminal {
   };
 }
 
-async function collect(stream: NodeJS.ReadableStream): Promise<string> {
+async function collect(stream: NodeJS.ReadableStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 let lines: AsyncIterator<string> | undefined;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {IstioctlError} from '../errors.js';
+import {type DumpFile, readDumpFile} from '../io/dump-file.js';
+import type {Terminal} from '../io/terminal.js';
+import {integer} from './flags.js';
+
+const FORMATS = ['short', 'json', 'yaml'] as const;
+
+export type ProxyFormat = (typeof FORMATS)[number];
+
+/** The proxy to look at: a pod, or what leads to one. */
+export const proxyTarget = {
+  target: Args.string({description: 'Pod, or TYPE/NAME of what runs pods, with .NAMESPACE where it is another'}),
+};
+
+/** `--proxy-admin-port`, which all commands about proxies have. */
+export const adminPort = {
+  'proxy-admin-port': integer({summary: "Port of the proxy's admin pages", default: 15000, helpValue: 'PORT'}),
+};
+
+/** What every command has that shows the configuration of a proxy. */
+export function proxyFlags(format: ProxyFormat = 'short') {
+  return {
+    ...adminPort,
+    file: Flags.string({
+      char: 'f',
+      summary: 'Read a dump from this file, which may be gzipped; - is standard input',
+      helpValue: 'FILE',
+    }),
+    output: Flags.string({
+      char: 'o',
+      summary: `Output format: ${FORMATS.join(', ')}`,
+      default: format,
+      helpValue: 'FORMAT',
+    }),
+  };
+}
+
+export interface ProxyRequest {
+  /** How the command is called in messages. */
+  word: string;
+  /** Positional arguments. */
+  argv: readonly unknown[];
+  flags: {'proxy-admin-port': number; file?: string | undefined; output: string};
+}
+
+/**
+ * The dump that a command line asks for, and the format. Throws an IstioctlError where neither or both of a proxy and a
+ * file are given, and where the file cannot be read.
+ */
+export async function readProxyDump(
+  {word, argv, flags}: ProxyRequest,
+  terminal: Terminal,
+): Promise<{text: DumpFile; format: ProxyFormat}> {
+  checkAdminPort(flags['proxy-admin-port']);
+  if ((argv.length === 1) === (flags.file !== undefined) || argv.length > 1) {
+    throw new IstioctlError(`${word} requires pod name or --file parameter`, {
+      hint: 'give either a pod or -f FILE with what its admin port answered',
+    });
+  }
+  const format = formatOf(flags.output);
+  if (flags.file === undefined) throw noLiveProxies();
+  return {text: await readDumpFile(flags.file, terminal), format};
+}
+
+/** Throws an IstioctlError for a number that is no port. */
+export function checkAdminPort(port: number): void {
+  if (port >= 1 && port <= 65535) return;
+  throw new IstioctlError(`port number ${port} must be in the range 1..65535`);
+}
+
+/** Throws an IstioctlError for a format that there is not. */
+export function formatOf(output: string): ProxyFormat {
+  const format = FORMATS.find((each) => each === output);
+  if (format) return format;
+  throw new IstioctlError(`output format ${JSON.stringify(output)} not supported`, {
+    hint: `there are ${FORMATS.join(', ')}`,
+  });
+}
+
+/** What is said where a running proxy is asked for. */
+export function noLiveProxies(): IstioctlError {
+  return new IstioctlError('live proxies are not part of this release yet', {
+    hint: 'save what the admin port of the proxy answers and give it with -f FILE',
+  });
+}

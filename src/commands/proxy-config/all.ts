@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {integer} from '../../cli/flags.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {readConfigDump} from '../../envoy/config-dump.js';
+import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
+import {summaryPieces} from '../../writer/envoy/summary.js';
+
+export default class ProxyConfigAll extends IstioCommand {
+  static override summary = 'Show a summary of everything an Envoy is configured to do';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['proxy-config', 'pc'], ['all', 'a']);
+  static override examples = [
+    {description: 'From a saved dump', command: '<%= config.bin %> proxy-config all -f dump.json --with-headers'},
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...proxyFlags(),
+    address: Flags.string({summary: 'Only listeners and endpoints with this address', helpValue: 'ADDRESS'}),
+    direction: Flags.string({summary: 'Only clusters with this in their name: inbound, outbound', helpValue: 'TEXT'}),
+    fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
+    name: Flags.string({summary: 'Only the route configuration of this name', helpValue: 'NAME'}),
+    port: integer({summary: 'Only clusters, listeners and endpoints of this port'}),
+    subset: Flags.string({summary: 'Only clusters with this in their name, for example a subset', helpValue: 'TEXT'}),
+    type: Flags.string({summary: 'Only listeners of this type: HTTP, TCP, HTTP+TCP, UNKNOWN', helpValue: 'TYPE'}),
+    verbose: Flags.boolean({summary: 'A row per filter chain and route', default: true}),
+    'with-headers': Flags.boolean({summary: 'A title over each table'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ProxyConfigAll);
+    const {text, format} = await readProxyDump({word: 'all', argv, flags}, this.terminal);
+    if (format === 'json') this.printAll(rawPieces(text));
+    else if (format === 'yaml') this.printAll(rawYamlPieces(text));
+    else
+      this.printAll(summaryPieces(readConfigDump(text), {...flags, headers: flags['with-headers'], now: new Date()}));
+  }
+}

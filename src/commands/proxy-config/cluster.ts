@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {integer} from '../../cli/flags.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {clusterMessages, clustersOf} from '../../envoy/cluster.js';
+import {readConfigDump} from '../../envoy/config-dump.js';
+import {clusterTable} from '../../writer/envoy/cluster.js';
+import {listPieces} from '../../writer/envoy/messages.js';
+
+export default class ProxyConfigCluster extends IstioCommand {
+  static override summary = 'Show the clusters of an Envoy';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['proxy-config', 'pc'], ['cluster', 'clusters', 'c']);
+  static override examples = [
+    {description: 'From a saved dump', command: '<%= config.bin %> proxy-config cluster -f dump.json'},
+    {
+      description: 'Inbound clusters of a port, whole',
+      command: '<%= config.bin %> pc cluster -f dump.json --direction inbound --port 9080 -o yaml',
+    },
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...proxyFlags(),
+    direction: Flags.string({summary: 'Only clusters with this in their name: inbound, outbound', helpValue: 'TEXT'}),
+    fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
+    port: integer({summary: 'Only clusters of this port'}),
+    subset: Flags.string({summary: 'Only clusters with this in their name, for example a subset', helpValue: 'TEXT'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ProxyConfigCluster);
+    const {text, format} = await readProxyDump({word: 'cluster', argv, flags}, this.terminal);
+    const dump = readConfigDump(text);
+    if (format === 'short') this.print(clusterTable(clustersOf(dump, flags)));
+    else this.printAll(await listPieces('envoy.config.cluster.v3.Cluster', clusterMessages(dump, flags), format));
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {readConfigDump} from '../../envoy/config-dump.js';
+import {extensionConfigs, mergedEcds} from '../../envoy/ecds.js';
+import {ecdsTable} from '../../writer/envoy/ecds.js';
+import {sectionText} from '../../writer/envoy/messages.js';
+
+export default class ProxyConfigEcds extends IstioCommand {
+  static override summary = 'Show the extension configurations of an Envoy';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['proxy-config', 'pc'], ['ecds', 'ec']);
+  static override examples = [
+    {description: 'From a saved dump', command: '<%= config.bin %> proxy-config ecds -f dump.json'},
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...proxyFlags(),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ProxyConfigEcds);
+    const {text, format} = await readProxyDump({word: 'ecds', argv, flags}, this.terminal);
+    const dump = readConfigDump(text);
+    if (format === 'short') this.print(ecdsTable(extensionConfigs(dump)));
+    else this.print(await sectionText('envoy.admin.v3.EcdsConfigDump', mergedEcds(dump), format, 'even'));
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {integer} from '../../cli/flags.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {readConfigDump} from '../../envoy/config-dump.js';
+import {loadAssignments} from '../../envoy/eds.js';
+import {assignmentTable} from '../../writer/envoy/endpoint.js';
+import {listPieces} from '../../writer/envoy/messages.js';
+
+export default class ProxyConfigEds extends IstioCommand {
+  static override summary = 'Show the endpoints of an Envoy as EDS assigned them';
+  static override task = 'proxies' as const;
+  static override hidden = true;
+  static override aliases = spellings(['proxy-config', 'pc'], ['eds']);
+  static override examples = [
+    {
+      description: 'From a dump taken with ?include_eds=true',
+      command: '<%= config.bin %> proxy-config eds -f dump.json',
+    },
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...proxyFlags(),
+    address: Flags.string({summary: 'Only endpoints with this address', helpValue: 'ADDRESS'}),
+    cluster: Flags.string({summary: 'Only endpoints of this cluster', helpValue: 'NAME'}),
+    port: integer({summary: 'Only endpoints with this port'}),
+    status: Flags.string({summary: 'Only endpoints with this health, for example HEALTHY', helpValue: 'STATUS'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ProxyConfigEds);
+    const {text, format} = await readProxyDump({word: 'eds', argv, flags}, this.terminal);
+    const assignments = loadAssignments(readConfigDump(text), flags);
+    if (format === 'short') this.print(assignmentTable(assignments));
+    else this.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', assignments, format));
+  }
+}

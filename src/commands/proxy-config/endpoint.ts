@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {integer} from '../../cli/flags.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {clusterStatusMessages, endpointsOf, readClusterStatuses} from '../../envoy/endpoint.js';
+import {endpointTable} from '../../writer/envoy/endpoint.js';
+import {listPieces} from '../../writer/envoy/messages.js';
+
+export default class ProxyConfigEndpoint extends IstioCommand {
+  static override summary = 'Show the endpoints of an Envoy and their health';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['proxy-config', 'pc'], ['endpoint', 'endpoints', 'ep']);
+  static override examples = [
+    {
+      description: 'From what Envoy answered to /clusters?format=json',
+      command: '<%= config.bin %> proxy-config endpoint -f clusters.json',
+    },
+    {
+      description: 'Endpoints that are out of rotation',
+      command: '<%= config.bin %> pc endpoint -f clusters.json --status UNHEALTHY',
+    },
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...proxyFlags(),
+    address: Flags.string({summary: 'Only endpoints with this address', helpValue: 'ADDRESS'}),
+    cluster: Flags.string({summary: 'Only endpoints of this cluster', helpValue: 'NAME'}),
+    port: integer({summary: 'Only endpoints with this port'}),
+    status: Flags.string({summary: 'Only endpoints with this health, for example HEALTHY', helpValue: 'STATUS'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ProxyConfigEndpoint);
+    const {text, format} = await readProxyDump({word: 'endpoints', argv, flags}, this.terminal);
+    const statuses = readClusterStatuses(text);
+    if (statuses.keys.includes('configs')) {
+      this.say(
+        `${text.name} is a config dump; what Envoy knows of endpoints is in its answer to /clusters?format=json`,
+      );
+    }
+    if (format === 'short') this.print(endpointTable(endpointsOf(statuses, flags)));
+    else
+      this.printAll(await listPieces('envoy.admin.v3.ClusterStatus', clusterStatusMessages(statuses, flags), format));
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {integer} from '../../cli/flags.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {readConfigDump} from '../../envoy/config-dump.js';
+import {listenerMessages, listenersOf} from '../../envoy/listener.js';
+import {listenerTable, waypointTable} from '../../writer/envoy/listener.js';
+import {listPieces} from '../../writer/envoy/messages.js';
+
+export default class ProxyConfigListener extends IstioCommand {
+  static override summary = 'Show the listeners of an Envoy';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['proxy-config', 'pc'], ['listener', 'listeners', 'l']);
+  static override examples = [
+    {
+      description: 'What listens on a port, and where it leads',
+      command: '<%= config.bin %> proxy-config listener -f dump.json --port 15006',
+    },
+    {description: 'HTTP listeners, whole', command: '<%= config.bin %> pc listener -f dump.json --type HTTP -o json'},
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...proxyFlags(),
+    address: Flags.string({summary: 'Only listeners with this address', helpValue: 'ADDRESS'}),
+    port: integer({summary: 'Only listeners with this port'}),
+    type: Flags.string({summary: 'Only listeners of this type: HTTP, TCP, HTTP+TCP, UNKNOWN', helpValue: 'TYPE'}),
+    verbose: Flags.boolean({summary: 'A row per filter chain; =false for one per listener', default: true}),
+    waypoint: Flags.boolean({summary: 'Show how a waypoint picks chains', hidden: true}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ProxyConfigListener);
+    const {text, format} = await readProxyDump({word: 'listener', argv, flags}, this.terminal);
+    const dump = readConfigDump(text);
+    if (flags.waypoint) this.print(waypointTable(listenersOf(dump, {}, {internalByName: true})));
+    else if (format === 'short') this.print(listenerTable(listenersOf(dump, flags), flags));
+    else this.printAll(await listPieces('envoy.config.listener.v3.Listener', listenerMessages(dump, flags), format));
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {readConfigDump} from '../../envoy/config-dump.js';
+import {routeConfigs} from '../../envoy/route.js';
+import {listPieces} from '../../writer/envoy/messages.js';
+import {routeTable} from '../../writer/envoy/route.js';
+
+export default class ProxyConfigRoute extends IstioCommand {
+  static override summary = 'Show the routes of an Envoy';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['proxy-config', 'pc'], ['route', 'routes', 'r']);
+  static override examples = [
+    {description: 'From a saved dump', command: '<%= config.bin %> proxy-config route -f dump.json'},
+    {
+      description: 'One route configuration, whole',
+      command: '<%= config.bin %> pc route -f dump.json --name 9080 -o yaml',
+    },
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...proxyFlags(),
+    name: Flags.string({summary: 'Only the route configuration of this name', helpValue: 'NAME'}),
+    verbose: Flags.boolean({summary: 'A row per route; =false for one per route configuration', default: true}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ProxyConfigRoute);
+    const {text, format} = await readProxyDump({word: 'route', argv, flags}, this.terminal);
+    const configs = routeConfigs(readConfigDump(text), flags.name);
+    if (format === 'short') this.print(routeTable(configs, flags));
+    else this.printAll(await listPieces('envoy.config.route.v3.RouteConfiguration', configs, format));
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type ConfigDump, sectionMessage, sectionOf} from './config-dump.js';
+import {field, integerField, type Message, messageField} from './message.js';
+
+export interface ProxyVersions {
+  /** Empty where the proxy does not say. */
+  istio: string;
+  /** Revision of the proxy's source; empty where the proxy does not say. */
+  istioProxy: string;
+  envoy: string;
+}
+
+/** The bootstrap section. Throws an IstioctlError where there is none. */
+export function bootstrapMessage(dump: ConfigDump): Message {
+  return sectionMessage(dump, sectionOf(dump, 'Bootstrap'));
+}
+
+/** What the node of the bootstrap configuration says of versions (spec/proxy.md §2.7). */
+export function proxyVersions(dump: ConfigDump): ProxyVersions {
+  const bootstrap = messageField(bootstrapMessage(dump), 'bootstrap');
+  const node = (bootstrap && messageField(bootstrap, 'node')) ?? {};
+  const metadata = messageField(node, 'metadata') ?? {};
+  const sha = structText(metadata, 'ISTIO_PROXY_SHA');
+  return {
+    istio: structText(metadata, 'ISTIO_VERSION'),
+    istioProxy: sha.includes(':') ? sha.slice(sha.indexOf(':') + 1) : sha,
+    envoy: envoyVersion(messageField(node, 'user_agent_build_version') ?? {}),
+  };
+}
+
+function envoyVersion(build: Message): string {
+  const version = messageField(build, 'version') ?? {};
+  const numbers = ['major_number', 'minor_number', 'patch'].map((name) => integerField(version, name) ?? 0);
+  const metadata = messageField(build, 'metadata') ?? {};
+  const label = (sign: string, key: string) =>
+    field(metadata, key) === undefined ? '' : `${sign}${structText(metadata, key)}`;
+  return `${numbers.join('.')}${label('-', 'build.label')}${label('/', 'revision.status')}${label('/', 'build.type')}${label('/', 'ssl.version')}`;
+}
+
+/** A text in a Struct; empty where there is none. */
+function structText(struct: Message, key: string): string {
+  const value = Object.hasOwn(struct, key) ? struct[key] : undefined;
+  return typeof value === 'string' ? value : '';
+}

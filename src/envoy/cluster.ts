@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../errors.js';
+import {type ConfigDump, messagesOf, sectionOf} from './config-dump.js';
+import {managedBy} from './management.js';
+import {enumField, type Message, messageField, textField} from './message.js';
+
+/** What of a cluster's name is looked at; undefined filters nothing. */
+export interface ClusterFilter {
+  fqdn?: string | undefined;
+  direction?: string | undefined;
+  subset?: string | undefined;
+  port?: number | undefined;
+}
+
+/** The parts of a cluster's name; `host` is the whole name where it has none. */
+export interface ClusterName {
+  direction: string;
+  port: number;
+  subset: string;
+  host: string;
+  /** The name is one of Istio's, `direction|port|subset|host`. */
+  parts: boolean;
+}
+
+export interface Cluster {
+  name: string;
+  parsed: ClusterName;
+  type: string;
+  /** DestinationRule, `name.namespace`. */
+  destinationRule: string;
+}
+
+/** Cluster.DiscoveryType by number. */
+const TYPES = ['STATIC', 'STRICT_DNS', 'LOGICAL_DNS', 'EDS', 'ORIGINAL_DST'];
+
+/** The clusters of a dump, active before static, that pass the filter. Throws an IstioctlError where the dump has none. */
+export function* clusterMessages(dump: ConfigDump, filter: ClusterFilter): Generator<Message> {
+  const section = sectionOf(dump, 'Clusters');
+  let any = false;
+  for (const list of ['dynamic_active_clusters', 'static_clusters']) {
+    for (const entry of messagesOf(dump, section, list)) {
+      const cluster = messageField(entry, 'cluster');
+      if (!cluster) continue;
+      any = true;
+      if (passes(textField(cluster, 'name'), filter)) yield cluster;
+    }
+  }
+  if (!any) throw new IstioctlError('no clusters found');
+}
+
+/** The same as rows, in the order of the table. */
+export function clustersOf(dump: ConfigDump, filter: ClusterFilter): Cluster[] {
+  const clusters: Cluster[] = [];
+  for (const message of clusterMessages(dump, filter)) clusters.push(readCluster(message));
+  return clusters.sort((a, b) => compareClusterNames(a.parsed, b.parsed));
+}
+
+/** A filter asks whether the name holds a text (spec/proxy.md §2.1). */
+function passes(name: string, {fqdn = '', direction = '', subset = '', port}: ClusterFilter): boolean {
+  return (
+    name.includes(fqdn) && name.includes(direction) && name.includes(subset) && (!port || name.includes(`|${port}|`))
+  );
+}
+
+function readCluster(message: Message): Cluster {
+  const name = textField(message, 'name');
+  return {
+    name,
+    parsed: parseClusterName(name),
+    type: enumField(message, 'type', TYPES) ?? 'STATIC',
+    destinationRule: managedBy(messageField(message, 'metadata')),
+  };
+}
+
+export function parseClusterName(name: string): ClusterName {
+  const pieces = name.split('|');
+  if (pieces.length < 4) return {direction: '', port: 0, subset: '', host: name, parts: false};
+  const [direction = '', port = '', subset = '', host = ''] = pieces;
+  // Such a name would be taken apart at "_." and have no parts.
+  if (/^(out|in)bound_/.test(name)) return {direction: '', port: 0, subset: '', host: '', parts: true};
+  return {
+    direction,
+    port: /^[+-]?\d+$/.test(port) ? Number(port) : 0,
+    subset,
+    host: pieces.length === 4 ? host : '',
+    parts: true,
+  };
+}
+
+export function compareClusterNames(a: ClusterName, b: ClusterName): number {
+  return compare(a.host, b.host) || compare(a.subset, b.subset) || a.port - b.port || compare(a.direction, b.direction);
+}
+
+/** Texts by code unit, as names are ASCII. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

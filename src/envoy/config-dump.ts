@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../errors.js';
+import {
+  brokenJson,
+  endOfValue,
+  expectEnd,
+  forEachElement,
+  forEachEntry,
+  type JsonText,
+  parseSpan,
+  type Span,
+  startOf,
+  startsList,
+  startsMap,
+} from './json-text.js';
+import {isMessage, jsonName, type Message, wrongType} from './message.js';
+
+/** The sections of a config dump that istioctl shows. */
+export type SectionName = 'Bootstrap' | 'Clusters' | 'Ecds' | 'Endpoints' | 'Listeners' | 'Routes' | 'Secrets';
+
+/** Envoy's answer to /config_dump: what its sections are and where they stand. Their content is parsed when it is asked for. */
+export interface ConfigDump {
+  readonly text: JsonText;
+  /** In the order of the file. */
+  readonly sections: readonly Section[];
+  /** Keys at the top, which tell what else a file may be. */
+  readonly keys: readonly string[];
+}
+
+export interface Section {
+  readonly typeUrl: string;
+  readonly span: Span;
+  /** Where each field stands, by the name it has in the file. */
+  readonly fields: ReadonlyMap<string, Span>;
+  /** Where the elements of each list stand. */
+  readonly lists: ReadonlyMap<string, readonly Span[]>;
+}
+
+const TYPE_PREFIX = 'type.googleapis.com/envoy.admin.v3.';
+
+/** Finds the sections of a config dump. Throws an IstioctlError where the text is not JSON or breaks off. */
+export function readConfigDump(text: JsonText): ConfigDump {
+  const start = startOf(text);
+  if (!startsMap(text, start)) throw brokenJson(text, start, `a config dump is an object with "configs"`);
+  const sections: Section[] = [];
+  const keys: string[] = [];
+  const end = forEachEntry(text, start, (key, at) => {
+    if (key === 'configs' && keys.includes(key)) throw brokenJson(text, at, 'duplicate field "configs"');
+    keys.push(key);
+    if (key !== 'configs' || !startsList(text, at)) return endOfScalarOrSkipped(text, key, at);
+    return forEachElement(text, at, (element) => {
+      if (!startsMap(text, element)) throw brokenJson(text, element, 'a section was expected');
+      const section = readSection(text, element);
+      sections.push(section);
+      return section.span.end;
+    });
+  });
+  expectEnd(text, end);
+  return {text, sections, keys};
+}
+
+function endOfScalarOrSkipped(text: JsonText, key: string, at: number): number {
+  const end = endOfValue(text, at);
+  if (key === 'configs' && parseSpan(text, {start: at, end}) !== null) throw wrongType('list', key, 'no list');
+  return end;
+}
+
+function readSection(text: JsonText, start: number): Section {
+  const fields = new Map<string, Span>();
+  const lists = new Map<string, Span[]>();
+  let typeUrl = '';
+  const end = forEachEntry(text, start, (key, at) => {
+    const valueEnd = startsList(text, at) ? readList(text, at, key, lists) : endOfValue(text, at);
+    if (fields.has(key)) throw brokenJson(text, at, `duplicate field "${key}"`);
+    fields.set(key, {start: at, end: valueEnd});
+    if (key === '@type') typeUrl = String(parseSpan(text, {start: at, end: valueEnd}));
+    return valueEnd;
+  });
+  return {typeUrl, span: {start, end}, fields, lists};
+}
+
+function readList(text: JsonText, start: number, key: string, lists: Map<string, Span[]>): number {
+  const elements: Span[] = [];
+  lists.set(key, elements);
+  return forEachElement(text, start, (at) => {
+    const end = endOfValue(text, at);
+    elements.push({start: at, end});
+    return end;
+  });
+}
+
+/** The section of that name; of several the last counts (spec/proxy.md §1.8). */
+export function findSection(dump: ConfigDump, name: SectionName): Section | undefined {
+  return dump.sections.findLast(({typeUrl}) => typeUrl === typeUrlOf(name));
+}
+
+/** As {@link findSection}; throws an IstioctlError where there is none. */
+export function sectionOf(dump: ConfigDump, name: SectionName): Section {
+  const section = findSection(dump, name);
+  if (section) return section;
+  throw new IstioctlError(`config dump has no configuration type ${typeUrlOf(name)}`, whatElse(dump));
+}
+
+/** All sections of that name, in the order of the file. */
+export function sectionsOf(dump: ConfigDump, name: SectionName): Section[] {
+  return dump.sections.filter(({typeUrl}) => typeUrl === typeUrlOf(name));
+}
+
+function typeUrlOf(name: SectionName): string {
+  return `${TYPE_PREFIX}${name}ConfigDump`;
+}
+
+function whatElse({text, keys, sections}: ConfigDump): {hint?: string} {
+  if (keys.includes('workloads') || keys.includes('workloadState')) {
+    return {hint: `${text.name} is a dump of ztunnel; istioctl ztunnel-config shows it`};
+  }
+  if (keys.includes('cluster_statuses') || keys.includes('clusterStatuses')) {
+    return {hint: `${text.name} is what Envoy answers to /clusters; istioctl proxy-config endpoint shows it`};
+  }
+  if (sections.length === 0) return {hint: `${text.name} has no sections; is it Envoy's answer to /config_dump?`};
+  const names = sections.map(({typeUrl}) => typeUrl.slice(typeUrl.lastIndexOf('.') + 1));
+  return {hint: `${text.name} has ${[...new Set(names)].join(', ')}`};
+}
+
+/** The whole section as one message. */
+export function sectionMessage(dump: ConfigDump, section: Section): Message {
+  const value = parseSpan(dump.text, section.span);
+  if (!isMessage(value)) throw wrongType('message', section.typeUrl, value);
+  return value;
+}
+
+/** The messages of a list in a section, parsed one by one as they are asked for. */
+export function* messagesOf({text}: ConfigDump, section: Section, name: string): Generator<Message> {
+  const key = section.fields.has(name) ? name : jsonName(name);
+  const spans = section.lists.get(key);
+  if (!spans) {
+    const span = section.fields.get(key);
+    const value = span && parseSpan(text, span);
+    if (value !== undefined && value !== null) throw wrongType('list', name, value);
+    return;
+  }
+  for (const span of spans) {
+    const value = parseSpan(text, span);
+    if (!isMessage(value)) throw wrongType('message', name, value);
+    yield value;
+  }
+}

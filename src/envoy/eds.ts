@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type EndpointAddress, readAddress} from './address.js';
+import {compareClusterNames, parseClusterName} from './cluster.js';
+import {type ConfigDump, findSection, messagesOf} from './config-dump.js';
+import {type EndpointFilter, HEALTH, sameText} from './endpoint.js';
+import {enumField, type Message, messageField, messagesField, textField} from './message.js';
+
+export interface AssignedEndpoint {
+  /** `address:port` of the endpoint, its additional addresses behind it. */
+  addresses: string[];
+  status: string;
+  /** `region/zone/subzone`, as far as known. */
+  locality: string;
+  cluster: string;
+}
+
+/** The load assignments of a dump with only the endpoints that pass the filter; those left without any are left out. */
+export function loadAssignments(dump: ConfigDump, filter: EndpointFilter): Message[] {
+  const section = findSection(dump, 'Endpoints');
+  const kept: {name: ReturnType<typeof parseClusterName>; message: Message}[] = [];
+  for (const list of section ? ['dynamic_endpoint_configs', 'static_endpoint_configs'] : []) {
+    for (const entry of section ? messagesOf(dump, section, list) : []) {
+      const assignment = messageField(entry, 'endpoint_config');
+      if (!assignment) continue;
+      const cluster = textField(assignment, 'cluster_name');
+      if (!sameText(filter.cluster, cluster)) continue;
+      const message = withMatching(assignment, filter);
+      if (message) kept.push({name: parseClusterName(cluster), message});
+    }
+  }
+  return kept.sort((a, b) => compareClusterNames(a.name, b.name)).map(({message}) => message);
+}
+
+/** The assignment with the endpoints that pass; undefined without any. */
+function withMatching(assignment: Message, filter: EndpointFilter): Message | undefined {
+  let any = false;
+  const endpoints = messagesField(assignment, 'endpoints').map((locality) => {
+    const {lb_endpoints: _, lbEndpoints: __, ...rest} = locality;
+    const passing = messagesField(locality, 'lb_endpoints').filter((endpoint) => passes(endpoint, filter));
+    any ||= passing.length > 0;
+    return {...rest, lb_endpoints: passing};
+  });
+  return any ? {...assignment, endpoints} : undefined;
+}
+
+function passes(endpoint: Message, {address, port, status}: EndpointFilter): boolean {
+  const [main, ...additional] = addressesOf(endpoint);
+  if (port && main?.port !== port) return false;
+  if (!sameText(status, statusOf(endpoint))) return false;
+  return !address || [main, ...additional].some((each) => each && sameText(address, addressText(each)));
+}
+
+/** The rows of an assignment, in its order. */
+export function assignedEndpoints(assignment: Message): AssignedEndpoint[] {
+  const cluster = textField(assignment, 'cluster_name');
+  return messagesField(assignment, 'endpoints').flatMap((locality) =>
+    messagesField(locality, 'lb_endpoints').map((endpoint) => ({
+      addresses: addressesOf(endpoint).map(addressText),
+      status: statusOf(endpoint),
+      locality: localityText(messageField(locality, 'locality')),
+      cluster,
+    })),
+  );
+}
+
+function addressesOf(lbEndpoint: Message): EndpointAddress[] {
+  const endpoint = messageField(lbEndpoint, 'endpoint');
+  const additional = endpoint ? messagesField(endpoint, 'additional_addresses') : [];
+  return [endpoint, ...additional].map((holder) => readAddress(holder && messageField(holder, 'address')));
+}
+
+function addressText({kind, text, port}: EndpointAddress): string {
+  return kind === 'socket' ? `${text}:${port}` : text;
+}
+
+function statusOf(endpoint: Message): string {
+  return enumField(endpoint, 'health_status', HEALTH) ?? 'UNKNOWN';
+}
+
+function localityText(locality: Message | undefined): string {
+  if (!locality) return '';
+  const names = ['region', 'zone', 'sub_zone'].map((name) => textField(locality, name));
+  const end = names.indexOf('');
+  return names.slice(0, end < 0 ? names.length : end).join('/');
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+import {readAddress} from './address.js';
+import {compare} from './cluster.js';
+import {
+  brokenJson,
+  endOfValue,
+  expectEnd,
+  forEachElement,
+  forEachEntry,
+  type JsonText,
+  parseSpan,
+  type Span,
+  startOf,
+  startsList,
+  startsMap,
+} from './json-text.js';
+import {
+  booleanField,
+  enumField,
+  isMessage,
+  type Message,
+  messageField,
+  messagesField,
+  textField,
+  wrongType,
+} from './message.js';
+
+/** Undefined and empty values filter nothing. */
+export interface EndpointFilter {
+  address?: string | undefined;
+  port?: number | undefined;
+  cluster?: string | undefined;
+  status?: string | undefined;
+}
+
+export interface Endpoint {
+  address: string;
+  port: number;
+  cluster: string;
+  status: string;
+  failedOutlierCheck: boolean;
+}
+
+/** envoy.config.core.v3.HealthStatus by number. */
+export const HEALTH = ['UNKNOWN', 'HEALTHY', 'UNHEALTHY', 'DRAINING', 'TIMEOUT', 'DEGRADED'];
+
+/** What Envoy answers to /clusters?format=json. */
+export interface ClusterStatuses {
+  readonly text: JsonText;
+  readonly spans: readonly Span[];
+  /** Keys at the top, which tell what else a file may be. */
+  readonly keys: readonly string[];
+}
+
+/** Finds the clusters in Envoy's answer to /clusters?format=json. Throws an IstioctlError where the text is not JSON or breaks off. */
+export function readClusterStatuses(text: JsonText): ClusterStatuses {
+  const spans: Span[] = [];
+  const keys: string[] = [];
+  const start = startOf(text);
+  if (!startsMap(text, start)) {
+    const end = endOfValue(text, start);
+    if (parseSpan(text, {start, end}) !== null)
+      throw brokenJson(text, start, 'an object with "cluster_statuses" was expected');
+    return {text, spans, keys};
+  }
+  const end = forEachEntry(text, start, (key, at) => {
+    keys.push(key);
+    const wanted = key === 'cluster_statuses' || key === 'clusterStatuses';
+    if (!wanted || !startsList(text, at)) return endOfValue(text, at);
+    return forEachElement(text, at, (element) => {
+      const elementEnd = endOfValue(text, element);
+      spans.push({start: element, end: elementEnd});
+      return elementEnd;
+    });
+  });
+  expectEnd(text, end);
+  return {text, spans, keys};
+}
+
+/** The clusters with at least one endpoint that passes the filter, whole, in the order of the file. */
+export function* clusterStatusMessages(statuses: ClusterStatuses, filter: EndpointFilter): Generator<Message> {
+  for (const message of allStatuses(statuses)) {
+    if (endpointsOfCluster(message).some((endpoint) => passes(endpoint, filter))) yield message;
+  }
+}
+
+function* allStatuses({text, spans}: ClusterStatuses): Generator<Message> {
+  for (const span of spans) {
+    const message = parseSpan(text, span);
+    if (!isMessage(message)) throw wrongType('message', 'cluster_statuses', message);
+    yield message;
+  }
+}
+
+/** The endpoints that pass the filter, by address, port and cluster. */
+export function endpointsOf(statuses: ClusterStatuses, filter: EndpointFilter): Endpoint[] {
+  const endpoints: Endpoint[] = [];
+  for (const message of allStatuses(statuses)) {
+    for (const endpoint of endpointsOfCluster(message)) if (passes(endpoint, filter)) endpoints.push(endpoint);
+  }
+  return endpoints.sort((a, b) => compare(a.address, b.address) || a.port - b.port || compare(a.cluster, b.cluster));
+}
+
+function endpointsOfCluster(message: Message): Endpoint[] {
+  const cluster = textField(message, 'name');
+  return messagesField(message, 'host_statuses').map((host) => {
+    const {kind, text, port} = readAddress(messageField(host, 'address'));
+    const health = messageField(host, 'health_status') ?? {};
+    return {
+      address: kind === 'pipe' ? `unix://${text}` : text,
+      port,
+      cluster,
+      status: enumField(health, 'eds_health_status', HEALTH) ?? 'UNKNOWN',
+      failedOutlierCheck: booleanField(health, 'failed_outlier_check'),
+    };
+  });
+}
+
+function passes(endpoint: Endpoint, {address, port, cluster, status}: EndpointFilter): boolean {
+  return (
+    sameText(address, endpoint.address) &&
+    (!port || endpoint.port === port) &&
+    sameText(cluster, endpoint.cluster) &&
+    sameText(status, endpoint.status)
+  );
+}
+
+/** Whether a filter lets a text pass, case aside. */
+export function sameText(filter: string | undefined, text: string): boolean {
+  return !filter || filter.toLowerCase() === text.toLowerCase();
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../errors.js';
+import {compare} from './cluster.js';
+import {type ConfigDump, messagesOf, sectionOf} from './config-dump.js';
+import {HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
+import {field, integerField, type Message, messageField, messagesField, textField} from './message.js';
+import {pdqSort} from './pdq-sort.js';
+
+/** Undefined and empty values filter nothing. */
+export interface ListenerFilter {
+  address?: string | undefined;
+  port?: number | undefined;
+  type?: string | undefined;
+}
+
+export interface Listener {
+  name: string;
+  address: string;
+  port: number;
+  /** Further addresses, without ports. */
+  additional: string[];
+  type: ListenerType;
+  internal: boolean;
+  /** As they are in the dump; the default chain last. */
+  chains: Message[];
+  /** `filter_chain_matcher`. */
+  matcher: Message | undefined;
+}
+
+export type ListenerType = 'HTTP' | 'TCP' | 'HTTP+TCP' | 'UNKNOWN';
+
+/** The listeners of a dump, dynamic before static, that pass the filter, in the order of the dump. */
+export function* listenerMessages(dump: ConfigDump, filter: ListenerFilter): Generator<Message> {
+  let any = false;
+  for (const listener of allListeners(dump)) {
+    any = true;
+    if (passes(listener, filter)) yield listener;
+  }
+  if (!any) throw new IstioctlError('no listeners found');
+}
+
+function* allListeners(dump: ConfigDump): Generator<Message> {
+  const section = sectionOf(dump, 'Listeners');
+  for (const entry of messagesOf(dump, section, 'dynamic_listeners')) {
+    const active = messageField(entry, 'active_state');
+    const listener = active && messageField(active, 'listener');
+    if (listener) yield listener;
+  }
+  for (const entry of messagesOf(dump, section, 'static_listeners')) {
+    const listener = messageField(entry, 'listener');
+    if (listener) yield listener;
+  }
+}
+
+/** The same as rows: by port, address and type, or, with `internalByName`, internal ones among themselves by name. */
+export function listenersOf(
+  dump: ConfigDump,
+  filter: ListenerFilter,
+  {internalByName = false}: {internalByName?: boolean} = {},
+): Listener[] {
+  const listeners: Listener[] = [];
+  for (const message of listenerMessages(dump, filter)) listeners.push(readListener(message));
+  return pdqSort(listeners, (a, b) =>
+    internalByName && a.internal && b.internal ? a.name < b.name : compareListeners(a, b) < 0,
+  );
+}
+
+function compareListeners(a: Listener, b: Listener): number {
+  return a.port - b.port || compare(a.address, b.address) || compare(a.type, b.type);
+}
+
+function passes(listener: Message, {address, port, type}: ListenerFilter): boolean {
+  if (address && !addressesOf(listener).some((each) => each.toLowerCase() === address.toLowerCase())) return false;
+  if (port && portOf(listener) !== port) return false;
+  return !type || typeOfListener(chainsOf(listener)).toLowerCase() === type.toLowerCase();
+}
+
+function readListener(message: Message): Listener {
+  const chains = chainsOf(message);
+  const [address = '', ...additional] = addressesOf(message);
+  return {
+    name: textField(message, 'name'),
+    address,
+    port: portOf(message),
+    additional,
+    type: typeOfListener(chains),
+    internal: field(message, 'internal_listener') !== undefined,
+    chains,
+    matcher: messageField(message, 'filter_chain_matcher'),
+  };
+}
+
+function chainsOf(listener: Message): Message[] {
+  const last = messageField(listener, 'default_filter_chain');
+  const chains = messagesField(listener, 'filter_chains');
+  return last ? [...chains, last] : chains;
+}
+
+/** The main address first. */
+function addressesOf(listener: Message): string[] {
+  const additional = messagesField(listener, 'additional_addresses');
+  return [addressText(listener), ...additional.map(addressText)];
+}
+
+/** The host of a socket address or the path of a pipe in the field `address`; empty for anything else. */
+function addressText(holder: Message): string {
+  const address = messageField(holder, 'address');
+  const socket = address && messageField(address, 'socket_address');
+  if (socket) return textField(socket, 'address');
+  const pipe = address && messageField(address, 'pipe');
+  return pipe ? textField(pipe, 'path') : '';
+}
+
+function portOf(listener: Message): number {
+  const address = messageField(listener, 'address');
+  const socket = address && messageField(address, 'socket_address');
+  return (socket && integerField(socket, 'port_value')) ?? 0;
+}
+
+function typeOfListener(chains: Message[]): ListenerType {
+  let http = false;
+  let tcp = false;
+  for (const filter of chains.flatMap((chain) => messagesField(chain, 'filters'))) {
+    const name = textField(filter, 'name');
+    if (name === HTTP_CONNECTION_MANAGER) http = true;
+    else if (name === TCP_PROXY && !leadsNowhere(filter)) tcp = true;
+  }
+  if (http) return tcp ? 'HTTP+TCP' : 'HTTP';
+  return tcp ? 'TCP' : 'UNKNOWN';
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import {jsonName} from '../message.js';
+
+/** A scalar by its letter in the generated data: string, bool, bytes, double, float, (u)int32, (u)int64. */
+export type Scalar = 's' | 'b' | 'y' | 'd' | 'f' | 'i' | 'u' | 'I' | 'U';
+
+export type FieldType =
+  | {readonly kind: 'scalar'; readonly scalar: Scalar}
+  | {readonly kind: 'message'; readonly index: number}
+  | {readonly kind: 'enum'; readonly index: number};
+
+export interface Field {
+  /** Name in JSON. */
+  readonly name: string;
+  /** Place in the order of declaration. */
+  readonly order: number;
+  readonly type: FieldType;
+  readonly repeated: boolean;
+  /** Type of the keys where the field is a map. */
+  readonly key: FieldType | undefined;
+  /** A scalar that knows whether it was set, so that zero is printed. */
+  readonly presence: boolean;
+  /** Number of its oneof within the message. */
+  readonly oneof: number | undefined;
+}
+
+export interface MessageType {
+  readonly name: string;
+  /** By JSON name and by the name in the .proto file. */
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+export interface EnumType {
+  readonly name: string;
+  readonly names: ReadonlyMap<number, string>;
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
+/** The messages and enums that istioctl knows; each is read when it is first asked for. */
+export interface Descriptors {
+  message(name: string): MessageType | undefined;
+  messageAt(index: number): MessageType;
+  enumAt(index: number): EnumType;
+}
+
+/** As scripts/envoy-descriptors writes them; its head says how to read them. */
+export interface GeneratedDescriptors {
+  readonly enums: readonly string[];
+  readonly messages: readonly string[];
+}
+
+let loaded: Promise<Descriptors> | undefined;
+
+/** The shipped descriptors, read once, when they are first asked for. */
+export function loadDescriptors(): Promise<Descriptors> {
+  loaded ??= import('./descriptors.generated.json', {with: {type: 'json'}}).then(({default: generated}) =>
+    descriptorsOf(generated),
+  );
+  return loaded;
+}
+
+export function descriptorsOf({enums, messages}: GeneratedDescriptors): Descriptors {
+  const indices = new Map(messages.map((text, index) => [text.split(' ', 1)[0] ?? '', index]));
+  const messageAt = memoized((index) => readMessage(messages[index] ?? ''));
+  return {
+    message: (name) => {
+      const index = indices.get(name);
+      return index === undefined ? undefined : messageAt(index);
+    },
+    messageAt,
+    enumAt: memoized((index) => readEnum(enums[index] ?? '')),
+  };
+}
+
+function memoized<T>(read: (index: number) => T): (index: number) => T {
+  const known = new Map<number, T>();
+  return (index) => {
+    let value = known.get(index);
+    if (value === undefined) {
+      value = read(index);
+      known.set(index, value);
+    }
+    return value;
+  };
+}
+
+function readEnum(text: string): EnumType {
+  const [name = '', ...values] = text.split(' ');
+  const names = new Map<number, string>();
+  const numbers = new Map<string, number>();
+  for (const value of values) {
+    const [label = '', number] = value.split('=');
+    numbers.set(label, Number(number));
+    // Of several names for a number the first is printed.
+    if (!names.has(Number(number))) names.set(Number(number), label);
+  }
+  return {name, names, numbers};
+}
+
+function readMessage(text: string): MessageType {
+  const [name = '', ...texts] = text.split(' ');
+  const fields = new Map<string, Field>();
+  for (const [order, fieldText] of texts.entries()) {
+    const [protoName = '', field] = readField(fieldText, order);
+    fields.set(protoName, field);
+    fields.set(field.name, field);
+  }
+  return {name, fields};
+}
+
+const FIELD = /^(\w+)(?:@(\w+))?:(\*)?(?:<([^>]+)>)?(\?)?(?:\|(\d+))?([.#]\d+|[a-zA-Z])$/;
+
+function readField(text: string, order: number): [protoName: string, field: Field] {
+  const [, protoName, json, list, key, presence, oneof, type] = FIELD.exec(text) ?? [];
+  if (protoName === undefined || type === undefined) throw new Error(`unreadable field in descriptors: ${text}`);
+  return [
+    protoName,
+    {
+      name: json ?? jsonName(protoName),
+      order,
+      type: readType(type),
+      repeated: list !== undefined,
+      key: key === undefined ? undefined : readType(key),
+      presence: presence !== undefined,
+      oneof: oneof === undefined ? undefined : Number(oneof),
+    },
+  ];
+}
+
+function readType(text: string): FieldType {
+  if (text.startsWith('.')) return {kind: 'message', index: Number(text.slice(1))};
+  if (text.startsWith('#')) return {kind: 'enum', index: Number(text.slice(1))};
+  return {kind: 'scalar', scalar: text as Scalar};
+}
