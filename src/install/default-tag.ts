@@ -6,6 +6,7 @@ import {deactivate} from '../revision/deactivate.js';
 import {labelled, MUTATING, REVISION, TAG, VALIDATING} from '../revision/labels.js';
 import {type TagPackage, tagObjects} from '../revision/tag-objects.js';
 import {canonicalWebhookOf, deactivated} from '../revision/tag-webhook.js';
+import {revisionUsage, type Usage} from '../revision/usage.js';
 import {webhookOverlaps} from '../revision/webhook-overlap.js';
 import {applyObject} from './apply.js';
 import type {RenderedObject} from './component.js';
@@ -18,8 +19,8 @@ const DEFAULT_INJECTOR = 'app=sidecar-injector,istio.io/tag=default';
 export interface DefaultTagPlan {
   /** This install makes its revision the default one. */
   needed: boolean;
-  /** The default tag stands for another revision now. */
-  moves: boolean;
+  /** Set when the default tag stands for another revision now. */
+  moves: {from: string; usage: Usage} | undefined;
   /** Webhooks of the cluster and of this install that would inject the same pods. */
   conflicts: string[];
 }
@@ -41,10 +42,12 @@ export async function planDefaultTag(
 ): Promise<DefaultTagPlan> {
   const tagged = await cluster.list(MUTATING, {labelSelector: DEFAULT_INJECTOR});
   const needed = !webhooksAreOthers && (tagged.length === 0 || owner.revision === '');
-  const isOurs = (object: KubeObject): boolean => object.metadata.labels?.[REVISION] === 'default';
+  const revisions = tagged.map(({metadata}) => metadata.labels?.[REVISION] ?? '');
+  const from = needed && owner.revision === '' && !revisions.includes('default') ? revisions[0] : undefined;
+  const usage = async (): Promise<Usage> => (await revisionUsage(cluster)).get('default') ?? {namespaces: [], pods: 0};
   return {
     needed,
-    moves: needed && owner.revision === '' && tagged.length > 0 && !tagged.some(isOurs),
+    moves: from === undefined ? undefined : {from, usage: await usage()},
     conflicts: await conflictsWith(cluster, objects, needed),
   };
 }

@@ -7,27 +7,30 @@ import {REVISION} from '../revision/labels.js';
 import {prefixed} from './errors.js';
 import {mapsIn} from './field.js';
 
-type ClusterFacts = Pick<Cluster, 'serverVersion' | 'list'>;
-
 const MINIMUM_MINOR = 32;
 
-/** What to be wary of before installing into this cluster; `today` is in milliseconds since 1970. */
+/**
+ * What to be wary of before installing into this cluster; `today` is in milliseconds since 1970, `change` what
+ * {@link versionChange} answered.
+ */
 export async function clusterWarnings(
-  cluster: ClusterFacts,
-  owner: {namespace: string; revision: string},
-  version: string,
+  cluster: Pick<Cluster, 'serverVersion'>,
+  {version, revision, change}: {version: string; revision: string; change: VersionChange | undefined},
   today: number,
 ): Promise<string[]> {
   const warnings = [
     await kubernetesVersionWarning(cluster, version),
     supportWarning(today, version),
-    await versionChangeWarning(cluster, owner, version),
+    versionChangeWarning(change, revision),
   ];
   return warnings.filter((warning) => warning !== undefined);
 }
 
 /** What to say about a Kubernetes that is too old for this release; undefined for one that is not. */
-async function kubernetesVersionWarning(cluster: ClusterFacts, istioVersion: string): Promise<string | undefined> {
+async function kubernetesVersionWarning(
+  cluster: Pick<Cluster, 'serverVersion'>,
+  istioVersion: string,
+): Promise<string | undefined> {
   const version = await cluster.serverVersion().catch((error: unknown) => {
     throw prefixed('check minimum supported Kubernetes version: error getting Kubernetes version', error);
   });
@@ -51,38 +54,52 @@ function supportWarning(today: number, istioVersion: string): string | undefined
   return `WARNING: Istio ${istioVersion} may be out of support: see https://istio.io/latest/docs/releases/supported-releases/`;
 }
 
-/**
- * What to say when a control plane of this revision runs in another version: an upgrade or a downgrade, by semantic
- * version. Undefined when none runs, it cannot be read, or it runs in this version.
- */
-async function versionChangeWarning(
-  cluster: ClusterFacts,
+/** How the version that runs relates to the one to be installed; undefined when none runs, or just that one. */
+export interface VersionChange {
+  from: string;
+  to: string;
+  direction: 'upgraded' | 'downgraded';
+  /** Whether the step is one that nobody tests: back, or over a minor release. */
+  unsupported: boolean;
+}
+
+/** Compares as semantic versions with the control plane of this revision. What cannot be read counts as not running. */
+export async function versionChange(
+  cluster: Pick<Cluster, 'list'>,
   {namespace, revision}: {namespace: string; revision: string},
-  version: string,
-): Promise<string | undefined> {
+  to: string,
+): Promise<VersionChange | undefined> {
   const running = await runningVersions(cluster, namespace, revision || 'default').catch(() => []);
-  const latest = running.sort(compare).at(-1);
-  if (latest === undefined || parse(version) === null || compare(latest, version) === 0) return undefined;
-  const direction = compare(latest, version) < 0 ? 'upgraded' : 'downgraded';
+  const from = parse(running.sort(compare).at(-1));
+  const target = parse(to);
+  if (from === null || target === null || compare(from, target) === 0) return undefined;
+  const back = compare(from, target) > 0;
+  const skips = from.major !== target.major || target.minor - from.minor > 1;
+  return {from: from.version, to, direction: back ? 'downgraded' : 'upgraded', unsupported: back || skips};
+}
+
+function versionChangeWarning(change: VersionChange | undefined, revision: string): string | undefined {
+  if (change === undefined) return undefined;
   const overwrite = 'This overwrites it; with --revision the new version runs beside the present one.';
   return [
-    `WARNING: Istio is being ${direction} from ${latest} to ${version}.`,
+    `WARNING: Istio is being ${change.direction} from ${change.from} to ${change.to}.`,
     ...(revision === '' || revision === 'default' ? [overwrite] : []),
     'Before that, `istioctl x precheck` tells what to watch out for.',
   ].join('\n         ');
 }
 
 /** Versions of the istiod pods of a revision, read from the tags of their images. */
-async function runningVersions(cluster: ClusterFacts, namespace: string, revision: string): Promise<string[]> {
+async function runningVersions(cluster: Pick<Cluster, 'list'>, namespace: string, revision: string): Promise<string[]> {
   const pods = await cluster.list(
     {apiVersion: 'v1', kind: 'Pod'},
     {namespace, labelSelector: `app=istiod,${REVISION}=${revision}`, fieldSelector: 'status.phase=Running'},
   );
-  return pods.flatMap((pod) => {
-    const image = textIn(mapsIn(pod, ['spec', 'containers'])[0], ['image']) ?? '';
-    const tag = /:([^:/@]+)(?:@.*)?$/.exec(image)?.[1] ?? '';
-    const version = parse(tag);
-    // A variant such as 1.30.3-distroless is the same version.
-    return version === null ? [] : [`${version.major}.${version.minor}.${version.patch}`];
-  });
+  return pods.flatMap((pod) => versionOfImage(textIn(mapsIn(pod, ['spec', 'containers'])[0], ['image'])) ?? []);
+}
+
+/** The version that the tag of an image names; a variant such as 1.30.3-distroless is the same version. */
+export function versionOfImage(image = ''): string | undefined {
+  const tag = /:([^:/@]+)(?:@.*)?$/.exec(image)?.[1] ?? '';
+  const version = parse(tag);
+  return version === null ? undefined : `${version.major}.${version.minor}.${version.patch}`;
 }

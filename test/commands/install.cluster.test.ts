@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {findInstalled} from '../../src/install/uninstall.js';
 import type {Cluster} from '../../src/io/kube/cluster.js';
@@ -129,6 +130,58 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     expect((await run('install -y --readiness-timeout 30s')).exitCode).toBe(0);
     expect(await versions()).toEqual(before);
     stopLettingPodsPast = letPodsPast(cluster);
+  });
+
+  test('upgrade is an install in other words, and its plan writes nothing', {timeout: 120_000}, async () => {
+    await stopLettingPodsPast();
+    const before = await versions();
+    const plan = await run(`upgrade --plan --set profile=default --set meshConfig.accessLogFormat=a$b`);
+    expect([plan.exitCode, plan.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^1\. Control plane, revision default: 1\.30\.3, none of another version runs\n {5}istioctl upgrade --set profile=default --set 'meshConfig\.accessLogFormat=a\$b'\n/,
+      ),
+    ]);
+    expect(await versions()).toEqual(before);
+    stopLettingPodsPast = letPodsPast(cluster);
+    const upgraded = await run('upgrade ignored --readiness-timeout 30s', 'y\n');
+    expect([upgraded.exitCode, upgraded.stderr]).toEqual([
+      0,
+      expect.stringContaining(
+        'Upgrade the mesh of cluster test (context test) to Istio 1.30.3 with profile "default"?',
+      ),
+    ]);
+  });
+
+  test('goes back to an older version only when told to', {timeout: 120_000}, async () => {
+    const labels = {app: 'istiod', 'istio.io/rev': 'default'};
+    const newer = {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: 'istio-system', name: 'newer', labels}};
+    const spec = {containers: [{name: 'discovery', image: 'registry.test/pilot:1.30.10'}]};
+    await cluster.create({...newer, spec}, {fieldManager: 'test'});
+    while ((await cluster.list(newer, {fieldSelector: 'metadata.name=newer,status.phase=Running'})).length === 0)
+      await sleep(50);
+    const {exitCode, stderr} = await run('install -y');
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^WARNING: Istio is being downgraded from 1\.30\.10 to 1\.30\.3\.\n.*Error: Istio would be downgraded from 1\.30\.10 to 1\.30\.3, which is a step back\nHint: Going back is not tested by anybody; --allow-skew does it all the same\.\n$/s,
+      ),
+    ]);
+    const back = await run('upgrade -y --allow-skew --readiness-timeout 30s');
+    expect(back.exitCode, back.stderr).toBe(0);
+    await cluster.delete(newer, newer.metadata, {gracePeriodSeconds: 0});
+  });
+
+  test('the default tag does not move silently', {timeout: 120_000}, async () => {
+    expect((await run('install -y --set profile=minimal --revision canary')).exitCode).toBe(0);
+    expect((await run('tag set default -r canary --overwrite -y')).exitCode).toBe(0);
+    const {exitCode, stderr} = await run('install', 'n\n');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'The default tag moves from revision canary to default: 0 namespaces and 0 pods use it.\n',
+    );
+    expect((await run('tag set default -r default --overwrite -y')).exitCode).toBe(0);
+    expect((await run('uninstall -y --revision canary')).exitCode).toBe(0);
   });
 
   test('removes what a smaller profile does not have', {timeout: 120_000}, async () => {

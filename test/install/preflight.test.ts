@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
-import {clusterWarnings} from '../../src/install/preflight.js';
+import {clusterWarnings, versionChange} from '../../src/install/preflight.js';
 import type {KubeObject} from '../../src/io/kube/cluster.js';
 
 const TODAY = Date.UTC(2026, 10, 24);
@@ -14,8 +14,9 @@ function cluster(images: string[], minor = '34') {
   return {serverVersion, list: async () => pods};
 }
 
-function warnings(from: ReturnType<typeof cluster>, {version = '1.30.10', revision = '', today = TODAY} = {}) {
-  return clusterWarnings(from, {namespace: 'istio-system', revision}, version, today);
+async function warnings(from: ReturnType<typeof cluster>, {version = '1.30.10', revision = '', today = TODAY} = {}) {
+  const change = await versionChange(from, {namespace: 'istio-system', revision}, version);
+  return clusterWarnings(from, {version, revision, change}, today);
 }
 
 test.each<[string, string[], string | undefined]>([
@@ -29,6 +30,18 @@ test.each<[string, string[], string | undefined]>([
 ])('versions are compared as versions: %s', async (_, images, expected) => {
   const [warning] = await warnings(cluster(images));
   expect(warning?.split('\n')[0]).toBe(expected);
+});
+
+test.each<[string, boolean | undefined]>([
+  ['1.30.2', false],
+  ['1.29.7', false],
+  ['1.28.9', true],
+  ['1.30.11', true],
+  ['2.0.0', true],
+  ['1.30.10', undefined],
+])('from %s to 1.30.10 goes unasked or not', async (from, unsupported) => {
+  const owner = {namespace: 'istio-system', revision: ''};
+  expect((await versionChange(cluster([`pilot:${from}`]), owner, '1.30.10'))?.unsupported).toBe(unsupported);
 });
 
 test('only the default revision is overwritten', async () => {
