@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {sortedKeys} from '../../template/utf8.js';
 import {isMap, type Value} from '../../template/value.js';
-import {jsonMistake} from './json-mistake.js';
+import {jsonMistake} from '../../yaml/json-mistake.js';
 import {isParsed, plain} from './plain.js';
 
 interface Style {
