@@ -8,7 +8,7 @@ export class InvalidInput extends IstioctlError {
     const errors = findings.filter(({severity}) => severity === 'error');
     const count = errors.length === 1 ? 'one mistake' : `${errors.length} mistakes`;
     super(`the input has ${count}:\n${errors.map((finding) => `  ${formatFinding(finding)}`).join('\n')}`, {
-      hint: 'Nothing was rendered. Mend the input, or give --force to go on regardless.',
+      hint: 'Nothing was printed or changed. Mend the input, or give --force to go on regardless.',
     });
   }
 }

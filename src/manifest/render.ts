@@ -20,6 +20,8 @@ export interface RenderRequest extends Request {
   /** Hub and tag this program was built for; profiles give way to them. */
   release: Release | undefined;
   validate: Validator;
+  /** Judges what was rendered; see `validation/rendered`. Under `compat` all it finds are warnings. */
+  validateObjects?: (objects: readonly ManifestObject[]) => Finding[];
   /** Errors of validation become warnings. */
   force: boolean;
   /** Git version of the server, `v1.32.0` where none is asked. */
@@ -56,8 +58,16 @@ export interface RenderedManifest {
 export async function renderManifest(request: RenderRequest): Promise<RenderedManifest> {
   const {input, source} = await mergedInput(request);
   const findings = request.validate(input, {compat: request.compat});
-  if (!request.force && findings.some(({severity}) => severity === 'error')) throw new InvalidInput(findings);
-  return {...(await renderInput(input, source, request)), findings};
+  refuseErrors(findings, request);
+  const rendered = await renderInput(input, source, request);
+  const found = request.validateObjects?.(rendered.objects) ?? [];
+  if (!request.compat) refuseErrors(found, request);
+  const lasting = request.compat ? found.map((finding): Finding => ({...finding, severity: 'warning'})) : found;
+  return {...rendered, findings: [...findings, ...lasting]};
+}
+
+function refuseErrors(findings: readonly Finding[], {force}: Pick<RenderRequest, 'force'>): void {
+  if (!force && findings.some(({severity}) => severity === 'error')) throw new InvalidInput(findings);
 }
 
 /** The merged input alone: for `profile dump`, completion and `manifest validate`. */

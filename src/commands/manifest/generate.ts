@@ -11,6 +11,7 @@ import {sortForOutput, streamYaml} from '../../manifest/object-order.js';
 import {renderManifest} from '../../manifest/render.js';
 import {selectObjects} from '../../manifest/select.js';
 import type {Tree} from '../../manifest/tree.js';
+import {validateRendered} from '../../manifest/validation/rendered.js';
 import {validateInput} from '../../manifest/validation/validate-input.js';
 import {RELEASE} from '../../version/client-version.js';
 import {listJson, manifestStats, objectFiles} from '../../writer/manifest/objects.js';
@@ -66,6 +67,7 @@ export default class ManifestGenerate extends IstioCommand {
       ...(flags['cluster-specific'] ? await clusterFacts(flags) : {}),
       release: RELEASE,
       validate: validateInput,
+      validateObjects: validateRendered,
     });
     this.terminal.err(warningLines(manifest));
     const objects = selectObjects(sortForOutput(manifest.objects), {
