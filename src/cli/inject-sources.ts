@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../errors.js';
+import type {InjectorSources, NamedText} from '../inject/injector.js';
+import {configMapText, type InstalledSources, renderedSources, revisionInCluster} from '../inject/sources.js';
 import {readFlagFile} from '../io/files.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import type {Terminal} from '../io/terminal.js';
-import type {InjectorSources, NamedText} from '../inject/injector.js';
-import {configMapText, type InstalledSources, renderedSources, revisionInCluster} from '../inject/sources.js';
 import type {ManifestObject} from '../manifest/object.js';
 import type {Tree} from '../manifest/tree.js';
 import {type ClusterFlagValues, clusterOptions} from './cluster-options.js';
@@ -94,7 +95,11 @@ function webhooksAmong(objects: readonly ManifestObject[]): Tree[] {
 
 async function clusterSources(flags: InjectFlagValues, lacking: readonly (keyof InstalledSources)[]) {
   const {connect} = await import('../io/kube/connect.js');
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await connect(clusterOptions(flags)).catch((error: unknown) => {
+    if (!(error instanceof IstioctlError)) throw error;
+    const hint = `${error.hint ?? ''}\nwithout a cluster, inject with what an installation would use: --set profile=NAME`;
+    throw new IstioctlError(error.message, {cause: error, hint: hint.trim(), exitCode: error.exitCode});
+  });
   try {
     const revision = await revisionInCluster(cluster, flags.revision ?? '');
     const lookup = {
@@ -103,7 +108,9 @@ async function clusterSources(flags: InjectFlagValues, lacking: readonly (keyof 
       meshConfigMap: flags.meshConfigMapName,
       injectConfigMap: flags.injectConfigMapName,
     };
-    const texts = await Promise.all(lacking.map(async (key) => [key, await configMapText(cluster, lookup, key)] as const));
+    const texts = await Promise.all(
+      lacking.map(async (key) => [key, await configMapText(cluster, lookup, key)] as const),
+    );
     return {sources: sourcesOf(texts), revision, webhooks: await webhooksIn(cluster)};
   } finally {
     cluster.close();

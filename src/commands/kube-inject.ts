@@ -9,13 +9,20 @@ import {injectFile} from '../inject/inject-file.js';
 import {createInjector, type NamedText} from '../inject/injector.js';
 import {readFlagFile, writeFolder} from '../io/files.js';
 import type {Terminal} from '../io/terminal.js';
-import {injectedJson, injectedYaml, injectionDiff, skippedText} from '../writer/inject/documents.js';
+import {
+  type InjectedWriter,
+  injectedJson,
+  injectedYaml,
+  injectionDiff,
+  skippedText,
+} from '../writer/inject/documents.js';
 
 const UNUSED = {hidden: true};
 
 export default class KubeInject extends IstioCommand {
   static override summary = 'Put the Istio proxy into the workloads of manifests';
-  static override description = `Workloads in FILE get the containers, volumes and labels that the injector of a cluster would give to their pods;
+  static override description =
+    `Workloads in FILE get the containers, volumes and labels that the injector of a cluster would give to their pods;
 everything else stays as it is, byte for byte.
 
 The injector's configuration comes from files, from an installation with the settings of --set, or from the
@@ -90,26 +97,49 @@ ConfigMaps of a running control plane; without a cluster, give --set or all thre
     const files = await readFiles(flags.filename ?? [], this.terminal);
     const {sources, webhooks, warnings} = await injectorSources(flags, this.terminal);
     const injector = await createInjector(sources);
-    const documents = files.flatMap((file) => injectFile(injector, file));
     this.terminal.err(warnings);
+    let skipped = '';
+    const documents = function* () {
+      for (const file of files) {
+        for (const document of injectFile(injector, file)) {
+          for (const outcome of document.outcomes) skipped += skippedText(outcome);
+          yield document;
+        }
+      }
+    };
     if (flags.explain) {
       const {explanations} = await import('../inject/explain.js');
       const {explanationText} = await import('../writer/inject/explanation.js');
-      this.print(explanationText(explanations(injector, documents, webhooks)));
+      this.print(explanationText(explanations(injector, [...documents()], webhooks)));
       return;
     }
-    const asJson = flags.output === 'json' && !isCompatible(flags.compat);
-    const text = flags.diff ? injectionDiff(documents) : asJson ? injectedJson(documents) : injectedYaml(documents);
-    const isFile = flags.output !== '' && !asJson && (flags.output !== 'yaml' || isCompatible(flags.compat));
-    if (isFile) await writeFolder('.', [{path: flags.output, text}]);
-    else this.print(text);
-    this.terminal.err(skippedText(documents));
+    const {write, file} = outputOf(flags);
+    const text = write(documents());
+    if (file === undefined) this.print(text);
+    else await writeFolder('.', [{path: file, text}]);
+    if (skipped !== '') this.terminal.err(`\n${skipped}`);
   }
 }
 
-function checkFlags(flags: {filename?: string[] | undefined; meshConfigFile?: string | undefined; meshConfigMapName: string; operatorFileName?: string | undefined}): void {
+/** `-o` names a format or, as in the reference, a file. */
+function outputOf(flags: {diff?: boolean; output: string; compat?: string | undefined}): {
+  write: InjectedWriter;
+  file: string | undefined;
+} {
+  const isFormat = !isCompatible(flags.compat) && ['json', 'yaml'].includes(flags.output);
+  const write = flags.diff ? injectionDiff : isFormat && flags.output === 'json' ? injectedJson : injectedYaml;
+  return {write, file: flags.output === '' || isFormat ? undefined : flags.output};
+}
+
+function checkFlags(flags: {
+  filename?: string[] | undefined;
+  meshConfigFile?: string | undefined;
+  meshConfigMapName: string;
+  operatorFileName?: string | undefined;
+}): void {
   const problems: string[] = [];
-  if ((flags.filename ?? []).every((name) => name === '')) problems.push('filename not specified (see --filename or -f)');
+  if ((flags.filename ?? []).every((name) => name === ''))
+    problems.push('filename not specified (see --filename or -f)');
   if (!flags.meshConfigFile && !flags.meshConfigMapName && !flags.operatorFileName) {
     problems.push('--meshConfigFile or --meshConfigMapName or --operatorFileName must be set');
   }

@@ -27,7 +27,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   [Annotation.statusPort]: (port) => {
     const problem = uintProblem(port.trim(), 65535);
-    if (problem !== undefined) throw new Error(`excludeInboundPorts invalid: failed parsing port '${port}': ${problem}`);
+    if (problem !== undefined)
+      throw new Error(`excludeInboundPorts invalid: failed parsing port '${port}': ${problem}`);
   },
   ...each(['initialDelaySeconds', 'periodSeconds', 'failureThreshold'], (key) => [
     `readiness.status.sidecar.istio.io/${key}`,
@@ -129,6 +130,7 @@ function checkInterfaces(list: string): void {
   for (const name of list.split(',').map((item) => item.trim())) {
     if (name === '') throw new Error('empty interface name');
     if (name.length > 15) throw new Error(`interface name "${name}" too long (max 15 chars)`);
-    if (!/^[a-zA-Z][a-zA-Z0-9_.-]*$/.test(name)) throw new Error(`interface name "${name}" contains invalid characters`);
+    if (!/^[a-zA-Z][a-zA-Z0-9_.-]*$/.test(name))
+      throw new Error(`interface name "${name}" contains invalid characters`);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getIn, getKey, type Tree, textIn, treeIn} from '../manifest/tree.js';
+
 import {strategicMerge} from '../manifest/strategic-merge.js';
+import {getIn, getKey, type Tree, textIn, treeIn} from '../manifest/tree.js';
 import {Annotation} from './annotation.js';
 import {
   annotationOf,

@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../chart/functions/context.js';
-import {any, binary, binaryVariadic, type FunctionTable, int, map, text, unary, variadic} from '../chart/functions/parameters.js';
+import {formatDuration} from '../chart/functions/durations.js';
 import {parseJson} from '../chart/functions/json.js';
+import {
+  any,
+  binary,
+  binaryVariadic,
+  type FunctionTable,
+  int,
+  map,
+  text,
+  unary,
+  variadic,
+} from '../chart/functions/parameters.js';
 import {plain} from '../chart/functions/plain.js';
 import {chartFunctions} from '../chart/functions/table.js';
-import {formatDuration} from '../chart/functions/durations.js';
 import {builtins} from '../template/builtins.js';
 import type {TemplateFunction} from '../template/function.js';
 import {goString} from '../template/print.js';
 import {sortedKeys} from '../template/utf8.js';
 import {getKey, isMap, Struct, setKey, underlyingOf, type Value, type ValueMap} from '../template/value.js';
 import {emitYaml} from '../yaml/emit.js';
+import {appendMultusNetwork, excludeInboundPort} from './annotation-values.js';
+import {PROXY} from './container.js';
 import {goJson} from './go-json.js';
 import {isTextMap, sourceOf, textMap} from './go-struct.js';
 import {durationOf, protoJson} from './mesh-struct.js';
-import {appendMultusNetwork, excludeInboundPort} from './annotation-values.js';
 import {otelResourceAttributes} from './otel.js';
-import {PROXY} from './container.js';
 
 /** Helm's own functions: Istio offers only sprig's. */
 const HELM_ONLY = [
@@ -101,7 +111,8 @@ function portsOf(containers: Value, counts: (name: Value) => boolean): string {
 /** `index m "key"` gives '' for keys that a map of texts does not have. */
 function indexOf(args: Value[], call: Parameters<TemplateFunction>[1]): Value {
   const [target, key] = args;
-  if (args.length === 2 && typeof key === 'string' && isTextMap(target) && isMap(target)) return getKey(target, key) ?? '';
+  if (args.length === 2 && typeof key === 'string' && isTextMap(target) && isMap(target))
+    return getKey(target, key) ?? '';
   return builtins['index']?.(args, call) ?? null;
 }
 
@@ -160,4 +171,3 @@ const own: FunctionTable = {
 function unescapeHtml(escape: string): string {
   return String.fromCharCode(Number.parseInt(escape.slice(2), 16));
 }
-

@@ -30,11 +30,13 @@ export interface InjectedDocument {
 }
 
 /**
- * Injects every workload of a file, those in Lists among them; what is none stays as it is, byte for byte.
+ * Injects every workload of a file, those in Lists among them; what is none stays as it is, byte for byte. A document
+ * is worked on when it is asked for.
  * @throws IstioctlError that names file, document, kind, name and annotation
  */
-export function injectFile(injector: Injector, file: NamedText): InjectedDocument[] {
-  return rawDocuments(file.text).map((document, i) => injectDocument(injector, document, {file: file.name, i}));
+export function* injectFile(injector: Injector, file: NamedText): Generator<InjectedDocument> {
+  let i = 0;
+  for (const document of rawDocuments(file.text)) yield injectDocument(injector, document, {file: file.name, i: i++});
 }
 
 interface Place {

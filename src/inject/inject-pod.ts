@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+import {strategicMerge} from '../manifest/strategic-merge.js';
 import {type Tree, textIn, treeIn} from '../manifest/tree.js';
 import {TemplateError} from '../template/template-error.js';
 import type {ValueMap} from '../template/value.js';
 import {YamlError} from '../yaml/error.js';
-import {parseYaml} from '../yaml/parse.js';
 import {Annotation, annotationProblems} from './annotation.js';
-import {annotationOf, containersOf, findContainer, labelOf, nameOf, namedItems, type Pod, PROXY, textsIn} from './container.js';
+import {
+  annotationOf,
+  containersOf,
+  findContainer,
+  labelOf,
+  namedItems,
+  nameOf,
+  type Pod,
+  PROXY,
+  textsIn,
+} from './container.js';
 import {strategicMerged, withCustomization} from './customization.js';
 import {goJson} from './go-json.js';
 import type {Injector} from './injector.js';
@@ -86,9 +96,14 @@ function applyTemplates(injector: Injector, pod: Pod, owner: Owner, proxyConfig:
   for (const name of templatesOf(injector, pod)) {
     const patch = render(injector, name, data);
     merged = blaming(`with the template "${name}" the pod`, () => strategicMerged(merged, patch));
-    template = strategicMerged(template, patch);
+    template = names(strategicMerge(template, patch, 'PodTemplateSpec'));
   }
   return {merged, template};
+}
+
+/** Of what templates add only names count, so that nothing else is held to Kubernetes' types. */
+function names(template: Tree): Pod {
+  return {metadata: {}, spec: treeIn(template, ['spec'])};
 }
 
 /** A proxy that the user customises stands where a native sidecar has to. */
@@ -102,14 +117,14 @@ function withNativeProxy(injector: Injector, pod: Pod): Pod {
 }
 
 function render(injector: Injector, name: string, data: ValueMap): Tree {
-  const set = injector.template(name);
-  if (set === undefined) {
+  const template = injector.template(name);
+  if (template === undefined) {
     const have = injector.templateNames.join(', ');
     const asked = {annotation: Annotation.templates};
     throw new InjectionError(`requested template "${name}" not found; have ${have}`, asked);
   }
   try {
-    const parsed = parseYaml(set.execute(name, data));
+    const parsed = template.render(data);
     return {metadata: treeIn(parsed, ['metadata']), spec: treeIn(parsed, ['spec'])};
   } catch (error) {
     if (error instanceof TemplateError) throw new InjectionError(error.message, {cause: error});

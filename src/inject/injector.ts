@@ -5,13 +5,14 @@ import {IstioctlError} from '../errors.js';
 import {getIn, getKey, isTree, type Tree, textIn} from '../manifest/tree.js';
 import {TemplateError} from '../template/template-error.js';
 import {TemplateSet} from '../template/template-set.js';
-import {Struct} from '../template/value.js';
+import {Struct, type ValueMap} from '../template/value.js';
 import {YamlError} from '../yaml/error.js';
 import {parseYaml} from '../yaml/parse.js';
 import {injectionFunctions} from './functions.js';
 import {jsonValue} from './go-struct.js';
 import {meshConfigOf} from './mesh-config.js';
 import {messageStruct} from './mesh-struct.js';
+import {patchReader} from './patch-reader.js';
 import type {Policy} from './required.js';
 
 /** A text and where it comes from, for messages. */
@@ -50,7 +51,12 @@ export interface Injector {
   /** The templates that a name stands for. */
   expand(name: string): readonly string[];
   /** Undefined for a name that the configuration does not have. Throws an {@link IstioctlError} for a template that cannot be parsed. */
-  template(name: string): TemplateSet | undefined;
+  template(name: string): InjectionTemplate | undefined;
+}
+
+export interface InjectionTemplate {
+  /** What the template adds to a pod. Throws a TemplateError, and a YamlError where it renders no YAML. */
+  render(data: ValueMap): unknown;
 }
 
 /**
@@ -99,7 +105,8 @@ function readConfig({config, compat}: InjectorSources): Tree {
   const read = parse(config, template);
   if (isTree(read) && isTree(getKey(read, 'templates'))) return read;
   if (template !== undefined) return template;
-  const hint = 'the key "config" of the ConfigMap istio-sidecar-injector (Istio 1.23 or later) has the templates under "templates"';
+  const hint =
+    'the key "config" of the ConfigMap istio-sidecar-injector (Istio 1.23 or later) has the templates under "templates"';
   throw new IstioctlError(`${config.name} is no injector configuration: it has no "templates"`, {hint});
 }
 
@@ -129,7 +136,9 @@ function parse(source: NamedText, otherwise?: Tree): unknown {
 
 function unreadable({name}: NamedText, error: unknown): IstioctlError {
   const place = error instanceof YamlError ? `:${error.line}:${error.column}` : '';
-  return new IstioctlError(`${name}${place}: ${error instanceof Error ? error.message : String(error)}`, {cause: error});
+  return new IstioctlError(`${name}${place}: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
 }
 
 function templateTexts(config: Tree): Readonly<Record<string, string>> {
@@ -161,7 +170,7 @@ const LIMITS = {steps: 5_000_000, outputBytes: 16 * 1024 * 1024, timeoutMs: 60_0
 function templateCache(source: string, texts: Readonly<Record<string, string>>): Injector['template'] {
   const context: Context = {lookup: () => ({}), now: noClock, missing: undefined};
   const functions = injectionFunctions(context);
-  const parsed = new Map<string, TemplateSet>();
+  const parsed = new Map<string, InjectionTemplate>();
   return (name) => {
     const known = parsed.get(name);
     const text = Object.hasOwn(texts, name) ? texts[name] : undefined;
@@ -173,8 +182,10 @@ function templateCache(source: string, texts: Readonly<Record<string, string>>):
       if (!(error instanceof TemplateError)) throw error;
       throw new IstioctlError(`${source}: the template "${name}" cannot be parsed: ${error.message}`, {cause: error});
     }
-    parsed.set(name, set);
-    return set;
+    const read = patchReader();
+    const template: InjectionTemplate = {render: (data) => read(set.execute(name, data))};
+    parsed.set(name, template);
+    return template;
   };
 }
 

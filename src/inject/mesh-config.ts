@@ -21,7 +21,7 @@ export const DEFAULT_PROXY_CONFIG: Tree = {
 };
 
 /** Istio's defaults for a mesh, as far as they are not zero. */
-const DEFAULT_MESH_CONFIG: Tree = {
+export const DEFAULT_MESH_CONFIG: Tree = {
   proxyListenPort: 15001,
   proxyInboundListenPort: 15006,
   connectTimeout: '10s',

@@ -117,6 +117,9 @@ export function nanosecondsOf(value: unknown, path: string): bigint {
 function durationText(nanoseconds: bigint): string {
   const sign = nanoseconds < 0n ? '-' : '';
   const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;
-  const fraction = (size % SECOND).toString().padStart(9, '0').replace(/(?:000){1,3}$/, '');
+  const fraction = (size % SECOND)
+    .toString()
+    .padStart(9, '0')
+    .replace(/(?:000){1,3}$/, '');
   return `${sign}${size / SECOND}${fraction === '' ? '' : `.${fraction}`}s`;
 }

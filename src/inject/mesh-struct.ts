@@ -103,7 +103,8 @@ function enumValue(name: string, names: readonly string[]): Struct {
   const number = BigInt(Math.max(names.indexOf(name), 0));
   const methods = {String: () => name, Number: () => number};
   // As in Go, the first value of an enum is false.
-  const struct = number === 0n ? new Struct('v1alpha1.Enum', {}, methods, {}) : new Struct('v1alpha1.Enum', {}, methods);
+  const struct =
+    number === 0n ? new Struct('v1alpha1.Enum', {}, methods, {}) : new Struct('v1alpha1.Enum', {}, methods);
   return withJsonForm(struct, () => name);
 }
 

@@ -30,4 +30,3 @@ function last(containers: readonly Tree[], names: readonly string[]): Tree[] {
 function named(containers: readonly Tree[], names: readonly string[]): Tree[] {
   return names.flatMap((name) => containers.filter((container) => nameOf(container) === name));
 }
-

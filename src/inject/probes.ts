@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {getIn, getKey, isTree, setKey, type Tree, textIn} from '../manifest/tree.js';
 import {Annotation, goBool} from './annotation.js';
-import {annotationOf, containersOf, nameOf, namedItems, type Pod, PROXY, proxyIn} from './container.js';
+import {annotationOf, containersOf, namedItems, nameOf, type Pod, PROXY, proxyIn} from './container.js';
 import {goJson} from './go-json.js';
 import type {Injector} from './injector.js';
 import {statusPortOf} from './mesh-config.js';

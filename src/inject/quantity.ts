@@ -22,6 +22,18 @@ const FINEST = -9;
  * resource.Quantity). Throws an Error with its wording for texts that are none.
  */
 export function canonicalQuantity(text: string): string {
+  const known = canonical.get(text);
+  if (known !== undefined) return known;
+  const written = write(text);
+  if (canonical.size < MOST) canonical.set(text, written);
+  return written;
+}
+
+/** Pods ask for the same few amounts again and again. */
+const canonical = new Map<string, string>();
+const MOST = 1000;
+
+function write(text: string): string {
   const [whole, sign = '', integer = '', fraction = '', suffix = ''] = QUANTITY.exec(text.trim()) ?? [];
   if (whole === undefined || (integer === '' && fraction === '')) throw new Error(quantityProblem(text.trim()));
   const digits = BigInt(integer + fraction) * (sign === '-' ? -1n : 1n);

@@ -46,12 +46,17 @@ function bySelectors(pod: Pod, {enabled, neverInject, alwaysInject}: Policy): De
   const matching = (selectors: readonly Tree[]) =>
     selectors.findIndex((selector) => !isEmpty(selector) && selectorMatches(selector, textsIn(pod.metadata, 'labels')));
   const never = matching(neverInject);
-  if (never >= 0) return {inject: false, cause: 'neverInject', reason: `neverInjectSelector[${never}] matches its labels`};
+  if (never >= 0)
+    return {inject: false, cause: 'neverInject', reason: `neverInjectSelector[${never}] matches its labels`};
   const always = matching(alwaysInject);
   if (always >= 0) {
     return {inject: true, cause: 'alwaysInject', reason: `alwaysInjectSelector[${always}] matches its labels`};
   }
-  return {inject: enabled, cause: 'policy', reason: `no label or annotation says otherwise (policy ${enabled ? 'enabled' : 'disabled'})`};
+  return {
+    inject: enabled,
+    cause: 'policy',
+    reason: `no label or annotation says otherwise (policy ${enabled ? 'enabled' : 'disabled'})`,
+  };
 }
 
 function isEmpty(selector: Tree): boolean {

@@ -151,7 +151,8 @@ function readScalar(value: unknown, kind: Scalar, path: string, {lenient}: Readi
 }
 
 function readQuantity(value: unknown, path: string): string {
-  if (typeof value !== 'string' && typeof value !== 'number') throw wrong(path, 'a quantity such as 500m or 1Gi', value);
+  if (typeof value !== 'string' && typeof value !== 'number')
+    throw wrong(path, 'a quantity such as 500m or 1Gi', value);
   try {
     return canonicalQuantity(String(value));
   } catch (error) {
