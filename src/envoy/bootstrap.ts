@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ConfigDump, sectionMessage, sectionOf} from './config-dump.js';
-import {field, integerField, type Message, messageField} from './message.js';
+import {integerField, type Message, messageField} from './message.js';
 
 export interface ProxyVersions {
   /** Empty where the proxy does not say. */
@@ -33,7 +33,7 @@ function envoyVersion(build: Message): string {
   const numbers = ['major_number', 'minor_number', 'patch'].map((name) => integerField(version, name) ?? 0);
   const metadata = messageField(build, 'metadata') ?? {};
   const label = (sign: string, key: string) =>
-    field(metadata, key) === undefined ? '' : `${sign}${structText(metadata, key)}`;
+    !Object.hasOwn(metadata, key) ? '' : `${sign}${structText(metadata, key)}`;
   return `${numbers.join('.')}${label('-', 'build.label')}${label('/', 'revision.status')}${label('/', 'build.type')}${label('/', 'ssl.version')}`;
 }
 

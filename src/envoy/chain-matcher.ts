@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import {chainMatch} from './filter-chain.js';
 import {
   integerField,
   isMessage,
@@ -14,8 +13,7 @@ import {
 const IP_MATCHER = 'xds.type.matcher.v3.IPMatcher';
 
 /** The conditions under which a listener's matcher picks a chain, one text per way; `NONE` where there is none (spec/proxy.md §2.2, --waypoint). */
-export function chainConditions(matcher: Message | undefined, chain: Message): string[] {
-  if (!matcher) return [chainMatch(chain)];
+export function chainConditions(matcher: Message, chain: Message): string[] {
   const name = textField(chain, 'name');
   const otherwise = messageField(matcher, 'on_no_match');
   if (otherwise && actionName(otherwise) === name) return ['UNMATCHED'];

@@ -33,8 +33,17 @@ export interface Cluster {
 /** Cluster.DiscoveryType by number. */
 const TYPES = ['STATIC', 'STRICT_DNS', 'LOGICAL_DNS', 'EDS', 'ORIGINAL_DST'];
 
-/** The clusters of a dump, active before static, that pass the filter. Throws an IstioctlError where the dump has none. */
-export function* clusterMessages(dump: ConfigDump, filter: ClusterFilter): Generator<Message> {
+/** The clusters of a dump that pass the filter, in the order of the table. Throws an IstioctlError where the dump has none. */
+export function clusterMessages(dump: ConfigDump, filter: ClusterFilter): Message[] {
+  const named = [...passingClusters(dump, filter)].map((message) => ({
+    message,
+    name: parseClusterName(textField(message, 'name')),
+  }));
+  return named.sort((a, b) => compareClusterNames(a.name, b.name)).map(({message}) => message);
+}
+
+/** Active ones before static ones, one by one, so that a table need not hold what it does not show. */
+function* passingClusters(dump: ConfigDump, filter: ClusterFilter): Generator<Message> {
   const section = sectionOf(dump, 'Clusters');
   let any = false;
   for (const list of ['dynamic_active_clusters', 'static_clusters']) {
@@ -51,7 +60,7 @@ export function* clusterMessages(dump: ConfigDump, filter: ClusterFilter): Gener
 /** The same as rows, in the order of the table. */
 export function clustersOf(dump: ConfigDump, filter: ClusterFilter): Cluster[] {
   const clusters: Cluster[] = [];
-  for (const message of clusterMessages(dump, filter)) clusters.push(readCluster(message));
+  for (const message of passingClusters(dump, filter)) clusters.push(readCluster(message));
   return clusters.sort((a, b) => compareClusterNames(a.parsed, b.parsed));
 }
 

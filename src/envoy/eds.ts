@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type EndpointAddress, readAddress} from './address.js';
-import {compareClusterNames, parseClusterName} from './cluster.js';
+import {type ClusterName, compareClusterNames, parseClusterName} from './cluster.js';
 import {type ConfigDump, findSection, messagesOf} from './config-dump.js';
 import {type EndpointFilter, HEALTH, sameText} from './endpoint.js';
 import {enumField, type Message, messageField, messagesField, textField} from './message.js';
@@ -14,25 +14,36 @@ export interface AssignedEndpoint {
   cluster: string;
 }
 
-/** The load assignments of a dump with only the endpoints that pass the filter; those left without any are left out. */
+/**
+ * The load assignments of a dump with only the endpoints that pass the filter, by cluster; those left without any are
+ * left out, and none are there where the dump was taken without endpoints.
+ */
 export function loadAssignments(dump: ConfigDump, filter: EndpointFilter): Message[] {
+  return byCluster(dump, filter, (message) => message);
+}
+
+/** The same as rows. */
+export function assignedEndpoints(dump: ConfigDump, filter: EndpointFilter): AssignedEndpoint[] {
+  return byCluster(dump, filter, assignmentRows).flat();
+}
+
+function byCluster<T>(dump: ConfigDump, filter: EndpointFilter, read: (assignment: Message) => T): T[] {
   const section = findSection(dump, 'Endpoints');
-  const kept: {name: ReturnType<typeof parseClusterName>; message: Message}[] = [];
-  for (const list of section ? ['dynamic_endpoint_configs', 'static_endpoint_configs'] : []) {
-    for (const entry of section ? messagesOf(dump, section, list) : []) {
+  if (!section) return [];
+  const kept: {name: ClusterName; value: T}[] = [];
+  for (const list of ['dynamic_endpoint_configs', 'static_endpoint_configs']) {
+    for (const entry of messagesOf(dump, section, list)) {
       const assignment = messageField(entry, 'endpoint_config');
-      if (!assignment) continue;
-      const cluster = textField(assignment, 'cluster_name');
-      if (!sameText(filter.cluster, cluster)) continue;
-      const message = withMatching(assignment, filter);
-      if (message) kept.push({name: parseClusterName(cluster), message});
+      const passing = assignment && withMatching(assignment, filter);
+      if (passing) kept.push({name: parseClusterName(textField(passing, 'cluster_name')), value: read(passing)});
     }
   }
-  return kept.sort((a, b) => compareClusterNames(a.name, b.name)).map(({message}) => message);
+  return kept.sort((a, b) => compareClusterNames(a.name, b.name)).map(({value}) => value);
 }
 
 /** The assignment with the endpoints that pass; undefined without any. */
 function withMatching(assignment: Message, filter: EndpointFilter): Message | undefined {
+  if (!sameText(filter.cluster, textField(assignment, 'cluster_name'))) return undefined;
   let any = false;
   const endpoints = messagesField(assignment, 'endpoints').map((locality) => {
     const {lb_endpoints: _, lbEndpoints: __, ...rest} = locality;
@@ -50,8 +61,7 @@ function passes(endpoint: Message, {address, port, status}: EndpointFilter): boo
   return !address || [main, ...additional].some((each) => each && sameText(address, addressText(each)));
 }
 
-/** The rows of an assignment, in its order. */
-export function assignedEndpoints(assignment: Message): AssignedEndpoint[] {
+function assignmentRows(assignment: Message): AssignedEndpoint[] {
   const cluster = textField(assignment, 'cluster_name');
   return messagesField(assignment, 'endpoints').flatMap((locality) =>
     messagesField(locality, 'lb_endpoints').map((endpoint) => ({

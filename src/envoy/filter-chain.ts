@@ -10,20 +10,7 @@ import {
   textsField,
   typeOf,
 } from './message.js';
-import {pdqSort} from './pdq-sort.js';
 import {routeMatchText} from './route-match.js';
-
-/** What a chain takes and where it leads, as the table shows them. */
-export interface ChainRow {
-  match: string;
-  destination: string;
-}
-
-/** The chains of a listener, by destination, the last first. */
-export function chainRows(chains: readonly Message[]): ChainRow[] {
-  const rows = chains.map((chain) => ({match: chainMatch(chain), destination: chainDestination(chain)}));
-  return pdqSort(rows, (a, b) => a.destination > b.destination);
-}
 
 /** Names for the lists of protocols that Istio writes (spec/proxy.md §2.2). */
 const PROTOCOLS: ReadonlyMap<string, string> = new Map([

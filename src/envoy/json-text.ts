@@ -60,7 +60,7 @@ export function forEachEntry(text: JsonText, start: number, visit: (key: string,
     const end = endOfString(text, at);
     const colon = skipBlanks(text, end);
     if (text.bytes[colon] !== COLON) throw brokenJson(text, colon, 'a colon was expected after a key');
-    return visit(parseSpan(text, {start: at, end}) as string, skipBlanks(text, colon + 1));
+    return visit(String(parseSpan(text, {start: at, end})), skipBlanks(text, colon + 1));
   });
 }
 

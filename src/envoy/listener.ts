@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
+import {chainConditions} from './chain-matcher.js';
 import {compare} from './cluster.js';
 import {type ConfigDump, messagesOf, sectionOf} from './config-dump.js';
 import {HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
+import {chainDestination, chainMatch} from './filter-chain.js';
 import {field, integerField, type Message, messageField, messagesField, textField} from './message.js';
 import {pdqSort} from './pdq-sort.js';
 
@@ -22,9 +24,17 @@ export interface Listener {
   type: ListenerType;
   internal: boolean;
   /** As they are in the dump; the default chain last. */
-  chains: Message[];
-  /** `filter_chain_matcher`. */
-  matcher: Message | undefined;
+  chains: FilterChain[];
+}
+
+export interface FilterChain {
+  name: string;
+  /** Which connections it takes. */
+  match: string;
+  /** When the listener's matcher picks it, one text per way; without a matcher, what it takes. */
+  conditions: string[];
+  /** Where it leads. */
+  destination: string;
 }
 
 export type ListenerType = 'HTTP' | 'TCP' | 'HTTP+TCP' | 'UNKNOWN';
@@ -85,9 +95,23 @@ function readListener(message: Message): Listener {
     additional,
     type: typeOfListener(chains),
     internal: field(message, 'internal_listener') !== undefined,
-    chains,
-    matcher: messageField(message, 'filter_chain_matcher'),
+    chains: chains.map((chain) => readChain(chain, messageField(message, 'filter_chain_matcher'))),
   };
+}
+
+function readChain(chain: Message, matcher: Message | undefined): FilterChain {
+  const match = chainMatch(chain);
+  return {
+    name: textField(chain, 'name'),
+    match,
+    conditions: matcher ? chainConditions(matcher, chain) : [match],
+    destination: chainDestination(chain),
+  };
+}
+
+/** Chains by destination, the last first, as tables show them. */
+export function byDestination(chains: readonly FilterChain[]): FilterChain[] {
+  return pdqSort([...chains], (a, b) => a.destination > b.destination);
 }
 
 function chainsOf(listener: Message): Message[] {

@@ -25,13 +25,9 @@ export function jsonName(name: string): string {
   return known;
 }
 
-/** The value of a field, undefined when it is unset. */
+/** The value of a field, undefined when it is unset. No field has the name of something that every object inherits. */
 export function field(message: Message, name: string): unknown {
-  return own(message, name) ?? own(message, jsonName(name)) ?? undefined;
-}
-
-function own(message: Message, name: string): unknown {
-  return Object.hasOwn(message, name) ? message[name] : undefined;
+  return message[name] ?? message[jsonName(name)] ?? undefined;
 }
 
 /** A field of type string; empty when unset. */

@@ -15,8 +15,12 @@ type Hint = 'increasing' | 'decreasing' | 'unknown';
  * Sorts in place as Go's `sort.Slice` does: a pattern-defeating quicksort that is not stable. What is printed depends on
  * where it leaves elements that compare equal, so its steps are those of spec/proxy.md §1.7, one by one.
  */
-export function pdqSort<T>(items: T[], before: (a: T, b: T) => boolean): T[] {
-  const sort: Sort<T> = {items, less: (i, j) => before(items[i] as T, items[j] as T)};
+export function pdqSort<T extends object>(items: T[], before: (a: T, b: T) => boolean): T[] {
+  const less: Less = (i, j) => {
+    const [one, other] = [items[i], items[j]];
+    return one !== undefined && other !== undefined && before(one, other);
+  };
+  const sort: Sort<T> = {items, less};
   quicksort(sort, 0, items.length, bitLength(items.length));
   return items;
 }
@@ -26,9 +30,10 @@ function bitLength(number: number): number {
 }
 
 function swap<T>({items}: Sort<T>, i: number, j: number): void {
-  const kept = items[i] as T;
-  items[i] = items[j] as T;
-  items[j] = kept;
+  const [one, other] = [items[i], items[j]];
+  if (!one || !other) return;
+  items[i] = other;
+  items[j] = one;
 }
 
 const SHORT = 12;

@@ -14,22 +14,42 @@ export interface RouteRow {
   virtualService: string;
 }
 
-/** The route configurations of a dump, dynamic before static, with that name if one is given, in the order of the table. */
-export function routeConfigs(dump: ConfigDump, name: string | undefined): Message[] {
+export interface RouteConfig {
+  name: string;
+  virtualHosts: number;
+  /** A row per route, those to Istio's pass-through cluster left out. */
+  rows: RouteRow[];
+}
+
+/** The route configurations of a dump, those of that name if one is given, in the order of the table. */
+export function routeConfigMessages(dump: ConfigDump, name: string | undefined): Message[] {
+  return inTableOrder(dump, name, (message) => message);
+}
+
+/** The same as rows. */
+export function routeConfigs(dump: ConfigDump, name: string | undefined): RouteConfig[] {
+  return inTableOrder(dump, name, (message, ownName) => ({
+    name: ownName,
+    virtualHosts: messagesField(message, 'virtual_hosts').length,
+    rows: routeRows(message),
+  }));
+}
+
+/** Dynamic before static ones, then sorted. Throws an IstioctlError where the dump has none. */
+function inTableOrder<T>(dump: ConfigDump, name: string | undefined, read: (message: Message, name: string) => T): T[] {
   const section = sectionOf(dump, 'Routes');
-  const all: Message[] = [];
+  const all: {name: string; value: T}[] = [];
   for (const list of ['dynamic_route_configs', 'static_route_configs']) {
     for (const entry of messagesOf(dump, section, list)) {
       const config = messageField(entry, 'route_config');
-      if (config) all.push(config);
+      if (!config) continue;
+      const ownName = textField(config, 'name');
+      all.push({name: ownName, value: read(config, ownName)});
     }
   }
   if (all.length === 0) throw new IstioctlError('no routes found');
-  const sorted = pdqSort(
-    all.map((config) => ({config, name: textField(config, 'name')})),
-    (a, b) => isPort(a.name) && isPort(b.name) && Number(a.name) < Number(b.name),
-  );
-  return sorted.filter((route) => !name || route.name === name).map(({config}) => config);
+  pdqSort(all, (a, b) => isPort(a.name) && isPort(b.name) && Number(a.name) < Number(b.name));
+  return all.filter((config) => !name || config.name === name).map(({value}) => value);
 }
 
 /** Only names that are numbers have an order. */
@@ -37,8 +57,7 @@ function isPort(name: string): boolean {
   return /^[+-]?\d+$/.test(name);
 }
 
-/** What the table shows of a route configuration: a row per route, those to Istio's pass-through cluster left out. */
-export function routeRows(config: Message): RouteRow[] {
+function routeRows(config: Message): RouteRow[] {
   return messagesField(config, 'virtual_hosts').flatMap((host) => {
     const virtualHost = textField(host, 'name');
     const domains = textsField(host, 'domains');

@@ -4,7 +4,7 @@ import {integer} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
-import {loadAssignments} from '../../envoy/eds.js';
+import {assignedEndpoints, loadAssignments} from '../../envoy/eds.js';
 import {assignmentTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
@@ -32,8 +32,12 @@ export default class ProxyConfigEds extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEds);
     const {text, format} = await readProxyDump({word: 'eds', argv, flags}, this.terminal);
-    const assignments = loadAssignments(readConfigDump(text), flags);
-    if (format === 'short') this.print(assignmentTable(assignments));
-    else this.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', assignments, format));
+    const dump = readConfigDump(text);
+    if (format === 'short') {
+      this.print(assignmentTable(assignedEndpoints(dump, flags)));
+      return;
+    }
+    const messages = loadAssignments(dump, flags);
+    this.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', messages, format));
   }
 }

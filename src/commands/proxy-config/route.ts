@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
-import {routeConfigs} from '../../envoy/route.js';
+import {routeConfigMessages, routeConfigs} from '../../envoy/route.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 import {routeTable} from '../../writer/envoy/route.js';
 
@@ -29,8 +29,12 @@ export default class ProxyConfigRoute extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigRoute);
     const {text, format} = await readProxyDump({word: 'route', argv, flags}, this.terminal);
-    const configs = routeConfigs(readConfigDump(text), flags.name);
-    if (format === 'short') this.print(routeTable(configs, flags));
-    else this.printAll(await listPieces('envoy.config.route.v3.RouteConfiguration', configs, format));
+    const dump = readConfigDump(text);
+    if (format === 'short') {
+      this.print(routeTable(routeConfigs(dump, flags.name), flags));
+      return;
+    }
+    const messages = routeConfigMessages(dump, flags.name);
+    this.printAll(await listPieces('envoy.config.route.v3.RouteConfiguration', messages, format));
   }
 }

@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import {jsonName} from '../message.js';
 
-/** A scalar by its letter in the generated data: string, bool, bytes, double, float, (u)int32, (u)int64. */
-export type Scalar = 's' | 'b' | 'y' | 'd' | 'f' | 'i' | 'u' | 'I' | 'U';
+/** Scalar types by their letter in the generated data. */
+export const SCALARS = {
+  s: 'string',
+  b: 'bool',
+  y: 'bytes',
+  d: 'double',
+  f: 'float',
+  i: 'int32',
+  u: 'uint32',
+  I: 'int64',
+  U: 'uint64',
+} as const;
+
+export type Scalar = keyof typeof SCALARS;
 
 export type FieldType =
   | {readonly kind: 'scalar'; readonly scalar: Scalar}
@@ -130,5 +142,10 @@ function readField(text: string, order: number): [protoName: string, field: Fiel
 function readType(text: string): FieldType {
   if (text.startsWith('.')) return {kind: 'message', index: Number(text.slice(1))};
   if (text.startsWith('#')) return {kind: 'enum', index: Number(text.slice(1))};
-  return {kind: 'scalar', scalar: text as Scalar};
+  if (!isScalar(text)) throw new Error(`unreadable type in descriptors: ${text}`);
+  return {kind: 'scalar', scalar: text};
+}
+
+function isScalar(text: string): text is Scalar {
+  return Object.hasOwn(SCALARS, text);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {isMessage, type Message} from '../message.js';
-import type {Descriptors, Field, FieldType, MessageType} from './descriptors.js';
+import {type Descriptors, type Field, type FieldType, type MessageType, SCALARS} from './descriptors.js';
 import type {ProtoNode, ProtoObject} from './node.js';
-import {isZero, readScalar, SCALAR_NAMES} from './scalar.js';
+import {isZero, readScalar} from './scalar.js';
 import {compareBytes, wellKnownReader} from './well-known.js';
 
 const ANY = 'google.protobuf.Any';
@@ -75,7 +75,7 @@ function fieldNode(descriptors: Descriptors, field: Field, value: unknown, path:
   const node = single(descriptors, field.type, value, path);
   if (field.type.kind === 'message' || field.presence || node === undefined) return node;
   if (field.type.kind === 'enum') return isDefaultEnum(descriptors, field.type, node) ? undefined : node;
-  return isZero(node as string | number | boolean) ? undefined : node;
+  return isZero(node) ? undefined : node;
 }
 
 function isDefaultEnum(descriptors: Descriptors, type: FieldType & {kind: 'enum'}, node: ProtoNode): boolean {
@@ -86,7 +86,7 @@ function isDefaultEnum(descriptors: Descriptors, type: FieldType & {kind: 'enum'
 function single(descriptors: Descriptors, type: FieldType, value: unknown, path: Path): ProtoNode | undefined {
   switch (type.kind) {
     case 'scalar':
-      return readScalar(type.scalar, value) ?? fail(path, SCALAR_NAMES[type.scalar], value);
+      return readScalar(type.scalar, value) ?? fail(path, SCALARS[type.scalar], value);
     case 'message':
       return message(descriptors, descriptors.messageAt(type.index), value, path);
     case 'enum':
@@ -124,6 +124,7 @@ function any(descriptors: Descriptors, value: unknown, path: Path): ProtoNode {
   if (!isMessage(value)) return fail(path, ANY, value);
   const url = Object.hasOwn(value, '@type') ? value['@type'] : '';
   if (typeof url !== 'string') return fail(path, 'string', url);
+  if (url === '') return {kind: 'message', entries: []};
   const type = descriptors.message(url.slice(url.lastIndexOf('/') + 1));
   if (!type) {
     throw new IstioctlError(`cannot print ${path.join('.')}: the message type ${JSON.stringify(url)} is not found`, {

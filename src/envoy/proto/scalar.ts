@@ -9,18 +9,6 @@ const RANGES: Partial<Record<Scalar, readonly [min: bigint, max: bigint]>> = {
   U: [0n, 2n ** 64n - 1n],
 };
 
-export const SCALAR_NAMES: Readonly<Record<Scalar, string>> = {
-  s: 'string',
-  b: 'bool',
-  y: 'bytes',
-  d: 'double',
-  f: 'float',
-  i: 'int32',
-  u: 'uint32',
-  I: 'int64',
-  U: 'uint64',
-};
-
 /** A JSON value as a scalar of that type is printed; undefined where it is none. */
 export function readScalar(scalar: Scalar, value: unknown): string | number | boolean | undefined {
   switch (scalar) {
@@ -40,7 +28,7 @@ export function readScalar(scalar: Scalar, value: unknown): string | number | bo
 }
 
 /** Whether a printed scalar is what the type has when nothing is set. */
-export function isZero(value: string | number | boolean): boolean {
+export function isZero(value: unknown): boolean {
   return value === '' || value === '0' || value === false || Object.is(value, 0);
 }
 

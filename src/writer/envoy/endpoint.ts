@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {assignedEndpoints} from '../../envoy/eds.js';
+import type {AssignedEndpoint} from '../../envoy/eds.js';
 import type {Endpoint} from '../../envoy/endpoint.js';
-import type {Message} from '../../envoy/message.js';
 import {alignColumns} from '../columns.js';
 
 /** The table of endpoints with what Envoy finds of their health. */
@@ -16,14 +15,15 @@ export function endpointTable(endpoints: readonly Endpoint[]): string {
 }
 
 /** The table of endpoints as EDS assigned them; with `named`, as part of a summary, names say what they are. */
-export function assignmentTable(assignments: readonly Message[], {named = false}: {named?: boolean} = {}): string {
-  const rows = assignments
-    .flatMap(assignedEndpoints)
-    .map(({addresses, status, locality, cluster}) => [
-      `${named ? 'endpoint/' : ''}${addresses.join(',')}`,
-      status,
-      locality,
-      cluster,
-    ]);
+export function assignmentTable(
+  endpoints: readonly AssignedEndpoint[],
+  {named = false}: {named?: boolean} = {},
+): string {
+  const rows = endpoints.map(({addresses, status, locality, cluster}) => [
+    `${named ? 'endpoint/' : ''}${addresses.join(',')}`,
+    status,
+    locality,
+    cluster,
+  ]);
   return alignColumns([['NAME', 'STATUS', 'LOCALITY', 'CLUSTER'], ...rows], 5);
 }

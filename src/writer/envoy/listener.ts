@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {chainConditions} from '../../envoy/chain-matcher.js';
-import {chainDestination, chainRows} from '../../envoy/filter-chain.js';
-import type {Listener} from '../../envoy/listener.js';
-import {textField} from '../../envoy/message.js';
+import {byDestination, type Listener} from '../../envoy/listener.js';
 import {alignColumns} from '../columns.js';
 
 /** The table of listeners, verbose with a row per filter chain; with `named` a first column says what each row is. */
@@ -15,7 +12,7 @@ export function listenerTable(
     const addresses = [listener.address, ...listener.additional].join(',');
     const first = [...(named ? [`listener/${listener.name}`] : []), addresses, String(listener.port)];
     if (!verbose) return [[...first, listener.type]];
-    return chainRows(listener.chains).map(({match, destination}) => [...first, match, destination]);
+    return byDestination(listener.chains).map(({match, destination}) => [...first, match, destination]);
   });
   return alignColumns([named ? ['NAME', ...header] : header, ...rows], 1);
 }
@@ -24,12 +21,7 @@ export function listenerTable(
 export function waypointTable(listeners: readonly Listener[]): string {
   const rows = listeners.flatMap((listener) =>
     listener.chains.flatMap((chain) =>
-      chainConditions(listener.matcher, chain).map((match) => [
-        listenerLabel(listener),
-        textField(chain, 'name'),
-        match,
-        chainDestination(chain),
-      ]),
+      chain.conditions.map((condition) => [listenerLabel(listener), chain.name, condition, chain.destination]),
     ),
   );
   return alignColumns([['LISTENER', 'CHAIN', 'MATCH', 'DESTINATION'], ...rows], 1);
@@ -38,5 +30,5 @@ export function waypointTable(listeners: readonly Listener[]): string {
 function listenerLabel({name, internal, chains}: Listener): string {
   const label = `envoy://${name}`;
   const [chain] = chains;
-  return internal && chain && chains.length === 1 && textField(chain, 'name') === label ? 'internal' : label;
+  return internal && chain && chains.length === 1 && chain.name === label ? 'internal' : label;
 }

@@ -2,7 +2,7 @@
 import {proxyVersions} from '../../envoy/bootstrap.js';
 import {type ClusterFilter, clustersOf} from '../../envoy/cluster.js';
 import type {ConfigDump} from '../../envoy/config-dump.js';
-import {loadAssignments} from '../../envoy/eds.js';
+import {assignedEndpoints} from '../../envoy/eds.js';
 import {type ListenerFilter, listenersOf} from '../../envoy/listener.js';
 import {routeConfigs} from '../../envoy/route.js';
 import {secretItems} from '../../envoy/secret.js';
@@ -31,7 +31,7 @@ export function* summaryPieces(dump: ConfigDump, options: SummaryOptions): Gener
     ['LISTENER', () => listenerTable(listenersOf(dump, options), {verbose, named})],
     ['ROUTE', () => routeTable(routeConfigs(dump, name), {verbose, named})],
     ['SECRET', () => secretTable(secretItems(dump), {now, named})],
-    ['ENDPOINTS', () => assignmentTable(loadAssignments(dump, {address, port}), {named})],
+    ['ENDPOINTS', () => assignmentTable(assignedEndpoints(dump, {address, port}), {named})],
   ];
   for (const [i, [title, table]] of tables.entries()) {
     const header = options.headers ? `------ ${title} INFO ------\n\n` : '';
