@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Renders the default profile a hundred times in one process, as a controller or a test suite would; output is counted, not kept.
-import {readFileSync} from 'node:fs';
-import {packedSource} from '../src/io/manifests.js';
+import {packedManifests} from '../scripts/pack-manifests.js';
+import {packageInMemory} from '../src/io/manifests.js';
 import {sortForOutput, streamYaml} from '../src/manifest/object-order.js';
 import {renderManifest} from '../src/manifest/render.js';
 import {validateInput} from '../src/manifest/validation/validate-input.js';
 import {RELEASE} from '../src/version/client-version.js';
 
-const read = (file: string) => JSON.parse(readFileSync(`dist/${file}`, 'utf8'));
-const source = packedSource(read('manifests.json'), () => new Map(Object.entries<string>(read('crds.json'))));
+const source = packageInMemory(packedManifests());
 const request = {
   files: [],
   set: [],

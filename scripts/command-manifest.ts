@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import {writeFileSync} from 'node:fs';
 import {Plugin} from '@oclif/core';
+import {listCommands} from '../src/cli/command-index.js';
 
-/** Describes every built command in oclif.manifest.json, from which commands are found and help is printed at run time. */
+/**
+ * Describes every built command in oclif.manifest.json, from which help is printed, and lists them in
+ * dist/commands.json, from which each run finds its command.
+ */
 export async function writeCommandManifest(): Promise<void> {
-  writeFileSync('oclif.manifest.json', await commandManifest());
+  const manifest = await commandManifest();
+  writeFileSync('oclif.manifest.json', manifest);
+  writeFileSync('dist/commands.json', commandList(manifest));
+}
+
+/** The list that belongs to a manifest. */
+export function commandList(manifest: string): string {
+  return JSON.stringify(listCommands(JSON.parse(manifest)));
 }
 
 /** The manifest as oclif computes it from `dist/commands`, ids sorted. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packs manifests/ and src/profiles/ into dist/manifests.json, and the schemas of the CRDs, as they are printed, into
-// dist/crds.json: nothing in the charts looks at them, so they need not pass through templates and YAML at run time.
-import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
-import {join, relative, sep} from 'node:path';
-import type {PackedManifests} from '../src/io/manifests.js';
+// Packs manifests/ and src/profiles/ into dist/, and the schemas of the CRDs, as they are printed, apart: nothing in the
+// charts looks at them, so they need not pass through templates and YAML at run time.
+import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join, relative, sep} from 'node:path';
+import {PACKED, type PackedManifests} from '../src/io/manifests.js';
 import {CUT_OUT} from '../src/manifest/package-source.js';
 import {getIn, isTree} from '../src/manifest/tree.js';
 import {emitYaml} from '../src/yaml/emit.js';
@@ -15,7 +15,7 @@ const READ_AS_DATA = /^(?:Chart|values|files\/profile-[^/]+)\.yaml$/;
 const CRDS = {chart: 'base', path: 'files/crd-all.gen.yaml'};
 
 /** The package as it ships. */
-export function packedManifests(): {manifests: PackedManifests; crds: Record<string, string>} {
+export function packedManifests(): PackedManifests {
   const charts: PackedManifests['charts'] = {};
   for (const path of filesBelow('manifests/charts')) {
     const dir = chartOf(path);
@@ -32,13 +32,20 @@ export function packedManifests(): {manifests: PackedManifests; crds: Record<str
   );
   const {text, crds} = cutOut(charts[CRDS.chart]?.[CRDS.path] ?? '');
   Object.assign(charts[CRDS.chart] ?? {}, {[CRDS.path]: text});
-  return {manifests: {charts, profiles}, crds};
+  return {charts, profiles, crds};
 }
 
+/** Writes the package into a folder that takes the place of dist/. */
 export function packManifests(folder: string): void {
-  const {manifests, crds} = packedManifests();
-  writeFileSync(join(folder, 'manifests.json'), JSON.stringify(manifests));
-  writeFileSync(join(folder, 'crds.json'), JSON.stringify(crds));
+  const {charts, profiles, crds} = packedManifests();
+  const write = (path: string, value: unknown) => {
+    const file = join(folder, relative('dist', path));
+    mkdirSync(dirname(file), {recursive: true});
+    writeFileSync(file, JSON.stringify(value));
+  };
+  write(PACKED.index, {charts: Object.keys(charts), profiles});
+  write(PACKED.crds, crds);
+  for (const [dir, files] of Object.entries(charts)) write(PACKED.chart(dir), files);
 }
 
 /** Takes the schemas out of the CRDs; in their place stands what they belong to. */

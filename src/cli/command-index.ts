@@ -30,30 +30,72 @@ export interface IndexedCommand {
   relativePath?: string[];
 }
 
+/** What it takes to find a command: the part of the manifest that every run reads. */
+export interface ListedCommand {
+  id: string;
+  aliases: string[];
+  summary?: string | undefined;
+  hidden?: boolean | undefined;
+  task?: string | undefined;
+  group?: boolean | undefined;
+  relativePath?: string[] | undefined;
+}
+
+/** dist/commands.json: the manifest without flags and texts, written with it by the build. */
+export interface CommandList {
+  commands: ListedCommand[];
+  /** Names and letters of flags that are boolean in every command that has them. */
+  booleans: string[];
+}
+
+/** The list of a manifest. */
+export function listCommands(manifest: {commands: Record<string, IndexedCommand>}): CommandList {
+  const all = Object.values(manifest.commands);
+  const named = (boolean: boolean) =>
+    all.flatMap(({flags}) =>
+      Object.values(flags)
+        .filter(({type}) => (type === 'boolean') === boolean)
+        .flatMap(({name, char}) => (char ? [name, char] : [name])),
+    );
+  const others = new Set(named(false));
+  return {
+    commands: all.map(({id, aliases, hiddenAliases, summary, hidden, task, group, relativePath}) => ({
+      id,
+      aliases: [...aliases, ...hiddenAliases],
+      summary,
+      hidden,
+      task,
+      group,
+      relativePath,
+    })),
+    booleans: [...new Set(named(true))].filter((name) => !others.has(name)).sort(),
+  };
+}
+
 /** What the words of argv name. */
 export interface Resolved {
-  command: IndexedCommand;
+  command: ListedCommand;
   /** The words the user spelled it with, for messages. */
   spelled: string[];
   /** argv without those words. */
   argv: string[];
 }
 
-/** The commands of the shipped manifest, found by id, alias or a prefix of words. */
+/** The commands that there are, found by id, alias or a prefix of words. */
 export class CommandIndex {
-  private readonly byId = new Map<string, IndexedCommand>();
-  readonly commands: IndexedCommand[];
+  private readonly byId = new Map<string, ListedCommand>();
+  private readonly booleans: ReadonlySet<string>;
+  readonly commands: readonly ListedCommand[];
 
-  constructor(manifest: {commands: Record<string, IndexedCommand>}) {
-    this.commands = Object.values(manifest.commands);
-    for (const command of this.commands) {
-      for (const id of [command.id, ...command.aliases, ...command.hiddenAliases]) {
-        this.byId.set(id.replaceAll(' ', ':'), command);
-      }
+  constructor({commands, booleans}: CommandList) {
+    this.commands = commands;
+    this.booleans = new Set(booleans);
+    for (const command of commands) {
+      for (const id of [command.id, ...command.aliases]) this.byId.set(id.replaceAll(' ', ':'), command);
     }
   }
 
-  find(words: readonly string[]): IndexedCommand | undefined {
+  find(words: readonly string[]): ListedCommand | undefined {
     return this.byId.get(words.join(':'));
   }
 
@@ -100,14 +142,14 @@ export class CommandIndex {
   }
 
   private wordPositions(argv: readonly string[]): number[] {
-    const booleans = this.booleanFlags();
     const positions: number[] = [];
     for (let i = 0; i < argv.length; i++) {
       const word = argv[i] ?? '';
       if (word === '--') break;
       if (word.startsWith('-') && word !== '-') {
         const name = word.startsWith('--') ? word.slice(2) : word.slice(-1);
-        const takesNext = !word.includes('=') && (word.startsWith('--') || word.length === 2) && !booleans.has(name);
+        const takesNext =
+          !word.includes('=') && (word.startsWith('--') || word.length === 2) && !this.booleans.has(name);
         if (takesNext) i++;
       } else {
         positions.push(i);
@@ -115,17 +157,9 @@ export class CommandIndex {
     }
     return positions;
   }
+}
 
-  /** Names and letters that are boolean in every command that has them. */
-  private booleanFlags(): Set<string> {
-    const booleans = new Set<string>();
-    const others = new Set<string>();
-    for (const command of this.commands) {
-      for (const flag of Object.values(command.flags)) {
-        const names = flag.char ? [flag.name, flag.char] : [flag.name];
-        for (const name of names) (flag.type === 'boolean' ? booleans : others).add(name);
-      }
-    }
-    return new Set([...booleans].filter((name) => !others.has(name)));
-  }
+/** Whether the word after a flag is another one: for booleans, and where the value may be left out. */
+function takesNoWord({type, helpValue}: IndexedFlag): boolean {
+  return type === 'boolean' || [helpValue ?? ''].flat().join('|').startsWith('[');
 }

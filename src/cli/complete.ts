@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {CommandIndex, IndexedCommand, IndexedFlag} from './command-index.js';
+import type {CommandIndex, IndexedFlag, ListedCommand} from './command-index.js';
 
 export interface Candidate {
   text: string;
@@ -25,12 +25,13 @@ const FOLDERS = /^(manifests|output-dir|cert-dir|dir)$/;
 export async function complete(
   words: readonly string[],
   index: CommandIndex,
+  flagsOf: (command: ListedCommand) => readonly IndexedFlag[],
   values: ValueSource,
 ): Promise<Completion> {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const {found, words: named} = index.resolve(before);
-  const flags = Object.values(found?.command.flags ?? {}).filter((flag) => !flag.hidden);
+  const flags = found ? flagsOf(found.command).filter((flag) => !flag.hidden) : [];
   const waiting = waitingFlag(before.at(-1), flags);
   if (waiting) return flagValues(found?.command, waiting, typed, '', values);
   const inline = /^(--[^=]+|-[A-Za-z])=(.*)$/.exec(typed);
@@ -62,7 +63,7 @@ function waitingFlag(word: string | undefined, flags: IndexedFlag[]): IndexedFla
 }
 
 async function flagValues(
-  command: IndexedCommand | undefined,
+  command: ListedCommand | undefined,
   flag: IndexedFlag,
   typed: string,
   prefix: string,
@@ -73,7 +74,7 @@ async function flagValues(
 }
 
 async function valuesOf(
-  command: IndexedCommand | undefined,
+  command: ListedCommand | undefined,
   flag: IndexedFlag,
   typed: string,
   values: ValueSource,

@@ -2,7 +2,13 @@
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
 import {didYouMean} from '../suggest.js';
-import {CommandIndex, type IndexedCommand, type Resolved} from './command-index.js';
+import {
+  CommandIndex,
+  type CommandList,
+  type IndexedCommand,
+  type ListedCommand,
+  type Resolved,
+} from './command-index.js';
 import {flagDefaults} from './defaults.js';
 import type {CommandContext} from './istio-command.js';
 
@@ -10,10 +16,11 @@ import type {CommandContext} from './istio-command.js';
 export interface Program {
   bin: string;
   terminal: Terminal;
-  /** The shipped oclif.manifest.json. */
-  manifest: {commands: Record<string, IndexedCommand>};
+  commands: CommandList;
+  /** All that the shipped oclif.manifest.json says of a command; for help. */
+  describe(command: ListedCommand): IndexedCommand;
   /** Loads the code of one command, and of nothing else. */
-  load(command: IndexedCommand): Promise<CommandClass>;
+  load(command: ListedCommand): Promise<CommandClass>;
   /** From the first call on, Ctrl-C aborts this signal instead of ending the process. */
   interruption(): AbortSignal;
 }
@@ -31,7 +38,7 @@ export async function main(argv: readonly string[], program: Program): Promise<E
 }
 
 async function dispatch(argv: readonly string[], program: Program): Promise<void> {
-  const index = new CommandIndex(program.manifest);
+  const index = new CommandIndex(program.commands);
   const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
   const {found, words: named} = index.resolve(words);
   if (!found) {
@@ -43,7 +50,7 @@ async function dispatch(argv: readonly string[], program: Program): Promise<void
   // The words of a command line to be completed are data, `--help` among them.
   if (wantsHelp(found.argv) && found.command.id !== '__complete') {
     const {commandHelp} = await import('./help.js');
-    program.terminal.out(commandHelp(found.command, index, program.bin));
+    program.terminal.out(commandHelp(program.describe(found.command), index, program.bin));
     return;
   }
   if (found.command.group) {
@@ -60,7 +67,7 @@ async function showGroup(found: Resolved, named: string[], index: CommandIndex, 
   const stray = named[found.spelled.length];
   if (stray !== undefined) throw unknownCommand([...found.spelled, stray], index, program.bin);
   const {commandHelp} = await import('./help.js');
-  program.terminal.out(commandHelp(found.command, index, program.bin));
+  program.terminal.out(commandHelp(program.describe(found.command), index, program.bin));
 }
 
 function wantsHelp(argv: readonly string[]): boolean {

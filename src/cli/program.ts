@@ -9,7 +9,8 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
   process.exitCode = await main(argv, {
     bin: 'istioctl',
     terminal: processTerminal(),
-    manifest: JSON.parse(readPackageFile('oclif.manifest.json')),
+    commands: JSON.parse(readPackageFile('dist/commands.json')),
+    describe: ({id}) => JSON.parse(readPackageFile('oclif.manifest.json')).commands[id],
     load: async ({relativePath = []}) =>
       (await import(new URL(`../../${relativePath.join('/')}`, import.meta.url).href)).default,
     interruption,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {CommandIndex} from '../cli/command-index.js';
+import {CommandIndex, type IndexedCommand, type IndexedFlag, listCommands} from '../cli/command-index.js';
 import {complete, completionLines, done, type ValueSource} from '../cli/complete.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {readPackageFile} from '../io/package-files.js';
@@ -11,8 +11,10 @@ export default class Complete extends IstioCommand {
   static override strict = false;
 
   async run(): Promise<void> {
-    const index = new CommandIndex(JSON.parse(readPackageFile('oclif.manifest.json')));
-    this.print(completionLines(await complete(this.argv, index, values)));
+    const manifest: {commands: Record<string, IndexedCommand>} = JSON.parse(readPackageFile('oclif.manifest.json'));
+    const index = new CommandIndex(listCommands(manifest));
+    const flagsOf = ({id}: {id: string}): IndexedFlag[] => Object.values(manifest.commands[id]?.flags ?? {});
+    this.print(completionLines(await complete(this.argv, index, flagsOf, values)));
   }
 }
 

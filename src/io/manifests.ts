@@ -7,42 +7,62 @@ import type {PackageSource} from '../manifest/package-source.js';
 import {fileProblem} from './files.js';
 import {readPackageFile} from './package-files.js';
 
-/** What `scripts/pack-manifests.ts` writes to dist/manifests.json. */
+/** Charts and profiles as `scripts/pack-manifests.ts` packs them; `charts` holds text by path within the chart. */
 export interface PackedManifests {
-  /** Text by path within the chart, by folder below `charts/`. */
   charts: Record<string, Record<string, string>>;
   profiles: Record<string, string>;
+  /** The specs of the CRDs as they are printed, by name. */
+  crds: Record<string, string>;
 }
+
+/** The files of dist/ that hold a packed package: a run reads only those of the charts that it renders. */
+export const PACKED = {
+  index: 'dist/built-in.json',
+  crds: 'dist/crds.json',
+  chart: (dir: string) => `dist/charts/${dir.replaceAll('/', '--')}.json`,
+};
 
 let builtIn: PackageSource | undefined;
 
 /** The charts and profiles that ship with the program. */
 export function builtInPackage(): PackageSource {
-  builtIn ??= packedSource(
-    JSON.parse(readPackageFile('dist/manifests.json')),
-    () => new Map(Object.entries<string>(JSON.parse(readPackageFile('dist/crds.json')))),
-  );
-  return builtIn;
+  if (builtIn) return builtIn;
+  const read = (path: string) => JSON.parse(readPackageFile(path));
+  const {charts, profiles}: {charts: string[]; profiles: Record<string, string>} = read(PACKED.index);
+  return (builtIn = packedSource({
+    charts: new Map(charts.map((dir) => [dir, () => read(PACKED.chart(dir))])),
+    profiles,
+    crds: () => read(PACKED.crds),
+  }));
 }
 
-/** A package held in memory; `cutOutSpecs` is asked for when the first object needs it. */
-export function packedSource(
-  {charts, profiles}: PackedManifests,
-  cutOutSpecs: () => ReadonlyMap<string, string>,
-): PackageSource {
+/** A package held in memory. */
+export function packageInMemory({charts, profiles, crds}: PackedManifests): PackageSource {
+  const readers = Object.entries(charts).map(([dir, files]) => [dir, () => files] as const);
+  return packedSource({charts: new Map(readers), profiles, crds: () => crds});
+}
+
+interface PackedReaders {
+  charts: ReadonlyMap<string, () => Record<string, string>>;
+  profiles: Record<string, string>;
+  /** Asked for when the first object needs it. */
+  crds: () => Record<string, string>;
+}
+
+function packedSource({charts, profiles, crds}: PackedReaders): PackageSource {
   const name = 'the built-in package';
   let specs: ReadonlyMap<string, string> | undefined;
   return {
     name,
     chart(dir) {
-      const files = Object.hasOwn(charts, dir) ? charts[dir] : undefined;
-      if (files === undefined) throw noChart(name, dir, Object.keys(charts));
+      const files = charts.get(dir)?.();
+      if (files === undefined) throw noChart(name, dir, [...charts.keys()]);
       return Object.entries(files).map(([path, data]) => ({path, data}));
     },
     profile: (profile) => (Object.hasOwn(profiles, profile) ? profiles[profile] : undefined),
     profiles: () => Object.keys(profiles).sort(),
     get cutOutSpecs() {
-      return (specs ??= cutOutSpecs());
+      return (specs ??= new Map(Object.entries(crds())));
     },
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {commandManifest} from '../../scripts/command-manifest.js';
+import {commandList, commandManifest} from '../../scripts/command-manifest.js';
 
 interface Manifest {
   commands: Record<
@@ -23,6 +23,7 @@ const {commands}: Manifest = JSON.parse(text);
 describe('oclif.manifest.json', () => {
   test('is what the built commands say', async () => {
     expect(await commandManifest()).toBe(text);
+    expect(readFileSync('dist/commands.json', 'utf8')).toBe(commandList(text));
   });
 
   test('ships, and names every command file', () => {

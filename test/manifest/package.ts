@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {packedSource} from '../../src/io/manifests.js';
+import {packageInMemory} from '../../src/io/manifests.js';
 import {CUT_OUT, type PackageSource} from '../../src/manifest/package-source.js';
 
 type Files = Record<string, string>;
@@ -91,5 +91,5 @@ spec:
     ambient: 'spec: {components: {cni: {enabled: true}, ztunnel: {enabled: true}}, values: {profile: ambient}}\n',
     empty: 'spec: {components: {base: {enabled: false}, pilot: {enabled: false}, ingressGateways: []}}\n',
   };
-  return packedSource({charts, profiles}, () => new Map([['x.example.io', 'spec:\n  group: example.io\n']]));
+  return packageInMemory({charts, profiles, crds: {'x.example.io': 'spec:\n  group: example.io\n'}});
 }

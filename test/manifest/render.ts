@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {packedManifests} from '../../scripts/pack-manifests.js';
-import {openPackage, packedSource} from '../../src/io/manifests.js';
+import {openPackage, packageInMemory} from '../../src/io/manifests.js';
 import type {PackageSource} from '../../src/manifest/package-source.js';
 import {type RenderedManifest, type RenderRequest, renderManifest} from '../../src/manifest/render.js';
 
 /** The package as it is built, from the files of the work tree. */
 export const builtIn = lazily(() => {
-  const {manifests, crds} = packedManifests();
-  return packedSource(manifests, () => new Map(Object.entries(crds)));
+  return packageInMemory(packedManifests());
 });
 
 function lazily<T>(make: () => T): () => T {
