@@ -24,7 +24,7 @@ export interface OracleAnswer {
 
 const HELM_VERSION = 'v3.21.0';
 const bin = join(homedir(), '.cache', 'istioctl-node', 'bin');
-const source = readFileSync(new URL('helm-oracle/main.go', import.meta.url));
+const source = readFileSync(join('test', 'chart', 'helm-oracle', 'main.go'));
 
 /** Builds beside the target and moves it there: several test files may want it at the same time. */
 function build(target: string, run: (go: (...args: string[]) => void, folder: string) => string): string | undefined {
