@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {type Message, message} from '../../message.js';
+import type {Resources} from '../../resources.js';
+import {selects} from '../../selectors.js';
+
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+
+/** Policies that select pods of Kubernetes' gateways, to which only target references attach (spec §3.19). */
+export function* kubernetesGatewaySelectors(resources: Resources): Generator<Message> {
+  for (const kind of ['AuthorizationPolicy', 'RequestAuthentication', 'Telemetry', 'WasmPlugin'] as const) {
+    for (const policy of resources.all(kind)) {
+      const {selector, targetRef} = policy.spec;
+      if (!selector || targetRef) continue;
+      for (const {labels} of resources.inNamespace('Pod', policy.namespace)) {
+        const gateway = labels[GATEWAY_NAME];
+        if (gateway === undefined || !selects(selector.matchLabels ?? {}, labels)) continue;
+        yield message('IST0166', policy, [gateway]);
+      }
+    }
+  }
+}

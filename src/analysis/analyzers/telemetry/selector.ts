@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {type Message, message} from '../../message.js';
+import type {Resource} from '../../resource.js';
+import type {Resources} from '../../resources.js';
+import {firstLabel, selectorText, selects} from '../../selectors.js';
+
+/** Telemetries that select no pod, and pods that several telemetries select (spec §3.25). */
+export function* telemetrySelectors(resources: Resources): Generator<Message> {
+  const selectedBy = new Map<Resource<'Pod'>, Resource<'Telemetry'>[]>();
+  for (const telemetry of resources.all('Telemetry')) {
+    const selector = telemetry.spec.selector?.matchLabels ?? {};
+    if (Object.keys(selector).length === 0) continue;
+    const pods = resources.inNamespace('Pod', telemetry.namespace).filter(({labels}) => selects(selector, labels));
+    if (pods.length === 0) {
+      const path = ['spec', 'selector', 'matchLabels', firstLabel(selector)];
+      yield message('IST0101', telemetry, ['selector', selectorText(selector)], path);
+    }
+    for (const pod of pods) selectedBy.set(pod, [...(selectedBy.get(pod) ?? []), telemetry]);
+  }
+  for (const [pod, rivals] of selectedBy) {
+    if (rivals.length < 2) continue;
+    const names = rivals.map(({name}) => name).sort();
+    for (const rival of rivals) {
+      yield message('IST0159', rival, [names, rival.namespace, pod.name], ['metadata', 'name']);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {groupBy} from '../../group-by.js';
+import {scopesOf} from '../../host-table.js';
+import {fullHost, hostsOverlap} from '../../hosts.js';
+import {type Message, message} from '../../message.js';
+import {fullName, type Resource} from '../../resource.js';
+import type {Resources} from '../../resources.js';
+
+interface Claim {
+  virtualService: Resource<'VirtualService'>;
+  /** Namespace that sees it, or `*` for all. */
+  scope: string;
+  host: string;
+}
+
+/** Hosts to which several VirtualServices for sidecars lay claim in the same namespace (spec §3.26). */
+export function* conflictingMeshHosts(resources: Resources): Generator<Message> {
+  const claims = resources.all('VirtualService').flatMap(claimsOf);
+  const forAll = claims.filter(({scope}) => scope === '*');
+  const reported = new Set<Resource>();
+  for (const [key, members] of groupBy(claims, ({scope, host}) => `${scope}/${host}`)) {
+    const [first] = members;
+    if (!first) continue;
+    const others = first.scope === '*' ? [] : forAll.filter(({host}) => hostsOverlap(host, first.host));
+    const rivals = [...members, ...others].map(({virtualService}) => virtualService);
+    if (rivals.length < 2) continue;
+    const names = rivals.map(fullName).sort().join(',');
+    for (const rival of rivals) {
+      if (reported.has(rival)) continue;
+      reported.add(rival);
+      yield message('IST0109', rival, [names, key], ['metadata', 'name']);
+    }
+  }
+}
+
+function claimsOf(virtualService: Resource<'VirtualService'>): Claim[] {
+  const {gateways = [], hosts = [], exportTo = []} = virtualService.spec;
+  if (gateways.length > 0 && !gateways.includes('mesh')) return [];
+  const {namespace} = virtualService;
+  return scopesOf(exportTo, namespace).flatMap((scope) =>
+    hosts.map((host) => ({virtualService, scope, host: fullHost(namespace, host)})),
+  );
+}
