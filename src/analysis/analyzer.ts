@@ -4,18 +4,16 @@ import type {Message} from './message.js';
 import type {KindName} from './resource.js';
 import type {Resources} from './resources.js';
 
-/** Kinds that an analyzer reads; the mesh's own settings are always there, but count as inputs in lists. */
+/** What an analyzer reads: kinds, and what the mesh says of itself, which is always there. */
 export type Input = KindName | 'MeshConfig' | 'MeshNetworks';
 
-/** One concern: it looks at resources, yields messages and knows no files, no cluster and no other analyzer. */
-export interface Analyzer {
-  name: string;
-  description: string;
-  inputs: readonly Input[];
-  analyze(resources: Resources): Iterable<Message>;
-}
+/** Looks at resources and says what is wrong with them; knows no files, no cluster and no other analyzer. */
+export type Analyze = (resources: Resources) => Iterable<Message>;
 
-/** What lists of analyzers show; the code behind it is loaded when it runs. */
-export interface AnalyzerEntry extends Omit<Analyzer, 'analyze'> {
-  load(): Promise<Analyzer['analyze']>;
+/** One concern. It runs where all of its inputs can be had; its code is loaded only then. */
+export interface AnalyzerEntry {
+  readonly name: string;
+  readonly description: string;
+  readonly inputs: readonly Input[];
+  load(resources: Resources): Promise<Analyze>;
 }

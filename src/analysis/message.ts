@@ -15,6 +15,8 @@ export interface Message {
   subject?: Subject;
   /** The value at fault; the line of the message where it is a scalar. */
   path?: Path;
+  /** Where exactly the fault is, in messages of our own. */
+  position?: {line: number; column: number};
 }
 
 /** A message about a subject; `path` leads to the value at fault. */
@@ -34,9 +36,10 @@ export function friendlyName(subject: Subject): string {
 }
 
 /** `file:line` of what the message is about; JSON files and clusters have no lines. */
-export function referenceOf({subject, path}: Message): string | undefined {
+export function referenceOf({subject, path, position}: Message): string | undefined {
   const origin = subject?.origin;
   if (!origin) return undefined;
+  if (position) return `${origin.file}:${position.line}:${position.column}`;
   if (origin.file.endsWith('.json')) return origin.file;
   return `${origin.file}:${(path && origin.lineOf(path)) ?? origin.line}`;
 }

@@ -10,7 +10,10 @@ export interface MessageType {
   readonly parameters: readonly string[];
 }
 
-/** Every message by its code: names, levels and texts of the reference (spec §2), whose slips are part of the texts. */
+/**
+ * Every message by its code. Names, levels and texts of IST codes are the reference's (spec §2), slips included; ISTX
+ * codes are ours and are never used in compatibility mode.
+ */
 export const messageTypes = {
   IST0001: {
     name: 'InternalError',
@@ -436,6 +439,12 @@ export const messageTypes = {
     template:
       'Gateway API CRD %q is at version %q but Istio requires at least %q; resources of this kind will not be processed. Upgrade the Gateway API CRDs to satisfy the minimum version.',
     parameters: ['crd', 'installedVersion', 'minimumVersion'],
+  },
+  ISTX001: {
+    name: 'UnknownField',
+    level: 'Error',
+    template: 'Unknown field: %s',
+    parameters: ['field'],
   },
 } as const satisfies Record<string, MessageType>;
 

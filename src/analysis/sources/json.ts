@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {YamlError} from '../../yaml/error.js';
+import {jsonMistake} from '../../yaml/json-mistake.js';
 import {parseYaml} from '../../yaml/parse.js';
 
 /** A document that cannot be read; the message is what the reference says of it. */
@@ -27,16 +28,9 @@ export function readJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new DocumentError(
-      `failed interpreting jsonChunk: couldn't get version/kind; json parse error: ${mistake(text)}`,
+      `failed interpreting jsonChunk: couldn't get version/kind; json parse error: ${jsonMistake(text)}`,
     );
   }
-}
-
-/** What Go's decoder says of the first thing that is wrong behind an opening brace. */
-function mistake(text: string): string {
-  const [, found] = /^\{\s*([^"}\s])/.exec(text) ?? [];
-  if (found !== undefined) return `invalid character '${found}' looking for beginning of object key string`;
-  return 'unexpected end of JSON input';
 }
 
 export interface Head {

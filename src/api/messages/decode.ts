@@ -75,6 +75,8 @@ function decodeValue(type: FieldType, value: unknown, place: Place): unknown {
       return decodeEnum(type, value);
     case 'message':
       return message(type.message(), value, place);
+    case 'any':
+      return any(type.resolve, value, place);
     case 'list':
       if (!Array.isArray(value)) throw mismatch(value, '[]json.RawMessage');
       return value.map((item, index) => element(type.of, item, index, place));
@@ -84,6 +86,17 @@ function decodeValue(type: FieldType, value: unknown, place: Place): unknown {
         Object.entries(value).map(([key, entry]) => [key, element(type.of, entry, key, place)]),
       );
   }
+}
+
+/** The content of an Any, with its type URL beside the fields. */
+function any(resolve: (url: string) => MessageType | undefined, value: unknown, place: Place): unknown {
+  if (!isRecord(value)) throw mismatch(value, 'map[string]json.RawMessage');
+  const {'@type': url, ...content} = value;
+  if (typeof url !== 'string') throw new DecodeError("Any JSON doesn't have '@type'");
+  const type = resolve(url);
+  if (!type) throw new DecodeError(`could not resolve Any message type: ${url}`);
+  // Messages whose JSON is no object stand behind `value`, and have no fields to look at.
+  return {'@type': url, ...(type.fields.size === 0 ? content : message(type, content, place))};
 }
 
 /** What is null in a list or a map becomes an empty value. */

@@ -40,7 +40,9 @@ export type FieldType =
   | {readonly kind: 'enum'; readonly name: string; readonly values: readonly string[]}
   | {readonly kind: 'message'; readonly message: () => MessageType}
   | {readonly kind: 'list'; readonly of: FieldType}
-  | {readonly kind: 'map'; readonly of: FieldType};
+  | {readonly kind: 'map'; readonly of: FieldType}
+  /** google.protobuf.Any: `resolve` finds the message of a type URL. */
+  | {readonly kind: 'any'; readonly resolve: (url: string) => MessageType | undefined};
 
 export interface Field {
   /** In lowerCamelCase. */

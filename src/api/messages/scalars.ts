@@ -95,6 +95,7 @@ export function isZero(value: unknown, type: FieldType): boolean {
     case 'scalar':
       return value === '' || value === 0 || value === false;
     case 'message':
+    case 'any':
       return false;
   }
 }

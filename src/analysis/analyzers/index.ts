@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type {Analyze, AnalyzerEntry, Input} from '../analyzer.js';
+import {schemaKinds} from '../schema/index.js';
+import {schemaEntry} from './schema.js';
+
+type Load = () => Promise<Analyze>;
+
+function entry(name: string, inputs: readonly Input[], description: string, load: Load): AnalyzerEntry {
+  return {name, inputs, description, load};
+}
+
+/** Every analyzer but those of schemas, in the order in which the reference runs them. */
+const concerns: readonly AnalyzerEntry[] = [
+  entry(
+    'k8sgateway.SelectorAnalyzer',
+    ['AuthorizationPolicy', 'RequestAuthentication', 'Telemetry', 'WasmPlugin', 'Pod'],
+    'Looks for policies that select the pods of Kubernetes gateways, which takes no effect',
+    async () => (await import('./k8sgateway/selector.js')).kubernetesGatewaySelectors,
+  ),
+  entry(
+    'k8sgateway.CRDVersionAnalyzer',
+    ['CustomResourceDefinition'],
+    'Looks for definitions of Gateway API that are too old for this version of Istio',
+    async () => (await import('./k8sgateway/crd-version.js')).gatewayApiVersions,
+  ),
+  entry(
+    'meshnetworks.MeshNetworksAnalyzer',
+    ['MeshNetworks', 'Secret'],
+    'Looks for networks with endpoints from unknown registries',
+    async () => (await import('./meshnetworks/registries.js')).meshNetworkRegistries,
+  ),
+  entry(
+    'services.MultiClusterServiceAnalyzer',
+    ['Service'],
+    'Looks for services that differ from cluster to cluster',
+    async () => (await import('./services/multi-cluster.js')).multiClusterServices,
+  ),
+  entry(
+    'service.PortNameAnalyzer',
+    ['Service'],
+    'Looks for ports of services whose names do not tell the protocol',
+    async () => (await import('./service/port-name.js')).servicePortNames,
+  ),
+  entry(
+    'sidecar.SelectorAnalyzer',
+    ['Sidecar', 'Pod', 'Namespace'],
+    'Looks for sidecars that select no pod, or the same pod as others',
+    async () => (await import('./sidecar/selector.js')).sidecarSelectors,
+  ),
+  entry(
+    'virtualservice.ConflictingMeshGatewayHostsAnalyzer',
+    ['VirtualService'],
+    'Looks for virtual services that claim the same host within the mesh',
+    async () => (await import('./virtualservice/conflicting-hosts.js')).conflictingMeshHosts,
+  ),
+  entry(
+    'virtualservice.DestinationHostAnalyzer',
+    ['ServiceEntry', 'VirtualService', 'Service'],
+    'Looks for routes to hosts and ports that do not exist',
+    async () => (await import('./virtualservice/destination-hosts.js')).destinationHosts,
+  ),
+  entry(
+    'virtualservice.DestinationRuleAnalyzer',
+    ['VirtualService', 'DestinationRule'],
+    'Looks for routes to subsets that no destination rule defines',
+    async () => (await import('./virtualservice/destination-rules.js')).routedSubsets,
+  ),
+  entry(
+    'virtualservice.GatewayAnalyzer',
+    ['Gateway', 'VirtualService'],
+    'Looks for virtual services on gateways that do not exist, or do not let their hosts in',
+    async () => (await import('./virtualservice/gateways.js')).virtualServiceGateways,
+  ),
+  entry(
+    'virtualservice.JWTClaimRouteAnalyzer',
+    ['VirtualService', 'RequestAuthentication', 'Gateway', 'Pod'],
+    'Looks for routes by claims of JWTs that nothing verifies',
+    async () => (await import('./virtualservice/jwt-claims.js')).jwtClaimRoutes,
+  ),
+  entry(
+    'serviceentry.Analyzer',
+    ['ServiceEntry', 'MeshConfig'],
+    'Looks for TCP ports of service entries without addresses',
+    async () => (await import('./serviceentry/addresses.js')).serviceEntryAddresses,
+  ),
+  entry(
+    'webhook.Analyzer',
+    ['MutatingWebhookConfiguration', 'Service'],
+    'Looks for injection webhooks that overlap, or call a service that does not exist',
+    async () => (await import('./webhook/overlaps.js')).injectionWebhooks,
+  ),
+  entry(
+    'telemetry.ProviderAnalyzer',
+    ['Telemetry', 'MeshConfig'],
+    'Looks for access logs without a provider',
+    async () => (await import('./telemetry/provider.js')).accessLogProviders,
+  ),
+  entry(
+    'telemetry.SelectorAnalyzer',
+    ['Telemetry', 'Pod'],
+    'Looks for telemetries that select no pod, or the same pod as others',
+    async () => (await import('./telemetry/selector.js')).telemetrySelectors,
+  ),
+  entry(
+    'telemetry.DefaultSelectorAnalyzer',
+    ['Telemetry'],
+    'Looks for namespaces with several telemetries for all workloads',
+    async () => (await import('./telemetry/default-selector.js')).telemetriesForAll,
+  ),
+  entry(
+    'telemetry.LightstepAnalyzer',
+    ['Telemetry', 'MeshConfig'],
+    'Looks for tracing that still goes to Lightstep',
+    async () => (await import('./telemetry/lightstep.js')).lightstepTracing,
+  ),
+];
+
+/** Every analyzer. Its code is loaded when it runs. */
+export const analyzers: readonly AnalyzerEntry[] = [...concerns, ...schemaKinds.map(schemaEntry)];

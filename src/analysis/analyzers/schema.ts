@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type {AnalyzerEntry} from '../analyzer.js';
+import {type Message, message} from '../message.js';
+import type {IstioKind, Resource} from '../resource.js';
+import {configOf, loadValidator} from '../schema/index.js';
+import type {Problem, Validator} from '../schema/problem.js';
+
+/** Holds the resources of one kind to the rules of the kind. */
+export function schemaEntry<K extends IstioKind>(kind: K): AnalyzerEntry {
+  return {
+    name: `schema.ValidationAnalyzer.${kind}`,
+    description: `Holds every ${kind} to the rules of its kind`,
+    inputs: [kind],
+    async load(resources) {
+      const validate = await loadValidator(
+        kind,
+        resources.all(kind).map(({spec}) => spec),
+      );
+      return function* () {
+        for (const resource of resources.all(kind)) yield* problemsOf(resource, validate);
+      };
+    },
+  };
+}
+
+function* problemsOf<K extends IstioKind>(resource: Resource<K>, validate: Validator<K>): Generator<Message> {
+  const config = configOf(resource);
+  // The reference shows its rules neither labels nor annotations here, only in `validate`.
+  for (const problem of validate({...config, labels: {}, annotations: {}})) yield messageOf(problem, resource);
+}
+
+function messageOf({level, text, route}: Problem, resource: Resource): Message {
+  if (route) return message(route.code, resource, route.parameters);
+  return message(level === 'Error' ? 'IST0106' : 'IST0133', resource, [text]);
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {IstioctlError} from '../errors.js';
+import {friendlyName, type Message} from './message.js';
+import {messageTypes} from './messages.js';
+
+/** `-S code=pattern`: messages of the code about subjects whose name matches are not shown. */
+export interface Suppression {
+  text: string;
+  code: string;
+  /** Whether such a code exists. */
+  known: boolean;
+  matches(name: string): boolean;
+}
+
+/** Reads one value of `-S`. Throws where it is not one code and one pattern. */
+export function parseSuppression(text: string): Suppression {
+  const [code, pattern, more] = text.split('=');
+  if (code === undefined || pattern === undefined || more !== undefined) {
+    throw new IstioctlError(`${text} is not a valid suppression value. See istioctl analyze --help`);
+  }
+  const expression = new RegExp(`^${pattern.split('*').map(escape).join('.*')}$`, 's');
+  return {text, code, known: Object.hasOwn(messageTypes, code), matches: (name) => expression.test(name)};
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+const ANNOTATION = 'galley.istio.io/analyze-suppress';
+
+export interface Suppressed {
+  messages: Message[];
+  /** Suppressions that kept nothing back. */
+  unused: Suppression[];
+}
+
+/**
+ * Leaves out what annotations and suppressions name. `namesOf` gives the spellings of a subject that a pattern may
+ * match.
+ */
+export function suppress(
+  messages: readonly Message[],
+  suppressions: readonly Suppression[],
+  namesOf: (message: Message) => readonly string[],
+): Suppressed {
+  const used = new Set<Suppression>();
+  const kept = messages.filter((message) => {
+    if (suppressedByAnnotation(message)) return false;
+    const names = namesOf(message);
+    const hits = suppressions.filter(({code, matches}) => code === message.code && names.some(matches));
+    for (const hit of hits) used.add(hit);
+    return hits.length === 0;
+  });
+  return {messages: kept, unused: suppressions.filter((suppression) => !used.has(suppression))};
+}
+
+function suppressedByAnnotation({code, subject}: Message): boolean {
+  const codes = subject?.annotations[ANNOTATION]?.split(',') ?? [];
+  return codes.includes(code) || codes.includes('*');
+}
+
+/** How the reference spells a subject in patterns. */
+export function referenceNames({subject}: Message): string[] {
+  return subject ? [friendlyName(subject)] : [];
+}
+
+/** Also the form of the examples in help, `Kind name.namespace`. */
+export function allNames({subject}: Message): string[] {
+  if (!subject) return [];
+  const {kind, name, namespace} = subject;
+  return namespace === '' ? [friendlyName(subject)] : [friendlyName(subject), `${kind} ${name}.${namespace}`];
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {analyzeFiles, type FilesAnalysis} from '../analysis/analyze-files.js';
+import type {AnalyzerEntry} from '../analysis/analyzer.js';
+import {analyzers} from '../analysis/analyzers/index.js';
+import {type Level, levelNamed, reaches} from '../analysis/level.js';
+import {defaultMeshConfig} from '../analysis/mesh-config.js';
+import {type MeshFile, readMeshFile} from '../analysis/mesh-file.js';
+import {inNamespace, ordered} from '../analysis/order.js';
+import {selectAnalyzers} from '../analysis/select.js';
+import {allNames, parseSuppression, referenceNames, type Suppression, suppress} from '../analysis/suppress.js';
+import {duration} from '../cli/flags.js';
+import {IstioCommand} from '../cli/istio-command.js';
+import {isCompatible} from '../cli/render-request.js';
+import {ExitCode, IstioctlError} from '../errors.js';
+import {findResourceFiles, readResourceFile} from '../io/resource-files.js';
+import {type MessageFormat, messageWriters} from '../writer/analysis/messages.js';
+import {
+  analyzerList,
+  fileErrorsText,
+  fileLogLines,
+  noIssues,
+  scopeText,
+  skippedText,
+  verboseText,
+} from '../writer/analysis/summary.js';
+
+const DOCUMENTATION = 'https://istio.io/v1.30/docs/reference/config/analysis';
+
+const level = Flags.custom<Level>({
+  helpValue: 'LEVEL',
+  parse: async (text) => {
+    const found = levelNamed(text);
+    if (!found) throw new Error('invalid level option');
+    return found;
+  },
+});
+
+export default class Analyze extends IstioCommand {
+  static override summary = 'Find what is wrong with the configuration of a mesh';
+  static override description =
+    `Arguments are files and folders of resources; - is standard input. Messages at or above --failure-threshold end the
+command with 79, files that cannot be read with 65.`;
+  static override task = 'analyze' as const;
+  static override strict = false;
+  static override examples = [
+    {
+      description: 'Files, taken for the whole cluster',
+      command: '<%= config.bin %> analyze --use-kube=false --as-complete mesh/',
+    },
+    {
+      description: 'Without one message about one resource',
+      command: '<%= config.bin %> analyze --use-kube=false -S "IST0101=VirtualService default/reviews" mesh/',
+    },
+  ];
+  static override flags = {
+    'all-namespaces': Flags.boolean({char: 'A', summary: 'Show messages about all namespaces'}),
+    analyzer: Flags.string({
+      summary: 'Run only the analyzer of this name; may be repeated',
+      multiple: true,
+      helpValue: 'NAME',
+    }),
+    'as-complete': Flags.boolean({summary: 'The files are the whole cluster: what they do not hold does not exist'}),
+    color: Flags.boolean({summary: 'Colour the levels of messages; default where the output is a terminal'}),
+    'failure-threshold': level({summary: 'Level of messages that makes the command fail', default: 'Error'}),
+    'ignore-unknown': Flags.boolean({summary: 'Do not fail for files that cannot be read'}),
+    'list-analyzers': Flags.boolean({char: 'L', summary: 'List the analyzers'}),
+    meshConfigFile: Flags.string({summary: 'File with the configuration of the mesh', helpValue: 'FILE'}),
+    output: Flags.string({char: 'o', summary: 'Output format: log, json, yaml', default: 'log', helpValue: 'FORMAT'}),
+    'output-threshold': level({summary: 'Level of messages that are shown', default: 'Info'}),
+    recursive: Flags.boolean({char: 'R', summary: 'Without effect: folders are always walked'}),
+    'remote-contexts': Flags.string({
+      summary: 'Further clusters, by context; may be repeated',
+      multiple: true,
+      helpValue: 'CONTEXT',
+    }),
+    revision: Flags.string({
+      char: 'r',
+      summary: 'Revision whose resources are read from the cluster',
+      default: 'default',
+      helpValue: 'NAME',
+    }),
+    suppress: Flags.string({
+      char: 'S',
+      summary:
+        'Leave out messages of a code about resources of a name, CODE=KIND NAMESPACE/NAME; * matches anything; may be repeated',
+      multiple: true,
+      helpValue: 'CODE=NAME',
+    }),
+    timeout: duration({summary: 'Time that the analysis may take', default: 30_000, defaultHelp: async () => '30s'}),
+    'use-kube': Flags.boolean({
+      char: 'k',
+      summary: 'Analyze the cluster, with the files as if they were applied',
+      default: true,
+    }),
+    verbose: Flags.boolean({char: 'v', summary: 'Say which analyzers ran'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(Analyze);
+    const compat = isCompatible(flags.compat);
+    const format = formatNamed(flags.output);
+    if (flags['list-analyzers']) {
+      this.print(analyzerList(analyzers));
+      return;
+    }
+    if (flags.recursive && compat) {
+      this.print('The recursive flag has been removed and is hardcoded to true without explicitly specifying it.\n');
+      return;
+    }
+    const {files, skipped} = findResourceFiles(argv.map(String));
+    for (const file of skipped) {
+      this.say(`Skipping file ${file}, recognized file extensions are: [.json .yaml .yml]`);
+    }
+    if (flags['use-kube']) throw noClusterYet();
+    const namespace = flags['all-namespaces'] ? '' : (flags.namespace ?? '') || 'default';
+    const chosen = selectAnalyzers(analyzers, flags.analyzer ?? [], {strict: !compat});
+    const suppressions = (flags.suppress ?? []).map(parseSuppression);
+    this.sayUnknown(suppressions);
+    const meshConfig = this.meshConfigOf(flags.meshConfigFile, compat);
+    if (files.length === 0 && meshConfig.ingressControllerMode === 'OFF') {
+      throw new IstioctlError('at least one file and/or Kubernetes source must be provided');
+    }
+    const deadline = Date.now() + flags.timeout;
+    const analysis = await analyzeFiles({
+      files: await this.readAll(files),
+      analyzers: chosen,
+      defaultNamespace: namespace,
+      istioNamespace: flags.istioNamespace,
+      meshConfig,
+      complete: flags['as-complete'],
+      unknownFields: !compat,
+      ...(!compat && {outOfTime: () => Date.now() > deadline}),
+    });
+    this.sayFileErrors(analysis, compat);
+    const {messages, unused} = suppress(
+      analysis.messages.filter((message) => inNamespace(namespace, message)),
+      suppressions,
+      compat ? referenceNames : allNames,
+    );
+    const skippedAnalyzers = analysis.skipped.map(({analyzer}) => analyzer);
+    if (flags.verbose) this.terminal.err(verboseText({namespace, skipped: skippedAnalyzers, chosen}));
+    const all = ordered(messages);
+    const shown = all.filter((message) => reaches(message.level, flags['output-threshold']));
+    const colour = flags.color ?? this.terminal.colour;
+    this.print(messageWriters[format](shown, {colour, showCluster: false}));
+    const unread = analysis.fileErrors.length > 0;
+    if (shown.length === 0) this.say(noIssues({files, namespace, unread}));
+    if (!compat) this.sayMore(skippedAnalyzers, unused, flags['as-complete']);
+    if (compat && format !== 'log') return;
+    const failed = all.some((message) => reaches(message.level, flags['failure-threshold']));
+    endWith({failed, unread: unread && !flags['ignore-unknown'], unfinished: analysis.unfinished, namespace});
+  }
+
+  /** Every file once, standard input too. */
+  private async readAll(files: readonly string[]): Promise<{name: string; text: string}[]> {
+    if (files.includes('-') && this.terminal.interactive) this.say('Reading from stdin:');
+    const read: {name: string; text: string}[] = [];
+    for (const name of files) {
+      read.push({name, text: name === '-' ? await this.terminal.readStdin() : readResourceFile(name)});
+    }
+    return read;
+  }
+
+  private meshConfigOf(file: string | undefined, compat: boolean) {
+    if (!file) return defaultMeshConfig;
+    let read: MeshFile;
+    try {
+      read = readMeshFile(defaultMeshConfig, readResourceFile(file));
+    } catch (error) {
+      // The reference goes on without a file that it cannot read.
+      if (compat && error instanceof IstioctlError) return defaultMeshConfig;
+      throw error;
+    }
+    if ('config' in read) {
+      if (!compat) for (const warning of read.warnings) this.say(`Warning: ${file}: ${warning}`);
+      return read.config;
+    }
+    if (compat) return defaultMeshConfig;
+    throw new IstioctlError(`${file}: ${read.problem}`, {exitCode: ExitCode.UnreadableInput});
+  }
+
+  private sayUnknown(suppressions: readonly Suppression[]): void {
+    for (const {code, known} of suppressions) {
+      if (known) continue;
+      this.say(`Warning: Supplied message code '${code}' is an unknown message code and will not have any effect.`);
+    }
+  }
+
+  private sayFileErrors({fileErrors}: FilesAnalysis, compat: boolean): void {
+    if (fileErrors.length === 0) return;
+    if (compat) this.print(fileLogLines(fileErrors, new Date()));
+    this.terminal.err(fileErrorsText(fileErrors));
+  }
+
+  private sayMore(skipped: readonly AnalyzerEntry[], unused: readonly Suppression[], complete: boolean): void {
+    for (const {text, known} of unused) if (known) this.say(`Warning: -S "${text}" matched no message`);
+    if (skipped.length > 0 && !complete) this.say(skippedText(skipped));
+  }
+}
+
+function formatNamed(text: string): MessageFormat {
+  const format = Object.keys(messageWriters).find((name): name is MessageFormat => name === text.toLowerCase());
+  if (format) return format;
+  throw new IstioctlError(`${text} not a valid option for format. See istioctl analyze --help`, {
+    exitCode: ExitCode.Usage,
+  });
+}
+
+function noClusterYet(): IstioctlError {
+  return new IstioctlError('a live cluster cannot be analyzed by this version', {
+    hint: 'give the files of the mesh and --use-kube=false; with --as-complete they count as the whole cluster',
+    exitCode: ExitCode.NotChecked,
+  });
+}
+
+interface Outcome {
+  failed: boolean;
+  unread: boolean;
+  unfinished: readonly AnalyzerEntry[];
+  namespace: string;
+}
+
+function endWith({failed, unread, unfinished, namespace}: Outcome): void {
+  if (failed) {
+    const more = `See ${DOCUMENTATION} for more information about causes and resolutions.`;
+    throw new IstioctlError(`Analyzers found issues when analyzing ${scopeText(namespace)}.\n${more}`, {
+      exitCode: ExitCode.Findings,
+    });
+  }
+  if (unfinished.length > 0) {
+    throw new IstioctlError(`no time was left for ${unfinished.map(({name}) => name).join(', ')}`, {
+      exitCode: ExitCode.TimedOut,
+      hint: 'messages above are not all there are; raise --timeout',
+    });
+  }
+  if (unread) throw new IstioctlError("Some files couldn't be parsed.", {exitCode: ExitCode.UnreadableInput});
+}

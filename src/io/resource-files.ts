@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {extname, join} from 'node:path';
+import {IstioctlError} from '../errors.js';
+import {fileProblem} from './files.js';
+
+/** File names that may hold resources. */
+const EXTENSIONS = ['.json', '.yaml', '.yml'];
+
+export interface ResourceFiles {
+  /** In the order of the arguments, folders in the order of their names; `-` stands for standard input. */
+  files: string[];
+  /** Passed over for their extension. */
+  skipped: string[];
+}
+
+/** The files that arguments name; folders are walked, links to folders not followed. Throws for what is not there. */
+export function findResourceFiles(names: readonly string[]): ResourceFiles {
+  const found: ResourceFiles = {files: [], skipped: []};
+  for (const name of names) {
+    if (name === '-') found.files.push(name);
+    else if (statOf(name).isDirectory()) walk(name, found);
+    else collect(name, found);
+  }
+  return found;
+}
+
+function statOf(name: string) {
+  try {
+    return statSync(name);
+  } catch (error) {
+    throw new IstioctlError(`stat ${name}: ${fileProblem(error)}`, {cause: error});
+  }
+}
+
+function walk(folder: string, found: ResourceFiles): void {
+  const entries = readdirSync(folder, {withFileTypes: true}).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) walk(path, found);
+    else collect(path, found);
+  }
+}
+
+function collect(path: string, found: ResourceFiles): void {
+  (EXTENSIONS.includes(extension(path)) ? found.files : found.skipped).push(path);
+}
+
+/** As Go sees it: a name that is nothing but an extension has one. */
+function extension(path: string): string {
+  return extname(`x${path.slice(path.lastIndexOf('/') + 1)}`);
+}
+
+/** The text of a file of resources. Throws an {@link IstioctlError} that names it. */
+export function readResourceFile(name: string): string {
+  try {
+    return readFileSync(name, 'utf8');
+  } catch (error) {
+    throw new IstioctlError(`open ${name}: ${fileProblem(error)}`, {cause: error});
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type {Level} from '../../analysis/level.js';
+import {type PrintedMessage, placeText} from '../../analysis/order.js';
+import {emitYaml} from '../../yaml/emit.js';
+
+export interface MessageStyle {
+  colour: boolean;
+  /** Several clusters were analyzed: say which one each message is about. */
+  showCluster: boolean;
+}
+
+export type MessageWriter = (messages: readonly PrintedMessage[], style: MessageStyle) => string;
+
+export const messageWriters = {log: messagesLog, json: messagesJson, yaml: messagesYaml} satisfies Record<
+  string,
+  MessageWriter
+>;
+
+export type MessageFormat = keyof typeof messageWriters;
+
+const COLOURS: Record<Level, string> = {Error: '\u001b[1;31m', Warning: '\u001b[33m', Info: ''};
+const PLAIN = '\u001b[0m';
+
+/** A line for each message; an empty one where there is none. */
+function messagesLog(messages: readonly PrintedMessage[], style: MessageStyle): string {
+  return `${messages.map((message) => logLine(message, style)).join('\n')}\n`;
+}
+
+function logLine(message: PrintedMessage, {colour, showCluster}: MessageStyle): string {
+  const {level, code, text, subject} = message;
+  const word = colour ? `${COLOURS[level]}${level}${PLAIN}` : level;
+  const cluster = showCluster && subject?.cluster ? ` [cluster-${subject.cluster}]` : '';
+  return `${word} [${code}]${cluster}${placeText(message)} ${text}`;
+}
+
+/** A list, keys sorted, indented with tabs, escaped as Go does it. */
+function messagesJson(messages: readonly PrintedMessage[], style: MessageStyle): string {
+  const text = JSON.stringify(
+    messages.map((message) => fieldsOf(message, style)),
+    undefined,
+    '\t',
+  );
+  const escaped = text.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${escaped}\n`;
+}
+
+/** The same as YAML, with a blank line behind it. */
+function messagesYaml(messages: readonly PrintedMessage[], style: MessageStyle): string {
+  return `${emitYaml(messages.map((message) => fieldsOf(message, style)))}\n`;
+}
+
+const DOCUMENTATION = 'https://istio.io/v1.30/docs/reference/config/analysis';
+
+function fieldsOf(
+  {code, level, text, origin, reference, subject}: PrintedMessage,
+  {showCluster}: MessageStyle,
+): object {
+  return {
+    ...(showCluster && subject?.cluster && {cluster: subject.cluster}),
+    code,
+    documentationUrl: `${DOCUMENTATION}/${code.toLowerCase()}/?ref=istioctl-analyze`,
+    level,
+    message: text,
+    ...(origin !== undefined && {origin}),
+    ...(reference !== undefined && {reference}),
+  };
+}
