@@ -51,10 +51,10 @@ export interface CommandList {
 /** The list of a manifest. */
 export function listCommands(manifest: {commands: Record<string, IndexedCommand>}): CommandList {
   const all = Object.values(manifest.commands);
-  const named = (boolean: boolean) =>
+  const named = (alone: boolean) =>
     all.flatMap(({flags}) =>
       Object.values(flags)
-        .filter(({type}) => (type === 'boolean') === boolean)
+        .filter((flag) => takesNoWord(flag) === alone)
         .flatMap(({name, char}) => (char ? [name, char] : [name])),
     );
   const others = new Set(named(false));

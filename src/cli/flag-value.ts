@@ -16,6 +16,11 @@ export interface FlagShape {
   delimiter?: string | undefined;
   aliases?: readonly string[] | undefined;
   options?: readonly string[] | undefined;
+  /**
+   * What the flag is when it stands alone (pflag's NoOptDefVal); a value then needs `=`. Such a flag says so with a
+   * help value that begins with `[`, by which the manifest knows it.
+   */
+  optionalValue?: string | undefined;
 }
 
 export function kindOf(flag: FlagShape): FlagKind {

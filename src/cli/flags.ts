@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {GLOBAL, parseDuration} from './flag-value.js';
+import {GLOBAL, parseBool, parseDuration} from './flag-value.js';
 
 /** Flags that every command has (spec/install.md §1.2). */
 export const globalFlags = {
@@ -76,6 +76,20 @@ export const renderFlags = {
   revision: Flags.string({char: 'r', summary: 'Revision of the control plane', helpValue: 'NAME'}),
   set: Flags.string({char: 's', summary: HELP_SET, multiple: true, helpValue: 'PATH=VALUE'}),
 };
+
+export type DryRun = 'none' | 'server' | 'client';
+
+/** `--dry-run`, alone or with the one who is to judge; `--dry-run=false` as the boolean it is in the reference. */
+export function dryRun(summary: string) {
+  const parse = async (text: string): Promise<DryRun> => {
+    if (text === 'server' || text === 'client' || text === 'none') return text;
+    const boolean = parseBool(text);
+    if (boolean === undefined) throw new Error('must be server or client');
+    return boolean ? 'server' : 'none';
+  };
+  const flag = Flags.custom<DryRun>({parse});
+  return {...flag({summary, helpValue: '[=server|client]'}), optionalValue: 'server'};
+}
 
 /** `-o`, with the formats a command knows. */
 export function output(options: readonly string[], initial: string) {

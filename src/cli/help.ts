@@ -92,8 +92,9 @@ function flagBlock(heading: string, flags: IndexedFlag[]): string {
 
 function flagName(flag: IndexedFlag): string {
   const short = flag.char ? `-${flag.char}, ` : '    ';
-  const value = flag.type === 'boolean' ? '' : ` ${[flag.helpValue ?? 'VALUE'].flat().join('|')}`;
-  return `${short}--${flag.name}${value}`;
+  if (flag.type === 'boolean') return `${short}--${flag.name}`;
+  const value = [flag.helpValue ?? 'VALUE'].flat().join('|');
+  return `${short}--${flag.name}${value.startsWith('[') ? '' : ' '}${value}`;
 }
 
 function flagText(flag: IndexedFlag): string {

@@ -11,7 +11,7 @@ export interface ParsedArgv {
 
 /**
  * Reads argv by the rules of Go's pflag: flags and words in any order, `--a=b`, `--a b`, `-ab`, `-ab=c`, `-a b`,
- * booleans only with `=`, `--` ends the flags, repeats add up for lists and the last wins otherwise.
+ * booleans and optional values only with `=`, `--` ends the flags, repeats add up for lists and the last wins otherwise.
  * @throws IstioctlError (exit 64) in pflag's wording for an unknown flag, a missing or a bad value.
  */
 export function parseArgv(argv: readonly string[], flags: readonly FlagShape[]): ParsedArgv {
@@ -56,8 +56,9 @@ function readShort(word: string, rest: string[], byChar: Map<string, FlagShape>,
       record(flag, after.slice(1), parsed);
       return;
     }
-    if (kindOf(flag) === 'bool') {
-      record(flag, 'true', parsed);
+    const alone = valueAlone(flag);
+    if (alone !== undefined) {
+      record(flag, alone, parsed);
       letters = after;
       continue;
     }
@@ -66,9 +67,13 @@ function readShort(word: string, rest: string[], byChar: Map<string, FlagShape>,
   }
 }
 
+/** What a flag without `=` means, for one that takes no word of its own. */
+function valueAlone(flag: FlagShape): string | undefined {
+  return kindOf(flag) === 'bool' ? 'true' : flag.optionalValue;
+}
+
 function valueOf(flag: FlagShape, rest: string[], spelled: string): string {
-  if (kindOf(flag) === 'bool') return 'true';
-  const value = rest.shift();
+  const value = valueAlone(flag) ?? rest.shift();
   if (value === undefined) throw usage(`flag needs an argument: ${spelled}`);
   return value;
 }

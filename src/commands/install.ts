@@ -3,13 +3,16 @@ import * as Flags from '@oclif/core/flags';
 import type {InferredFlags} from '@oclif/core/interfaces';
 import {clusterOptions} from '../cli/cluster-options.js';
 import {confirm} from '../cli/confirm.js';
-import {duration, type globalFlags, renderFlags} from '../cli/flags.js';
+import {dryRun, duration, type globalFlags, renderFlags} from '../cli/flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {isCompatible, renderInputs} from '../cli/render-request.js';
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
+import {planDefaultTag} from '../install/default-tag.js';
+import {diffWithCluster} from '../install/diff.js';
 import {dryRunObjects} from '../install/dry-run.js';
 import {install, prepareInstall} from '../install/install.js';
 import {clusterWarnings, type VersionChange, versionChange} from '../install/preflight.js';
+import type {Progress} from '../install/progress.js';
 import {type InstallSettings, settingsOf} from '../install/settings.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import {connect} from '../io/kube/connect.js';
@@ -17,23 +20,39 @@ import {detectedSettings} from '../manifest/detected.js';
 import {type RenderedManifest, renderManifest} from '../manifest/render.js';
 import {validateInput} from '../manifest/validation/validate-input.js';
 import {checkRevision} from '../revision/name.js';
+import type {TagPackage} from '../revision/tag-objects.js';
 import {RELEASE as release, ISTIO_VERSION as version} from '../version/client-version.js';
-import {dryRunText} from '../writer/install/plan.js';
-import {createProgressWriter} from '../writer/install/progress.js';
+import {clusterDiffJson, clusterDiffText} from '../writer/install/diff.js';
+import {dryRunText, objectList} from '../writer/install/plan.js';
+import {createJsonProgress, createProgressWriter} from '../writer/install/progress.js';
 import {warningLines} from '../writer/manifest/warnings.js';
 import {usageText} from '../writer/revision/tags.js';
 
 export const installFlags = {
   ...renderFlags,
   'allow-skew': Flags.boolean({summary: 'Go back to an older version, or on over more than one minor release'}),
-  'dry-run': Flags.boolean({summary: 'Let the API server check every object and write none'}),
+  diff: Flags.boolean({summary: 'Show what would change in the cluster and write nothing; ends with 0, 1 or 2'}),
+  'diff-format': Flags.string({
+    summary: 'How --diff is shown: text or json',
+    options: ['text', 'json'],
+    default: 'text',
+    helpValue: 'FORMAT',
+  }),
+  'dry-run': dryRun('Write nothing: the API server checks every object, with =client they are only listed'),
+  progress: Flags.string({
+    summary: 'How progress is shown: auto, plain (no line is redrawn) or json (one event per line, on standard output)',
+    options: ['auto', 'plain', 'json'],
+    default: 'auto',
+    helpValue: 'HOW',
+  }),
   'readiness-timeout': duration({
     summary: 'Time each component has to become ready',
     default: 300_000,
     defaultHelp: async () => '5m0s',
   }),
   'skip-confirmation': Flags.boolean({char: 'y', summary: 'Do not ask'}),
-  verify: Flags.boolean({summary: 'Accepted and without effect: an install always waits until it is ready'}),
+  verify: Flags.boolean({summary: 'Accepted and without effect: an install waits until it is ready'}),
+  wait: Flags.boolean({summary: 'Wait until every component is ready', default: true}),
 };
 
 export type InstallFlags = InferredFlags<typeof installFlags & typeof globalFlags>;
@@ -49,10 +68,14 @@ export interface Request {
 export default class Install extends IstioCommand {
   static override summary = 'Install a mesh into the cluster, or change the one that is there';
   static override task = 'install' as const;
+  static override description =
+    `--diff ends with 0 when nothing would change, 1 when something would, 2 when it could not be found out.
+A deadline that passes ends with 124.`;
   static override aliases = ['apply', 'manifest:install', 'manifest:apply'];
   static override examples = [
     {description: 'The default profile', command: '<%= config.bin %> install'},
     {description: 'Another profile, without being asked', command: '<%= config.bin %> install --set profile=demo -y'},
+    {description: 'See what would change', command: '<%= config.bin %> install --set profile=demo --diff'},
     {description: 'Let the API server check it all and write nothing', command: '<%= config.bin %> install --dry-run'},
   ];
   static override flags = installFlags;
@@ -68,6 +91,7 @@ export default class Install extends IstioCommand {
     work: (cluster: Cluster, request: Request) => Promise<void>,
   ): Promise<void> {
     checkRevision(flags.revision);
+    if (flags['dry-run'] === 'client' && !flags.diff) return this.listObjects(flags);
     const cluster = await connect(clusterOptions(flags));
     try {
       const {gitVersion} = await cluster.serverVersion();
@@ -81,6 +105,8 @@ export default class Install extends IstioCommand {
       const {revision} = owner;
       for (const warning of await clusterWarnings(cluster, {version, revision, change}, Date.now())) this.say(warning);
       await work(cluster, {manifest, settings, inputs, change});
+    } catch (error) {
+      throw flags.diff ? asNotCompared(error) : error;
     } finally {
       cluster.close();
     }
@@ -89,7 +115,9 @@ export default class Install extends IstioCommand {
   protected async perform(cluster: Cluster, request: Request, flags: InstallFlags): Promise<void> {
     const {inputs, settings, change} = request;
     const {objects} = request.manifest;
-    if (flags['dry-run']) {
+    const charts = {openPackage: inputs.openPackage, release, path: flags.manifests ?? flags.charts};
+    if (flags.diff) return this.showDiff(cluster, request, charts, flags['diff-format']);
+    if (flags['dry-run'] === 'server') {
       const {owner} = settings;
       this.print(dryRunText(await dryRunObjects(cluster, objects, {owner, version})));
       return;
@@ -103,17 +131,59 @@ export default class Install extends IstioCommand {
     }
     if (!flags['skip-confirmation'] && !(await confirm(this.terminal, this.question(cluster, settings))))
       throw new IstioctlError('cancelled');
-    const charts = {openPackage: inputs.openPackage, release, path: flags.manifests ?? flags.charts};
-    const {'readiness-timeout': readinessTimeout} = flags;
-    const progress = createProgressWriter(this.terminal);
-    const signal = this.interrupted;
-    await install(cluster, {objects, settings, version, charts, readinessTimeout, force}, plan, {progress, signal});
+    const {'readiness-timeout': readinessTimeout, wait} = flags;
+    const installation = {objects, settings, version, charts, wait, readinessTimeout, force};
+    const report = {progress: this.progressOf(flags.progress), signal: this.interrupted};
+    try {
+      await install(cluster, installation, plan, report);
+    } catch (error) {
+      throw isCompatible(flags.compat) ? asReferenceEnds(error) : error;
+    }
+    if (!wait) this.say('Everything is applied; whether it becomes ready was not waited for.');
+  }
+
+  private async showDiff(cluster: Cluster, request: Request, charts: TagPackage, format: string): Promise<void> {
+    const {settings, manifest} = request;
+    const plan = await planDefaultTag(cluster, manifest.objects, settings);
+    const diff = await diffWithCluster(cluster, manifest.objects, plan, {...settings, version, charts});
+    this.print(format === 'json' ? clusterDiffJson(diff) : clusterDiffText(diff));
+    if (diff.unknown.length > 0) {
+      throw new IstioctlError(`${diff.unknown.length} objects could not be compared`, {exitCode: ExitCode.NotCompared});
+    }
+    if (diff.changes.length > 0) throw new IstioctlError('', {exitCode: ExitCode.Failed});
+    if (format === 'text') this.say('Nothing would change.');
+  }
+
+  /** What would be applied, as far as it can be known without a cluster. */
+  private async listObjects(flags: InstallFlags): Promise<void> {
+    const inputs = await renderInputs(flags, this.terminal);
+    const manifest = await renderManifest({...inputs, release, validate: validateInput});
+    this.terminal.err(warningLines(manifest));
+    this.print(objectList(manifest.objects));
+  }
+
+  private progressOf(how: string): Progress {
+    if (how === 'json') return createJsonProgress((text) => this.print(text));
+    return createProgressWriter(how === 'plain' ? {...this.terminal, interactive: false} : this.terminal);
   }
 
   protected question(cluster: Cluster, {profile}: InstallSettings): string {
     const {cluster: name, context} = cluster.origin;
     return `Install Istio ${version} with profile "${profile}" into cluster ${name} (context ${context})?`;
   }
+}
+
+/** 1 says that something differs, so failing to compare is 2. */
+function asNotCompared(error: unknown): unknown {
+  if (!(error instanceof IstioctlError) || error.message === '') return error;
+  const {message, hint} = error;
+  return new IstioctlError(message, {cause: error, exitCode: ExitCode.NotCompared, ...(hint !== undefined && {hint})});
+}
+
+/** The reference knows no exit code of its own for a deadline. */
+function asReferenceEnds(error: unknown): unknown {
+  if (!(error instanceof IstioctlError) || error.exitCode !== ExitCode.TimedOut) return error;
+  return new IstioctlError(error.message, {cause: error, ...(error.hint !== undefined && {hint: error.hint})});
 }
 
 function skewRefused({from, to, direction}: VersionChange): IstioctlError {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
-import type {Cluster, KubeObject} from '../io/kube/cluster.js';
+import type {Cluster, ClusterReader, KubeObject, ObjectToApply} from '../io/kube/cluster.js';
 import {type Tree, textIn} from '../manifest/tree.js';
 import {deactivate} from '../revision/deactivate.js';
 import {labelled, MUTATING, REVISION, TAG, VALIDATING} from '../revision/labels.js';
@@ -75,31 +75,44 @@ async function conflictsWith(cluster: Cluster, objects: readonly RenderedObject[
 }
 
 /**
- * Makes the installed revision the default one: applies the tag `default`, and takes the webhooks of the default
- * revision out of service, which the tag answers for.
+ * The objects of the tag `default` for the installed revision; none where it has no webhook, in the cluster or among
+ * the `rendered` objects that are to come.
  */
-export async function setDefaultTag(cluster: Cluster, options: DefaultTagOptions): Promise<void> {
-  const {owner, version, injectByDefault, charts} = options;
-  const revision = owner.revision || 'default';
-  const configuration = await configurationOf(cluster, revision);
+export async function defaultTagObjects(
+  cluster: ClusterReader,
+  {owner, version, injectByDefault, charts}: DefaultTagOptions,
+  rendered: readonly ObjectToApply[] = [],
+): Promise<ObjectToApply[]> {
+  const configuration =
+    (await configurationOf(cluster, owner.revision || 'default')) ?? rendered.find(({kind}) => kind === MUTATING.kind);
   const canonical = configuration && canonicalWebhookOf(configuration);
-  if (configuration === undefined || canonical === undefined) return;
+  if (canonical === undefined) return [];
   const labels = {custom: {...ownerLabels(owner, version), [NOT_PRUNED]: 'true'}, userManaged: false};
   const liveValidator = await cluster.get(VALIDATING, {name: 'istiod-default-validator'});
   const request = {tag: 'default', namespace: owner.namespace, injectByDefault, labels, liveValidator};
   const objects = await tagObjects(canonical, request, charts).catch((error: unknown) => {
     throw prefixed('failed generating webhooks', error);
   });
+  return objects.map((object) => labelled(object, {}));
+}
+
+/**
+ * Makes the installed revision the default one: applies the tag `default`, and takes the webhooks of the default
+ * revision out of service, which the tag answers for.
+ */
+export async function setDefaultTag(cluster: Cluster, options: DefaultTagOptions): Promise<void> {
+  const objects = await defaultTagObjects(cluster, options);
+  const own = options.owner.revision === '' ? await configurationOf(cluster, 'default') : undefined;
   try {
-    for (const object of objects) await applyObject(cluster, labelled(object, {}));
-    if (revision === 'default') await deactivate(cluster, configuration.metadata.name);
+    for (const object of objects) await applyObject(cluster, object);
+    if (own !== undefined) await deactivate(cluster, own.metadata.name);
   } catch (error) {
     throw prefixed('failed deploying webhooks', error);
   }
 }
 
 /** The webhooks of a revision itself, not of a tag for it; undefined when the revision has none. */
-async function configurationOf(cluster: Cluster, revision: string): Promise<KubeObject | undefined> {
+async function configurationOf(cluster: ClusterReader, revision: string): Promise<KubeObject | undefined> {
   const found = await cluster.list(MUTATING, {labelSelector: `${REVISION}=${revision},!${TAG}`});
   if (found.length > 1) {
     const names = found.map(({metadata}) => metadata.name).join(', ');

@@ -4,6 +4,7 @@ import {FIELD_MANAGER, labelled} from '../revision/labels.js';
 import type {RenderedObject} from './component.js';
 import {joinErrors} from './errors.js';
 import {COMPONENT, type Owner, ownerLabels} from './labels.js';
+import {missingNamespaces} from './namespace.js';
 
 export interface DryRunResult {
   /** Objects the server would take. */
@@ -21,7 +22,10 @@ export async function dryRunObjects(
   objects: readonly RenderedObject[],
   {owner, version}: {owner: Owner; version: string},
 ): Promise<DryRunResult> {
-  const missing = await missingNamespaces(cluster, objects);
+  const missing = await missingNamespaces(
+    cluster,
+    objects.map(({namespace}) => namespace),
+  );
   const errors: Error[] = [];
   let accepted = 0;
   for (const object of objects) {
@@ -36,10 +40,4 @@ export async function dryRunObjects(
   }
   if (errors.length > 0) throw joinErrors('the install would fail', errors);
   return {accepted, missingNamespaces: missing};
-}
-
-async function missingNamespaces(cluster: Cluster, objects: readonly RenderedObject[]): Promise<string[]> {
-  const names = [...new Set(objects.map(({namespace}) => namespace))].filter((name) => name !== '').sort();
-  const found = await Promise.all(names.map((name) => cluster.get({apiVersion: 'v1', kind: 'Namespace'}, {name})));
-  return names.filter((_, i) => found[i] === undefined);
 }

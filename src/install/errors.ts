@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 
-/** Several failures as one, worded as the reference does: a single one stands for itself. */
+/** Several failures as one, worded as the reference does: a single one stands for itself, and so do equal exit codes. */
 export function joinErrors(prefix: string, errors: Error[]): IstioctlError {
   const [first] = errors;
   const hints = new Set(errors.flatMap((error) => (error instanceof IstioctlError && error.hint ? [error.hint] : [])));
@@ -9,8 +9,12 @@ export function joinErrors(prefix: string, errors: Error[]): IstioctlError {
     errors.length === 1 && first !== undefined
       ? first.message
       : `${errors.length} errors occurred:\n${errors.map((error) => `\t* ${error.message}\n`).join('')}\n`;
+  const [exitCode, ...others] = new Set(
+    errors.map((error) => (error instanceof IstioctlError ? error.exitCode : ExitCode.Failed)),
+  );
   return new IstioctlError(`${prefix}: ${text}`, {
     cause: first,
+    ...(exitCode !== undefined && others.length === 0 && {exitCode}),
     ...(hints.size > 0 && {hint: [...hints].join(' ')}),
   });
 }

@@ -14,6 +14,8 @@ export interface Installation {
   settings: InstallSettings;
   version: string;
   charts: TagPackage;
+  /** Wait until components are ready. */
+  wait: boolean;
   /** Milliseconds each component has to become ready. */
   readinessTimeout: number;
   /** Conflicts of webhooks become warnings. */
@@ -50,14 +52,14 @@ export async function prepareInstall(
  */
 export async function install(
   cluster: Cluster,
-  {objects, settings, version, charts, readinessTimeout}: Installation,
+  {objects, settings, version, charts, wait, readinessTimeout}: Installation,
   plan: DefaultTagPlan,
   report: InstallReport,
 ): Promise<void> {
   const {owner, webhooksAreOthers, injectByDefault} = settings;
   await ensureNamespace(cluster, owner.namespace, settings.network);
   const applied = await withoutDoubleInjection(cluster, objects, plan);
-  await installObjects(cluster, applied, {owner, version, readinessTimeout, ...report});
+  await installObjects(cluster, applied, {owner, version, wait, readinessTimeout, ...report});
   if (plan.needed && objects.some(({component}) => component === 'Pilot')) {
     await setDefaultTag(cluster, {owner, version, webhooksAreOthers, injectByDefault, charts});
   }

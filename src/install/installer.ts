@@ -5,8 +5,9 @@ import {labelled} from '../revision/labels.js';
 import {applyObject} from './apply.js';
 import {byComponent, inDependencyOrder, type RenderedObject} from './component.js';
 import {joinErrors} from './errors.js';
+import {CUSTOM_RESOURCE_DEFINITION} from './kinds.js';
 import {COMPONENT, type Owner, ownerLabels} from './labels.js';
-import {createActivityBoard, type Progress} from './progress.js';
+import {type ActivityBoard, createActivityBoard, type Progress} from './progress.js';
 import {pruneObjects} from './prune.js';
 import {waitUntilReady} from './wait.js';
 
@@ -14,13 +15,21 @@ export interface InstallOptions {
   owner: Owner;
   /** Goes into the version label of every object. */
   version: string;
+  /** Wait for more than CRDs, without which other objects cannot be. True when left out. */
+  wait?: boolean;
   /** Milliseconds each component has to become ready. */
   readinessTimeout: number;
   /** Milliseconds between readiness checks; 2 s when left out. */
   interval?: number | undefined;
+  /** Milliseconds without change after which the reason is told; 15 s when left out. */
+  explainAfter?: number | undefined;
+  /** Milliseconds for which a write that fails for a reason that may pass is repeated; 30 s when left out. */
+  patience?: number | undefined;
   progress: Progress;
   signal: AbortSignal;
 }
+
+const PATIENCE = 30_000;
 
 /**
  * Puts the objects on the cluster, component by component in dependency order, waits until each component is ready,
@@ -37,17 +46,14 @@ export async function installObjects(
   const errors: Error[] = [];
   const applied = new Map<string, number>();
   await inDependencyOrder([...components.keys()], async (component) => {
-    board.begin(component);
+    const objects = components.get(component) ?? [];
+    board.begin(component, objects.length);
     try {
-      const objects = await applyAll(cluster, component, components.get(component) ?? [], options, (count) => {
+      const live = await applyAll(cluster, component, objects, options, (count) => {
         applied.set(component, count);
+        board.applied(component, count);
       });
-      await waitUntilReady(cluster, objects, {
-        timeout: options.readinessTimeout,
-        interval: options.interval,
-        signal: options.signal,
-        onWaiting: (ids) => board.waiting(component, ids),
-      });
+      await waitFor(cluster, component, live, options, board);
       board.end(component);
     } catch (error) {
       if (options.signal.aborted) throw interrupted(components, applied);
@@ -66,17 +72,36 @@ async function applyAll(
   cluster: Cluster,
   component: string,
   objects: RenderedObject[],
-  {owner, version, signal}: InstallOptions,
+  {owner, version, signal, patience = PATIENCE, progress}: InstallOptions,
   onApplied: (count: number) => void,
 ): Promise<KubeObject[]> {
   const labels = {...ownerLabels(owner, version), [COMPONENT]: component};
+  const onRetry = (error: Error): void => progress({kind: 'retrying', component, error});
   const applied: KubeObject[] = [];
   for (const object of objects) {
     signal.throwIfAborted();
-    applied.push(await applyObject(cluster, labelled(object.value(), labels)));
+    applied.push(await applyObject(cluster, labelled(object.value(), labels), {patience, signal, onRetry}));
     onApplied(applied.length);
   }
   return applied;
+}
+
+function waitFor(
+  cluster: Cluster,
+  component: string,
+  live: KubeObject[],
+  {wait = true, readinessTimeout: timeout, interval, explainAfter, signal, progress}: InstallOptions,
+  board: ActivityBoard,
+): Promise<void> {
+  const objects = wait ? live : live.filter(({kind}) => kind === CUSTOM_RESOURCE_DEFINITION.kind);
+  return waitUntilReady(cluster, objects, {
+    timeout,
+    interval,
+    explainAfter,
+    signal,
+    onWaiting: (ids, total) => board.waiting(component, ids, total),
+    onStalled: (explanations, since) => progress({kind: 'stalled', component, since, explanations}),
+  });
 }
 
 /** Says what was applied when the user stopped it. */

@@ -18,3 +18,13 @@ export async function ensureNamespace(cluster: Cluster, name: string, network: s
       throw prefixed(`failed to create namespace ${name}`, error);
     });
 }
+
+/** Those of the namespaces that are not there, sorted; '' is none. */
+export async function missingNamespaces(
+  cluster: Pick<Cluster, 'get'>,
+  namespaces: readonly string[],
+): Promise<string[]> {
+  const names = [...new Set(namespaces)].filter((name) => name !== '').sort();
+  const found = await Promise.all(names.map((name) => cluster.get(NAMESPACE, {name})));
+  return names.filter((_, i) => found[i] === undefined);
+}

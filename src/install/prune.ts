@@ -8,20 +8,27 @@ import type {Progress} from './progress.js';
 import {findObjects, removeObject} from './remove.js';
 
 /**
- * Removes what the owner installed earlier, in this or any other version, and does not render now (spec/install.md
- * §1.6). CRDs and namespaces stay.
+ * What the owner installed earlier, in this or any other version, and does not render now (spec/install.md §1.6). CRDs
+ * and namespaces are never among it.
  */
+export async function objectsToPrune(
+  cluster: Pick<Cluster, 'list'>,
+  rendered: readonly RenderedObject[],
+  owner: Owner,
+): Promise<KubeObject[]> {
+  const wanted = new Set(rendered.map(({component, kind, namespace, name}) => key(component, kind, namespace, name)));
+  const found = await findObjects(cluster, REMOVABLE, ownerSelector(owner));
+  return found.filter((object) => belongsTo(object.metadata.labels ?? {}, owner) && !isKept(object, wanted));
+}
+
+/** Removes {@link objectsToPrune}. */
 export async function pruneObjects(
   cluster: Cluster,
-  rendered: RenderedObject[],
+  rendered: readonly RenderedObject[],
   {owner, progress}: {owner: Owner; progress: Progress},
 ): Promise<void> {
-  const wanted = new Set(rendered.map(({component, kind, namespace, name}) => key(component, kind, namespace, name)));
   try {
-    for (const object of await findObjects(cluster, REMOVABLE, ownerSelector(owner))) {
-      if (belongsTo(object.metadata.labels ?? {}, owner) && !isKept(object, wanted))
-        await removeObject(cluster, object, progress);
-    }
+    for (const object of await objectsToPrune(cluster, rendered, owner)) await removeObject(cluster, object, progress);
   } catch (error) {
     throw prefixed('failed to install manifests: pruning', error);
   }

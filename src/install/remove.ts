@@ -7,7 +7,7 @@ import type {Progress} from './progress.js';
  * behalf of another object goes when that does, and is left out.
  */
 export async function findObjects(
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'list'>,
   kinds: readonly ObjectKind[],
   labelSelector: string,
 ): Promise<KubeObject[]> {

@@ -6,7 +6,7 @@ import {CUSTOM_RESOURCE_DEFINITION, REMOVABLE} from './kinds.js';
 import {COMPONENT, type Owner, ownershipSelector} from './labels.js';
 import type {Progress} from './progress.js';
 import {findObjects, removeObject} from './remove.js';
-import {pause} from './wait.js';
+import {pause} from './transient.js';
 
 /** What an uninstall is about: everything of Istio, or one owner's objects (a revision, a file, or both). */
 export type UninstallScope = {purge: true} | {purge: false; owner: Owner};

@@ -1,33 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 import type {ClusterReader, KubeObject} from '../io/kube/cluster.js';
 import {formatDuration} from './duration.js';
+import {type Explanation, explain, explanationLines, type Pending} from './explanation.js';
 import {isWaitedFor, type Readiness, readinessOf} from './readiness.js';
-import {troubleOf} from './trouble.js';
+import {isTransient, pause} from './transient.js';
 
 export interface WaitOptions {
   /** Milliseconds from the first check on. */
   timeout: number;
   /** Milliseconds between checks; 2 s when left out. */
   interval?: number | undefined;
+  /** Milliseconds without any change after which the reason is looked for, again and again; 15 s when left out. */
+  explainAfter?: number | undefined;
   signal: AbortSignal;
-  /** Told after each check what is not ready yet. */
-  onWaiting(ids: string[]): void;
-}
-
-/** An object that is not ready, and the best reason known. */
-interface Pending {
-  id: string;
-  object: KubeObject;
-  reason: string;
+  /** Told after each check what is not ready yet, of how many objects. */
+  onWaiting(ids: string[], total: number): void;
+  /** Told why nothing moves, and for how many milliseconds it has not. */
+  onStalled(explanations: Explanation[], since: number): void;
 }
 
 const INTERVAL = 2000;
+const EXPLAIN_AFTER = 15_000;
 
 /**
  * Returns when all objects are ready, checking at once and then from time to time. Checks that fail for a reason that
- * may pass are repeated. Throws at the deadline, with a reason for each object that is not ready.
+ * may pass are repeated. Throws at the deadline (exit code 124), with a reason for each object that is not ready.
  */
 export async function waitUntilReady(
   cluster: ClusterReader,
@@ -35,16 +33,39 @@ export async function waitUntilReady(
   options: WaitOptions,
 ): Promise<void> {
   const deadline = Date.now() + options.timeout;
+  const stalled = createStallDetector(options.explainAfter ?? EXPLAIN_AFTER);
   let pending = objects.filter(({kind}) => isWaitedFor(kind)).map(notChecked);
+  const total = pending.length;
   for (;;) {
     const checked = await Promise.all(pending.map((one) => check(cluster, one)));
     pending = checked.filter((one) => one !== undefined);
-    options.onWaiting(pending.map(({id}) => id).sort());
+    options.onWaiting(pending.map(({id}) => id).sort(), total);
     if (pending.length === 0) return;
     const left = deadline - Date.now();
     if (left <= 0) throw await notReadyInTime(cluster, pending, options.timeout);
+    const since = stalled(pending);
+    if (since !== undefined) options.onStalled(await explain(cluster, pending), since);
     await pause(Math.min(options.interval ?? INTERVAL, left), options.signal);
   }
+}
+
+/** Answers, each time the state has not changed for another `after` milliseconds, since how many it has not. */
+function createStallDetector(after: number): (pending: Pending[]) => number | undefined {
+  let state = '';
+  let changed = 0;
+  let told = 0;
+  return (pending) => {
+    const now = Date.now();
+    const next = JSON.stringify(pending.map(({id, reason}) => [id, reason]));
+    if (next !== state) {
+      state = next;
+      changed = now;
+      told = now;
+    }
+    if (now - told < after) return undefined;
+    told = now;
+    return now - changed;
+  };
 }
 
 function notChecked(object: KubeObject): Pending {
@@ -71,27 +92,10 @@ async function readinessInCluster(cluster: ClusterReader, live: KubeObject): Pro
   return readinessOf(live, await cluster.list({apiVersion: 'apps/v1', kind: 'ReplicaSet'}, {namespace}));
 }
 
-function isTransient(error: unknown): error is IstioctlError {
-  return error instanceof IstioctlError && 'transient' in error && error.transient === true;
-}
-
 async function notReadyInTime(cluster: ClusterReader, pending: Pending[], timeout: number): Promise<IstioctlError> {
-  const lines = await Promise.all(pending.map(async (one) => `  ${one.id} (${await reasonOf(cluster, one)})`));
+  const lines = (await explain(cluster, pending)).flatMap(explanationLines);
   const title = `resources not ready after ${formatDuration(timeout)}: context deadline exceeded`;
-  return new IstioctlError(`failed to wait for resource: ${title}\n${lines.sort().join('\n')}`);
-}
-
-/** The trouble behind a missing readiness; when looking for it fails, what was known without. */
-async function reasonOf(cluster: ClusterReader, {object, reason}: Pending): Promise<string> {
-  try {
-    const trouble = await troubleOf(cluster, object);
-    return trouble === undefined ? reason : `${reason}; ${trouble}`;
-  } catch (error) {
-    return `${reason}; the reason could not be read: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
-/** Waits; rejects with the signal's reason when it fires. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return sleep(milliseconds, undefined, {signal}).catch(() => signal.throwIfAborted());
+  return new IstioctlError(`failed to wait for resource: ${title}\n${lines.join('\n')}`, {
+    exitCode: ExitCode.TimedOut,
+  });
 }

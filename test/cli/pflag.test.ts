@@ -7,6 +7,7 @@ import {parseArgv} from '../../src/cli/pflag.js';
 const flags: FlagShape[] = [
   {name: 'all', char: 'A', type: 'boolean'},
   {name: 'wait', type: 'boolean'},
+  {name: 'dry-run', char: 'd', type: 'option', optionalValue: 'server'},
   {name: 'namespace', char: 'n', type: 'option'},
   {name: 'set', char: 's', type: 'option', multiple: true},
   {name: 'filename', char: 'f', type: 'option', multiple: true, delimiter: ','},
@@ -28,6 +29,9 @@ describe('argv as pflag reads it', () => {
     ['every one of a list, commas kept', ['-s', 'a=b,c', '--set', 'd'], {set: ['a=b,c', 'd'], words: []}],
     ['comma lists taken apart', ['-f', 'a,b', '-f', '"c,d"'], {filename: ['a', 'b', 'c,d'], words: []}],
     ['a boolean without a value leaves the next word', ['--wait', 'false'], {wait: ['true'], words: ['false']}],
+    ['an optional value left out', ['--dry-run', 'x'], {'dry-run': ['server'], words: ['x']}],
+    ['an optional value', ['--dry-run=client'], {'dry-run': ['client'], words: []}],
+    ['an optional value among letters', ['-dA'], {'dry-run': ['server'], all: ['true'], words: []}],
     ['a boolean with =', ['--wait=F', '-A=0'], {wait: ['false'], all: ['false'], words: []}],
     ['letters joined', ['-Anx'], {all: ['true'], namespace: ['x'], words: []}],
     ['letters joined with =', ['-An=x'], {all: ['true'], namespace: ['x'], words: []}],

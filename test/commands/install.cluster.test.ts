@@ -61,21 +61,41 @@ describeOnControlPlane('install and uninstall as users type them', () => {
       /^The API server would take all \d+ objects that it could check; nothing was written\.\nNot checked: what goes into istio-system/,
     );
     expect(await installed()).toEqual([]);
+    const fresh = await run('install --diff --diff-format json --set profile=minimal');
+    expect(fresh.exitCode).toBe(1);
+    const diff = JSON.parse(fresh.stdout);
+    expect(diff.changes).toContainEqual({
+      change: 'added',
+      kind: 'Namespace',
+      namespace: '',
+      name: 'istio-system',
+      fields: [],
+    });
+    expect({unknown: diff.unknown, unchecked: diff.unchecked}).toEqual({
+      unknown: [],
+      unchecked: ['namespace istio-system'],
+    });
+    expect(await installed()).toEqual([]);
   });
 
   test('says what is not ready and why, and goes on when repeated', {timeout: 120_000}, async () => {
     image = 'missing';
     const {exitCode, stderr} = await run('install -y --set profile=minimal --readiness-timeout 3s');
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(124);
     expect(stderr).toContain('✔ Istio core installed ⛵️\n');
     expect(stderr).toMatch(
-      /Error: failed to install manifests: failed to wait for resource: resources not ready after 3s: context deadline exceeded\n {2}Deployment\/istio-system\/istiod \(0 of 1 replicas are ready; pod istiod-\S+: container discovery failed to start: ErrImagePull: not found\)\n/,
+      /Error: failed to install manifests: failed to wait for resource: resources not ready after 3s: context deadline exceeded\n {2}Deployment\/istio-system\/istiod \(0 of 1 replicas are ready; pod istiod-\S+: container discovery failed to start: ErrImagePull: not found\)\n {6}hint: the image/,
     );
     image = 'good';
     for (const pod of await cluster.list({apiVersion: 'v1', kind: 'Pod'}))
       await cluster.delete(pod, pod.metadata, {gracePeriodSeconds: 0});
-    const again = await run('install -y --set profile=minimal --readiness-timeout 20s');
-    expect({exitCode: again.exitCode, stdout: again.stdout}).toEqual({exitCode: 0, stdout: ''});
+    const again = await run('install -y --set profile=minimal --readiness-timeout 20s --progress json');
+    expect(again.exitCode, again.stderr).toBe(0);
+    const kinds = again.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).event.kind);
+    expect([kinds[0], kinds.at(-1)]).toEqual(['working', 'complete']);
   });
 
   test('ends when interrupted, and says how far it got', {timeout: 120_000}, async () => {
@@ -132,6 +152,30 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     stopLettingPodsPast = letPodsPast(cluster);
   });
 
+  test('a diff of what is installed is empty; of anything else it names the fields, and ends with 1', {
+    timeout: 120_000,
+  }, async () => {
+    const same = await run('install --diff');
+    expect([same.exitCode, same.stdout, same.stderr]).toEqual([0, '', 'Nothing would change.\n']);
+    const changed = await run(
+      'install --diff --set components.pilot.k8s.env.[0].name=A --set components.pilot.k8s.env.[0].value=b --set components.ingressGateways.[0].enabled=false --set components.ingressGateways.[0].name=istio-ingressgateway',
+    );
+    expect([changed.exitCode, changed.stderr]).toEqual([1, '']);
+    const lines = changed.stdout.split('\n');
+    expect(lines).toContain(
+      '    spec.template.spec.containers[discovery].env[A]: (absent) -> {"name":"A","value":"b"}',
+    );
+    expect(lines).toContain('- Deployment              istio-system/istio-ingressgateway');
+    expect(lines.at(-3)).toMatch(/^1 changed, 0 added, \d+ removed, \d+ unchanged$/);
+    expect(lines.at(-2)).toBe('pods restarted: istiod (1)');
+    expect(await installed()).toContain('Deployment/istio-ingressgateway');
+  });
+
+  test('what may not be read or written is unknown, and the exit code says so', async () => {
+    const {exitCode, stderr} = await run('install --diff --as jane');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('User "jane" cannot')]);
+  });
+
   test('upgrade is an install in other words, and its plan writes nothing', {timeout: 120_000}, async () => {
     await stopLettingPodsPast();
     const before = await versions();
@@ -154,7 +198,7 @@ describeOnControlPlane('install and uninstall as users type them', () => {
   });
 
   test('goes back to an older version only when told to', {timeout: 120_000}, async () => {
-    const labels = {app: 'istiod', 'istio.io/rev': 'default'};
+    const labels = {app: 'istiod', 'istio.io/rev': 'default', 'sidecar.istio.io/inject': 'false'};
     const newer = {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: 'istio-system', name: 'newer', labels}};
     const spec = {containers: [{name: 'discovery', image: 'registry.test/pilot:1.30.10'}]};
     await cluster.create({...newer, spec}, {fieldManager: 'test'});

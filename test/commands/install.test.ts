@@ -19,6 +19,25 @@ writeFileSync(
 );
 
 describe('without a cluster', () => {
+  test('a dry run of the client lists what would be applied', async () => {
+    const {exitCode, stdout} = await istioctl('install --dry-run=client --set profile=minimal');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n')).toEqual(
+      expect.arrayContaining(['Deployment istio-system/istiod', 'ClusterRole istiod-clusterrole-istio-system']),
+    );
+  });
+
+  test.each<[string, number, string]>([
+    ['install --dry-run=maybe', 64, 'invalid argument "maybe" for "--dry-run" flag: must be server or client'],
+    ['install --dry-run server', 1, 'accepts 0 arg(s), received 1'],
+    ['install --dry-run=false -y', 1, 'cannot reach cluster "prod"'],
+    ['--dry-run install', 1, 'cannot reach cluster "prod"'],
+    ['install --diff', 2, 'cannot reach cluster "prod"'],
+  ])('%s ends with %i', async (commandLine, exitCode, message) => {
+    const run = await istioctl(commandLine, {env: {KUBECONFIG: closedPort}});
+    expect([run.exitCode, run.stderr]).toEqual([exitCode, expect.stringContaining(`Error: ${message}`)]);
+  });
+
   test.each<[string, string, string]>([
     [
       'install -y',

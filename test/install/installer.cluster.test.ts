@@ -65,6 +65,12 @@ describeOnControlPlane('installing objects on a real API server', () => {
     return {apiVersion: 'v1', kind: 'ConfigMap', metadata: {namespace, name}, data};
   }
 
+  function warningAbout({metadata: {name, uid}}: KubeObject, reason: string, message: string): KubeObject {
+    const involvedObject = {kind: 'Pod', namespace, name, uid};
+    const event = {reason, message, type: 'Warning', involvedObject, lastTimestamp: new Date().toISOString()};
+    return {apiVersion: 'v1', kind: 'Event', metadata: {namespace, name: `${name}.1`}, ...event};
+  }
+
   function options(more: Partial<InstallOptions> = {}): InstallOptions {
     return {
       owner: {name: '', namespace, revision: ''},
@@ -92,7 +98,7 @@ describeOnControlPlane('installing objects on a real API server', () => {
     expect(finished).toEqual(['Base', 'Pilot']);
     expect(events).toContainEqual({
       kind: 'working',
-      components: ['Pilot'],
+      components: [{component: 'Pilot', applied: 1, objects: 1, ready: 0, waitedFor: 1}],
       waitingFor: [`Deployment/${namespace}/istiod`],
     });
     expect(events.at(-1)).toEqual({kind: 'complete', what: 'Installation'});
@@ -126,10 +132,39 @@ describeOnControlPlane('installing objects on a real API server', () => {
         [
           '^failed to install manifests: failed to wait for resource: resources not ready after 2s: context deadline exceeded\n',
           '  Deployment/NS/istiod \\(0 of 1 replicas are ready; pod istiod-\\S+: ',
-          'container main failed to start: ImagePullBackOff: registry.test/main:1: not found\\)$',
+          'container main failed to start: ImagePullBackOff: registry.test/main:1: not found\\)\n',
+          '      hint: the image cannot be had from its registry; .*$',
         ].join(''),
       ),
     );
+  });
+
+  test('tells while it waits why nothing moves, with the last events', async () => {
+    podsBecome((pod) => {
+      void cluster.create(warningAbout(pod, 'Failed', 'registry said no'), {fieldManager: 'test'});
+      return waiting('ErrImagePull', 'no such image')(pod);
+    });
+    const deployment = rendered('Pilot', workload('Deployment', 'istiod'));
+    await installObjects(cluster, [deployment], options({readinessTimeout: 3000, explainAfter: 500})).catch(() => {});
+    const stalls = events.filter((event) => event.kind === 'stalled');
+    expect(stalls.length).toBeGreaterThanOrEqual(2);
+    expect(stalls.at(-1)).toMatchObject({
+      component: 'Pilot',
+      explanations: [
+        {
+          id: `Deployment/${namespace}/istiod`,
+          reason: expect.stringContaining('container main failed to start: ErrImagePull: no such image'),
+          events: ['Failed: registry said no'],
+          hints: [expect.stringContaining('--set hub=HUB')],
+        },
+      ],
+    });
+  });
+
+  test('does not wait when told so, but for CRDs', async () => {
+    const objects = [rendered('Pilot', workload('Deployment', 'istiod')), rendered('Base', configMap('base'))];
+    await installObjects(cluster, objects, options({wait: false, readinessTimeout: 1}));
+    expect(events.at(-1)).toEqual({kind: 'complete', what: 'Installation'});
   });
 
   test('says why pods cannot be created', async () => {

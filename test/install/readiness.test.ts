@@ -2,9 +2,10 @@
 import {describe, expect, test} from 'vitest';
 import {inDependencyOrder} from '../../src/install/component.js';
 import {formatDuration} from '../../src/install/duration.js';
+import {hintsFor} from '../../src/install/hints.js';
 import {podTrouble} from '../../src/install/pod-trouble.js';
 import {readinessOf} from '../../src/install/readiness.js';
-import {waitUntilReady} from '../../src/install/wait.js';
+import {type WaitOptions, waitUntilReady} from '../../src/install/wait.js';
 import {ApiError} from '../../src/io/kube/api-error.js';
 import type {ClusterReader, KubeObject} from '../../src/io/kube/cluster.js';
 
@@ -128,7 +129,13 @@ describe('waiting', () => {
   const established = {...crd, status: {conditions: [{type: 'Established', status: 'True'}]}};
   const unused = () => Promise.reject(new Error('not part of this test'));
   const clusterThat = (get: ClusterReader['get']): ClusterReader => ({get, list: unused});
-  const options = {timeout: 200, interval: 10, signal: new AbortController().signal, onWaiting: () => {}};
+  const options = {
+    timeout: 200,
+    interval: 10,
+    signal: new AbortController().signal,
+    onWaiting: () => {},
+    onStalled: () => {},
+  };
   const refused = new ApiError('connection refused', {transient: true});
 
   test('a check that fails for a reason that may pass is repeated', async () => {
@@ -139,6 +146,29 @@ describe('waiting', () => {
     });
     await waitUntilReady(flaky, [crd], options);
     expect(checks).toBe(4);
+  });
+
+  test('what does not move is explained again and again, and a change starts the clock anew', async () => {
+    let checks = 0;
+    const stuck = clusterThat(async () => {
+      checks++;
+      const message = checks < 20 ? 'taken' : 'still taken';
+      return {...crd, status: {conditions: [{type: 'NamesAccepted', status: 'False', message}]}};
+    });
+    const told: string[] = [];
+    const onStalled: WaitOptions['onStalled'] = (explanations, since) => {
+      expect(since).toBeGreaterThanOrEqual(50);
+      told.push(...explanations.map(({reason}) => reason));
+    };
+    const error: unknown = await waitUntilReady(stuck, [crd], {
+      ...options,
+      timeout: 500,
+      explainAfter: 50,
+      onStalled,
+    }).catch((error: unknown) => error);
+    expect(error).toMatchObject({exitCode: 124});
+    expect(told.length).toBeGreaterThanOrEqual(4);
+    expect([told[0], told[1], told.at(-1)]).toEqual(['taken', 'taken', 'still taken']);
   });
 
   test('at the deadline the last such reason is told', async () => {
@@ -163,6 +193,21 @@ describe('waiting', () => {
       ),
     ).rejects.toBe(forbidden);
   });
+});
+
+test.each<[string, RegExp | undefined]>([
+  ['Back-off pulling image "x": ImagePullBackOff', /--set hub=HUB/],
+  ['pods "istiod-1" is forbidden: exceeded quota: none', /ResourceQuota/],
+  ['violates PodSecurity "restricted:latest": hostPath volumes', /pod-security\.kubernetes\.io\/enforce=privileged/],
+  ['Internal error occurred: failed calling webhook "x": connection refused', /admission webhook/],
+  ['0/3 nodes are available: 3 Insufficient memory.', /no node has so much room/],
+  ['0/3 nodes are available: 3 node(s) had untolerated taint {a: b}.', /tolerations/],
+  ['MountVolume.SetUp failed: hostPath type check failed: /etc/cni/net.d is not a directory', /cniConfDir/],
+  ['everything is fine', undefined],
+])('%s has a hint', (text, hint) => {
+  const hints = hintsFor([text, text]);
+  expect(hints).toHaveLength(hint === undefined ? 0 : 1);
+  if (hint !== undefined) expect(hints[0]).toMatch(hint);
 });
 
 test('components wait for those they depend on, also for ones that are only on the way', async () => {

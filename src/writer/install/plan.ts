@@ -16,6 +16,11 @@ export function dryRunText({accepted, missingNamespaces}: DryRunResult): string 
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** Objects in the order in which they would be applied, a line for each. */
+export function objectList(objects: readonly {kind: string; namespace: string; name: string}[]): string {
+  return objects.map(({kind, namespace, name}) => `${kind} ${namespace ? `${namespace}/` : ''}${name}\n`).join('');
+}
+
 /** How many objects of each kind go; with `verbose` their names, too. Kinds stay in the order given. */
 export function removalText(objects: readonly PlannedObject[], verbose: boolean): string {
   const byKind = new Map<string, string[]>();

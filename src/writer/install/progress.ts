@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Chalk, type ChalkInstance} from 'chalk';
-import type {Progress, ProgressEvent} from '../../install/progress.js';
+import {formatDuration} from '../../install/duration.js';
+import {explanationLines} from '../../install/explanation.js';
+import type {ComponentActivity, Progress, ProgressEvent} from '../../install/progress.js';
 
 /** Where progress goes: talk to `err`, what was removed to `out`, as data. */
 export interface Screen {
@@ -31,7 +33,7 @@ export function createProgressWriter(screen: Screen): Progress {
   const chalk = new Chalk({level: screen.interactive ? 1 : 0});
   let status = '';
   const showStatus = (text: string): void => {
-    const line = shortened(text, screen.columns - 2);
+    const line = screen.interactive ? shortened(text, screen.columns - 2) : text;
     if (line === status) return;
     status = line;
     // Only the mark is coloured: colour codes must not count as columns.
@@ -41,8 +43,19 @@ export function createProgressWriter(screen: Screen): Progress {
     screen.err(screen.interactive ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
     status = '';
   };
+  const told = new Map<string, string>();
+  const aside = (text: string): void => {
+    screen.err(`${screen.interactive && status !== '' ? CLEAR_LINE : ''}${text}\n`);
+    status = '';
+  };
   return (event) => {
-    if (event.kind === 'working') showStatus(workingLine(event));
+    if (event.kind === 'working') showStatus(workingLine(event, screen.interactive));
+    else if (event.kind === 'stalled') {
+      const lines = event.explanations.flatMap(explanationLines).join('\n');
+      // The same reason again would only scroll the first one away.
+      if (told.get(event.component) !== lines) aside(`${stalledLine(event, chalk)}\n${lines}`);
+      told.set(event.component, lines);
+    } else if (event.kind === 'retrying') aside(`${chalk.yellow('!')} ${event.error.message}; trying again`);
     else if (event.kind === 'pruning') showStatus('- Pruning removed resources');
     else if (event.kind === 'removed') {
       if (screen.interactive && status !== '') screen.err(CLEAR_LINE);
@@ -54,10 +67,20 @@ export function createProgressWriter(screen: Screen): Progress {
 
 type Event<K extends ProgressEvent['kind']> = Extract<ProgressEvent, {kind: K}>;
 
-function workingLine({components, waitingFor}: Event<'working'>): string {
-  const names = components.map((component) => nameOf(component)).sort();
+function workingLine({components, waitingFor}: Event<'working'>, applying: boolean): string {
+  const names = components.map((activity) => `${nameOf(activity.component)}${countsOf(activity, applying)}`).sort();
   const waiting = waitingFor.length === 0 ? '' : ` Waiting for ${waitingFor.join(', ')}`;
   return `- Processing resources for ${names.join(', ')}.${waiting}`;
+}
+
+/** ` (3/20 applied)`, ` (1/2 ready)`; where lines stay, not one per object that was written. */
+function countsOf({applied, objects, ready, waitedFor}: ComponentActivity, applying: boolean): string {
+  if (waitedFor > 0) return ` (${applied}/${objects} applied, ${ready}/${waitedFor} ready)`;
+  return applying && applied > 0 ? ` (${applied}/${objects} applied)` : '';
+}
+
+function stalledLine({component, since}: Event<'stalled'>, chalk: ChalkInstance): string {
+  return `${chalk.yellow('!')} ${nameOf(component)}: nothing has changed for ${formatDuration(Math.round(since / 1000) * 1000)}`;
 }
 
 function removedLine({group, version, objectKind, namespace, name, gone}: Event<'removed'>): string {
@@ -78,4 +101,12 @@ function nameOf(component: string): string {
 
 function shortened(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 3))}...`;
+}
+
+/** Progress for programs: every event as one line of JSON. */
+export function createJsonProgress(out: (text: string) => void): Progress {
+  return (event) => {
+    const said = 'error' in event ? {...event, error: event.error.message} : event;
+    out(`${JSON.stringify({apiVersion: 'istioctl/v1', kind: 'Progress', event: said})}\n`);
+  };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
 import type {ProgressEvent} from '../../../src/install/progress.js';
-import {createProgressWriter} from '../../../src/writer/install/progress.js';
+import {createJsonProgress, createProgressWriter} from '../../../src/writer/install/progress.js';
 
 function write(events: ProgressEvent[], interactive: boolean, columns = 100): {out: string; err: string} {
   const screen = {out: '', err: ''};
@@ -17,7 +17,10 @@ function write(events: ProgressEvent[], interactive: boolean, columns = 100): {o
 
 const working: ProgressEvent = {
   kind: 'working',
-  components: ['Pilot', 'Cni'],
+  components: [
+    {component: 'Pilot', applied: 20, objects: 20, ready: 0, waitedFor: 1},
+    {component: 'Cni', applied: 3, objects: 9, ready: 0, waitedFor: 0},
+  ],
   waitingFor: ['Deployment/istio-system/istiod'],
 };
 
@@ -44,7 +47,7 @@ test('a log gets each change of what is going on once', () => {
     false,
   );
   expect(err.split('\n')).toEqual([
-    '- Processing resources for CNI, Istiod. Waiting for Deployment/istio-system/istiod',
+    '- Processing resources for CNI, Istiod (20/20 applied, 0/1 ready). Waiting for Deployment/istio-system/istiod',
     '✔ CNI installed 🪢',
     '✘ Istiod encountered an error: no',
     '- Pruning removed resources',
@@ -59,8 +62,44 @@ test('a log gets each change of what is going on once', () => {
 });
 
 test('a terminal sees one line redrawn, cut to its width', () => {
-  expect(write([working], false, 40).err).toBe('- Processing resources for CNI, Ist...\n');
+  expect(write([working], true, 40).err).toMatch(/ Processing resources for CNI \(3\/9\.\.\.$/);
   const {err} = write([working, {kind: 'complete', what: 'Uninstall'}], true);
   expect(err.split('\r\u001B[K')).toHaveLength(3);
   expect(err.match(/\n/g)).toHaveLength(1);
+});
+
+test('a terminal sees how much of a component has been written', () => {
+  expect(write([working], true, 200).err).toContain(' Processing resources for CNI (3/9 applied), Istiod (20/20');
+});
+
+test('why nothing moves is said once, and again when the reason is another', () => {
+  const stalled = (reason: string, since: number): ProgressEvent => ({
+    kind: 'stalled',
+    component: 'Pilot',
+    since,
+    explanations: [{id: 'Deployment/a', reason, events: ['Failed: no'], hints: ['try this']}],
+  });
+  expect(write([stalled('one', 15_000), stalled('one', 30_000), stalled('two', 45_010)], false).err).toBe(
+    [
+      '! Istiod: nothing has changed for 15s',
+      '  Deployment/a (one)',
+      '      event: Failed: no',
+      '      hint: try this',
+      '! Istiod: nothing has changed for 45s',
+      '  Deployment/a (two)',
+      '      event: Failed: no',
+      '      hint: try this',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('programs get every event as a line of JSON, errors as their text', () => {
+  let out = '';
+  createJsonProgress((text) => (out += text))({kind: 'failed', component: 'Pilot', error: new Error('no')});
+  expect(JSON.parse(out)).toEqual({
+    apiVersion: 'istioctl/v1',
+    kind: 'Progress',
+    event: {kind: 'failed', component: 'Pilot', error: 'no'},
+  });
 });
