@@ -158,10 +158,34 @@ export function parseSpan(text: JsonText, span: Span): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const at = /position (\d+)/.exec(reason)?.[1];
-    const offset = at === undefined ? span.end : span.start + Buffer.byteLength(json.slice(0, Number(at)));
-    throw brokenJson(text, offset, reason.replace(/ in JSON at position.*$| at position.*$/s, ''), error);
+    const reason = messageOf(error).replace(/( in JSON)? at position \d.*$|, (\.\.\.)?".*$/s, '');
+    const offset = span.start + Buffer.byteLength(json.slice(0, mistakeIn(json)));
+    throw brokenJson(text, offset, reason, error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Where the first mistake of a JSON text is, which V8 does not always say: the text up to there only lacks its end. */
+function mistakeIn(json: string): number {
+  let right = 0;
+  let wrong = json.length;
+  while (wrong - right > 1) {
+    const middle = (right + wrong) >> 1;
+    if (lacksOnlyItsEnd(json.slice(0, middle))) right = middle;
+    else wrong = middle;
+  }
+  return lacksOnlyItsEnd(json) ? json.length : right;
+}
+
+function lacksOnlyItsEnd(json: string): boolean {
+  try {
+    JSON.parse(json);
+    return true;
+  } catch (error) {
+    return /end of JSON input|Unterminated string/.test(messageOf(error));
   }
 }
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import {existsSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {describe, expect, test} from 'vitest';
+import {istioctl} from '../../support/run.js';
+
+const DUMP = 'test/testdata/examples/dump.json';
+const CLUSTERS = 'test/testdata/examples/clusters.json';
+const GOLDENS = 'test/testdata/envoy';
+
+/** Compares with a golden file; UPDATE_GOLDENS=1 writes it. */
+function expectGolden(text: string, name: string): void {
+  const file = `${GOLDENS}/${name}`;
+  if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(file, text);
+  expect(existsSync(file), `${file}: missing`).toBe(true);
+  expect(text).toBe(readFileSync(file, 'utf8'));
+}
+
+describe('proxy-config from a file', () => {
+  test.each([
+    ['proxy-config cluster', 'cluster.txt'],
+    ['pc c --direction outbound --port 8080 -o json', 'cluster-outbound.json'],
+    ['pc clusters --subset v2 -o yaml', 'cluster-v2.yaml'],
+    ['proxy-config listener', 'listener.txt'],
+    ['pc l --verbose=false --type http+tcp', 'listener-types.txt'],
+    ['pc listeners --address :: -o json', 'listener-inbound.json'],
+    ['pc listener --waypoint', 'listener-waypoint.txt'],
+    ['proxy-config route', 'route.txt'],
+    ['pc r --verbose=false --name 8080', 'route-names.txt'],
+    ['pc routes --name 8080 -o yaml', 'route-8080.yaml'],
+    ['proxy-config eds', 'eds.txt'],
+    ['pc eds --status unhealthy -o json', 'eds-unhealthy.json'],
+    ['proxy-config secret', 'secret.txt'],
+    ['pc s -o json', 'secret.json'],
+    ['proxy-config bootstrap', 'bootstrap.json'],
+    ['pc b -o short', 'bootstrap.txt'],
+    ['proxy-config ecds', 'ecds.txt'],
+    ['pc ec -o json', 'ecds.json'],
+    ['proxy-config all --with-headers', 'all.txt'],
+    ['pc a -o yaml', 'all.yaml'],
+  ])('%s', async (commandLine, golden) => {
+    const {stdout, stderr, exitCode} = await istioctl(`${commandLine} -f ${DUMP}`);
+    expect({stderr, exitCode}).toEqual({stderr: '', exitCode: 0});
+    expectGolden(stdout, golden);
+  });
+
+  test.each([
+    ['proxy-config endpoint', 'endpoint.txt'],
+    ['pc ep --status unhealthy', 'endpoint-unhealthy.txt'],
+    ['pc endpoints --cluster AGENT -o json', 'endpoint-agent.json'],
+  ])('%s', async (commandLine, golden) => {
+    const {stdout, exitCode} = await istioctl(`${commandLine} -f ${CLUSTERS}`);
+    expect(exitCode).toBe(0);
+    expectGolden(stdout, golden);
+  });
+
+  test('all -o json is the file itself', async () => {
+    expect((await istioctl(`pc all -o json -f ${DUMP}`)).stdout).toBe(`${readFileSync(DUMP, 'utf8')}\n`);
+  });
+
+  test('standard input and gzip are read too', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'istioctl-dump-')), 'dump.json.gz');
+    const wanted = readFileSync(`${GOLDENS}/cluster.txt`, 'utf8');
+    expect((await istioctl('pc c -f -', {stdin: readFileSync(DUMP, 'utf8')})).stdout).toBe(wanted);
+    writeFileSync(file, gzipSync(readFileSync(DUMP)));
+    expect((await istioctl(`pc c -f ${file}`)).stdout).toBe(wanted);
+  });
+
+  test.each([
+    ['pc endpoint', 'Error: endpoints requires pod name or --file parameter'],
+    [`pc cluster reviews -f ${DUMP}`, 'Error: cluster requires pod name or --file parameter'],
+    ['pc cluster reviews', 'Error: live proxies are not part of this release yet'],
+    [`pc cluster -f ${DUMP} -o table`, 'Error: output format "table" not supported'],
+    [`pc cluster -f ${DUMP} --proxy-admin-port 0`, 'Error: port number 0 must be in the range 1..65535'],
+    ['pc cluster -f nowhere.json', 'Error: open nowhere.json: no such file or directory'],
+    [`pc secret -f ${CLUSTERS}`, 'is what Envoy answers to /clusters; istioctl proxy-config endpoint shows it'],
+    [
+      'pc route -f package.json',
+      'Error: config dump has no configuration type type.googleapis.com/envoy.admin.v3.Routes',
+    ],
+    [`pc route -f ${GOLDENS}/route.txt`, 'syntax error (line 1:1): a config dump is an object with "configs"'],
+  ])('%s is refused', async (commandLine, message) => {
+    const {stdout, stderr, exitCode} = await istioctl(commandLine);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(exitCode).not.toBe(0);
+  });
+
+  test('a config dump given to endpoint prints an empty table and says what it is', async () => {
+    const {stdout, stderr, exitCode} = await istioctl(`pc endpoint -f ${DUMP}`);
+    expect({stdout, exitCode}).toEqual({stdout: 'ENDPOINT     STATUS     OUTLIER CHECK     CLUSTER\n', exitCode: 0});
+    expect(stderr).toContain('is a config dump');
+  });
+});

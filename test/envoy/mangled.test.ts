@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import {readFileSync} from 'node:fs';
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {bootstrapMessage} from '../../src/envoy/bootstrap.js';
+import {clusterMessages} from '../../src/envoy/cluster.js';
+import {type ConfigDump, readConfigDump} from '../../src/envoy/config-dump.js';
+import {extensionConfigs, mergedEcds} from '../../src/envoy/ecds.js';
+import {loadAssignments} from '../../src/envoy/eds.js';
+import {clusterStatusMessages, endpointsOf, readClusterStatuses} from '../../src/envoy/endpoint.js';
+import {listenerMessages, listenersOf} from '../../src/envoy/listener.js';
+import {routeConfigMessages} from '../../src/envoy/route.js';
+import {secretsMessage} from '../../src/envoy/secret.js';
+import {IstioctlError} from '../../src/errors.js';
+import {endpointTable} from '../../src/writer/envoy/endpoint.js';
+import {waypointTable} from '../../src/writer/envoy/listener.js';
+import {listPieces, sectionText} from '../../src/writer/envoy/messages.js';
+import {rawYamlPieces} from '../../src/writer/envoy/raw.js';
+import {summaryPieces} from '../../src/writer/envoy/summary.js';
+
+const DUMP = readFileSync('test/testdata/examples/dump.json');
+const STATUSES = readFileSync('test/testdata/examples/clusters.json');
+const now = new Date('2027-01-01T00:00:00Z');
+
+/** Everything that can be asked of a config dump. */
+const QUESTIONS: ((dump: ConfigDump) => unknown)[] = [
+  (dump) => [...summaryPieces(dump, {verbose: true, headers: false, now})],
+  (dump) => waypointTable(listenersOf(dump, {}, {internalByName: true})),
+  (dump) => extensionConfigs(dump),
+  (dump) => [...rawYamlPieces(dump.text)],
+  (dump) => sectionText('envoy.admin.v3.BootstrapConfigDump', bootstrapMessage(dump), 'json', 'uneven'),
+  (dump) => sectionText('envoy.admin.v3.SecretsConfigDump', secretsMessage(dump), 'yaml', 'uneven'),
+  (dump) => sectionText('envoy.admin.v3.EcdsConfigDump', mergedEcds(dump), 'json', 'even'),
+  (dump) => listPieces('envoy.config.cluster.v3.Cluster', clusterMessages(dump, {}), 'json'),
+  (dump) => listPieces('envoy.config.listener.v3.Listener', listenerMessages(dump, {}), 'json'),
+  (dump) => listPieces('envoy.config.route.v3.RouteConfiguration', routeConfigMessages(dump, undefined), 'yaml'),
+  (dump) => listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', loadAssignments(dump, {}), 'json'),
+];
+
+/** Cuts, overwrites and doubles stretches of a text; words of JSON among what is put in. */
+const mangled = (original: Buffer) =>
+  fc
+    .array(
+      fc.record({
+        at: fc.nat(original.length - 1),
+        remove: fc.oneof({weight: 5, arbitrary: fc.nat(8)}, {weight: 1, arbitrary: fc.nat(original.length)}),
+        insert: fc.oneof(
+          fc.constantFrom(
+            'null',
+            '{',
+            '}',
+            '[',
+            ']',
+            '"',
+            ',',
+            '{}',
+            '[]',
+            '5',
+            '"x"',
+            ':',
+            '\\',
+            '\n',
+            '"a": 1,',
+            '[[[[',
+          ),
+          fc.string({maxLength: 4}),
+        ),
+      }),
+      {minLength: 1, maxLength: 4},
+    )
+    .map((edits) =>
+      edits.reduce((bytes, {at, remove, insert}) => {
+        const from = Math.min(at, bytes.length);
+        return Buffer.concat([bytes.subarray(0, from), Buffer.from(insert), bytes.subarray(from + remove)]);
+      }, original),
+    );
+
+/** Values of the wrong type in the right place, which syntax does not tell. */
+const mistyped = (original: Buffer) =>
+  fc
+    .tuple(fc.nat(), fc.constantFrom('5', '"x"', '[]', '{}', 'true', '[5]', '{"x": {}}', 'null', '-1.5'))
+    .map(([seed, value]) => {
+      const text = original.toString();
+      const values = [...text.matchAll(/": (?=["\d{[tf])/g)].map(({index}) => index + 3);
+      const at = values[seed % values.length] ?? 0;
+      const rest = text.slice(at);
+      const line = rest.indexOf('\n');
+      const whole = /^[{[]$/.test(rest.slice(0, line).trim()) ? matching(rest) : line;
+      const comma = rest.slice(0, whole).endsWith(',') ? ',' : '';
+      return Buffer.from(`${text.slice(0, at)}${value}${comma}${rest.slice(whole)}`);
+    });
+
+/** Where the bracket that opens a text is closed; the fixtures are indented, with a line per bracket. */
+function matching(rest: string): number {
+  let depth = 0;
+  for (const [i, letter] of [...rest].entries()) {
+    if ('{['.includes(letter)) depth++;
+    if ('}]'.includes(letter) && --depth === 0) return i + 1;
+  }
+  return rest.length;
+}
+
+async function outcome(question: () => unknown): Promise<string> {
+  try {
+    await question();
+    return 'output';
+  } catch (error) {
+    if (error instanceof IstioctlError) return error.message === '' ? 'an error without a word' : 'error';
+    throw error;
+  }
+}
+
+describe('a mangled dump ends in output or one clear error', () => {
+  test.each([
+    ['edited', mangled, 300],
+    ['mistyped', mistyped, 300],
+  ])('config dump, %s', async (_, broken, numRuns) => {
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(broken(DUMP), async (bytes) => {
+        for (const question of QUESTIONS) {
+          seen.add(await outcome(() => question(readConfigDump({bytes, name: 'dump.json'}))));
+        }
+      }),
+      {numRuns},
+    );
+    expect([...seen].sort()).toEqual(['error', 'output']);
+  });
+
+  test.each([
+    ['edited', mangled],
+    ['mistyped', mistyped],
+  ])('cluster statuses, %s', async (_, broken) => {
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(broken(STATUSES), async (bytes) => {
+        const read = () => readClusterStatuses({bytes, name: 'clusters.json'});
+        seen.add(await outcome(() => endpointTable(endpointsOf(read(), {}))));
+        seen.add(
+          await outcome(() => listPieces('envoy.admin.v3.ClusterStatus', clusterStatusMessages(read(), {}), 'json')),
+        );
+      }),
+      {numRuns: 300},
+    );
+    expect([...seen].sort()).toEqual(['error', 'output']);
+  });
+});

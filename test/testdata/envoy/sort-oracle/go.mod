@@ -1,0 +1,3 @@
+module sort-oracle
+
+go 1.26
