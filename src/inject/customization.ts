@@ -41,7 +41,7 @@ export function withCustomization({merged, template, original}: Rendered, proxyC
   let pod = merged;
   for (const list of ['containers', 'initContainers'] as const) {
     for (const {name} of containersOf(template.spec, list)) {
-      if (typeof name !== 'string' || (list === 'containers' && status?.containers.includes(name))) continue;
+      if (typeof name !== 'string') continue;
       const own = findContainer(recorded[list], name) ?? ownContainer(original, list, name, status);
       if (own === undefined) continue;
       const {image, ...rest} = own;
@@ -55,14 +55,16 @@ export function withCustomization({merged, template, original}: Rendered, proxyC
   return pod;
 }
 
-/** The container that the user wrote; for a native sidecar it may stand among the others. */
+/**
+ * The container that the user wrote, and not an earlier injection. For a native sidecar it may stand among the others.
+ */
 function ownContainer(
   original: Pod,
   list: ContainerList,
   name: string,
   status: ReturnType<typeof statusOf>,
 ): Tree | undefined {
-  if (list === 'initContainers' && status?.initContainers.includes(name)) return undefined;
+  if (status?.[list].includes(name)) return undefined;
   const own = findContainer(containersOf(original.spec, list), name);
   if (own !== undefined || name !== PROXY || list !== 'initContainers') return own;
   return findContainer(containersOf(original.spec, 'containers'), name);

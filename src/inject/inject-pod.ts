@@ -22,8 +22,8 @@ import type {Injector} from './injector.js';
 import {annotatedProxyConfig, statusPortOf} from './mesh-config.js';
 import {orderContainers} from './order.js';
 import type {Owner} from './owner.js';
-import {rewriteProbes} from './probes.js';
-import {mergeMetrics} from './prometheus.js';
+import {PROBERS, rewriteProbes} from './probes.js';
+import {mergeMetrics, SCRAPED} from './prometheus.js';
 import {beforeInjection} from './reinjection.js';
 import {templateData} from './template-data.js';
 import {typedPod} from './typed-pod.js';
@@ -159,7 +159,10 @@ function setClusterAndNetwork(pod: Pod, values: Tree): void {
     if (proxy === undefined) continue;
     const env = namedItems(proxy, 'env').filter((entry) => !Object.hasOwn(known, nameOf(entry)));
     const told = Object.entries(known).map(([name, value]) => ({name, value}));
-    if (told.length > 0) proxy['env'] = [...env, ...told];
+    if (told.length === 0) continue;
+    // What later steps of an earlier injection added stays behind, so that another one changes nothing.
+    const isLater = (entry: Tree) => [SCRAPED, PROBERS].includes(nameOf(entry));
+    proxy['env'] = [...env.filter((entry) => !isLater(entry)), ...told, ...env.filter(isLater)];
   }
 }
 

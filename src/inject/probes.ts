@@ -6,7 +6,8 @@ import {goJson} from './go-json.js';
 import type {Injector} from './injector.js';
 import {statusPortOf} from './mesh-config.js';
 
-const PROBERS = 'ISTIO_KUBE_APP_PROBERS';
+/** Where the agent reads what to ask the application. */
+export const PROBERS = 'ISTIO_KUBE_APP_PROBERS';
 
 /** A field of a container that the kubelet calls, and what the agent calls it. */
 const PROBES = [

@@ -5,6 +5,9 @@ import {annotationOf, type Pod, proxyIn, textsIn} from './container.js';
 import {goJson} from './go-json.js';
 import {statusPortOf} from './mesh-config.js';
 
+/** Where the agent reads how the application is scraped. */
+export const SCRAPED = 'ISTIO_PROMETHEUS_ANNOTATIONS';
+
 const SCRAPE = 'prometheus_io_scrape';
 const PORT = 'prometheus_io_port';
 const PATH = 'prometheus_io_path';
@@ -47,7 +50,7 @@ export function mergeMetrics(pod: Pod, mesh: Tree): void {
   if (proxy !== undefined && Object.values(application).some((value) => value !== '')) {
     const env = getKey(proxy, 'env');
     const value = goJson(application);
-    proxy['env'] = [...(Array.isArray(env) ? env : []), {name: 'ISTIO_PROMETHEUS_ANNOTATIONS', value}];
+    proxy['env'] = [...(Array.isArray(env) ? env : []), {name: SCRAPED, value}];
   }
   const annotations = getKey(pod.metadata, 'annotations');
   const kept: Tree = isTree(annotations) ? annotations : {};
