@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {Container, Labels} from './kubernetes.js';
+import {labelOf} from './labels.js';
 import type {Resource} from './resource.js';
 import type {Resources} from './resources.js';
 
-/** What decides whether workloads are part of the mesh (spec §3.0). */
-
 const INJECT = 'sidecar.istio.io/inject';
 
-/** Whether a pod has a sidecar, or would get one. */
-export function isPodInMesh(pod: Resource<'Pod'>, resources: Resources): boolean {
-  const {containers = [], initContainers = []} = pod.spec;
-  return isInMesh({...pod, containers: [...containers, ...initContainers]}, resources);
-}
-
-/** Whether the pods of a deployment have a sidecar, or would get one. */
-export function isDeploymentInMesh({namespace, spec}: Resource<'Deployment'>, resources: Resources): boolean {
-  const {labels = {}, annotations = {}} = spec.template?.metadata ?? {};
-  const containers = spec.template?.spec?.containers ?? [];
-  return isInMesh({namespace, labels, annotations, containers}, resources);
-}
+export const PROXY = 'istio-proxy';
 
 interface Workload {
   namespace: string;
@@ -28,26 +16,37 @@ interface Workload {
   containers: readonly Container[];
 }
 
+/** Whether the pod has a sidecar, or would get one (spec §3.0). */
+export function isPodInMesh(pod: Resource<'Pod'>, resources: Resources): boolean {
+  const {containers = [], initContainers = []} = pod.spec;
+  return isInMesh({...pod, containers: [...containers, ...initContainers]}, resources);
+}
+
+/** The same for the pods of a Deployment. */
+export function isDeploymentInMesh({namespace, spec}: Resource<'Deployment'>, resources: Resources): boolean {
+  const {metadata = {}, spec: pod = {}} = spec.template ?? {};
+  const {labels = {}, annotations = {}} = metadata;
+  return isInMesh({namespace, labels, annotations, containers: pod.containers ?? []}, resources);
+}
+
 function isInMesh({namespace, labels, annotations, containers}: Workload, resources: Resources): boolean {
-  if (containers.some(({name, image}) => name === 'istio-proxy' && image !== undefined)) return true;
-  const said = labels[INJECT] ?? annotations[INJECT];
-  if (said !== undefined) return said === 'true';
+  if (containers.some(({name, image}) => name === PROXY && Boolean(image))) return true;
+  const wish = labelOf(labels, INJECT) ?? labelOf(annotations, INJECT);
+  if (wish !== undefined) return wish === 'true';
   return resources.find('Namespace', '', namespace)?.labels['istio-injection'] === 'enabled';
 }
 
-/** Whether the traffic of a pod goes through ztunnel. */
-export function isAmbientPod(pod: Resource<'Pod'>): boolean {
-  return pod.annotations['ambient.istio.io/redirection'] === 'enabled';
+/** Whether ztunnel takes in what the pod sends and receives. */
+export function isPodAmbient({annotations}: Resource<'Pod'>): boolean {
+  return annotations['ambient.istio.io/redirection'] === 'enabled';
 }
 
-/** Whether pods of a namespace are to go through ztunnel, and get no sidecars. */
-export function isAmbientNamespace(namespace: Resource<'Namespace'> | undefined): boolean {
-  const labels = namespace?.labels ?? {};
-  if (labels['istio-injection'] === 'enabled' || (labels['istio.io/rev'] ?? '') !== '') return false;
-  return labels['istio.io/dataplane-mode'] === 'ambient';
+export function isNamespaceAmbient({labels}: Pick<Resource<'Namespace'>, 'labels'>): boolean {
+  const sidecars = labels['istio-injection'] === 'enabled' || Boolean(labels['istio.io/rev']);
+  return labels['istio.io/dataplane-mode'] === 'ambient' && !sidecars;
 }
 
-/** Whether a resource belongs to Istio itself, or to one of its gateways. */
+/** Whether the object is part of the control plane itself. */
 export function isControlPlane({labels}: {labels: Labels}): boolean {
-  return Object.hasOwn(labels, 'istio') || labels['release'] === 'istio';
+  return labelOf(labels, 'istio') !== undefined || labels['release'] === 'istio';
 }

@@ -13,6 +13,54 @@ function entry(name: string, inputs: readonly Input[], description: string, load
 /** Every analyzer but those of schemas, in the order in which the reference runs them. */
 const concerns: readonly AnalyzerEntry[] = [
   entry(
+    'envoyfilter.EnvoyPatchAnalyzer',
+    ['EnvoyFilter'],
+    'Looks for patches of Envoy that take no effect, or depend on what else there is',
+    async () => (await import('./envoyfilter/patches.js')).envoyPatches,
+  ),
+  entry(
+    'gateway.IngressGatewayPortAnalyzer',
+    ['Gateway', 'Pod', 'Service'],
+    'Looks for ports of gateways to which no Service of their pods leads',
+    async () => (await import('./gateway/ports.js')).gatewayPorts,
+  ),
+  entry(
+    'gateway.CertificateAnalyzer',
+    ['Gateway'],
+    'Looks for gateways that share a certificate',
+    async () => (await import('./gateway/certificates.js')).duplicateCertificates,
+  ),
+  entry(
+    'gateway.SecretAnalyzer',
+    ['Gateway', 'Pod', 'Secret'],
+    'Looks for credentials of gateways that are missing or not valid',
+    async () => (await import('./gateway/secrets.js')).gatewaySecrets,
+  ),
+  entry(
+    'gateway.ConflictingGatewayAnalyzer',
+    ['Gateway', 'Pod'],
+    'Looks for gateways that serve the same host on the same port of the same pods',
+    async () => (await import('./gateway/conflicts.js')).conflictingGateways,
+  ),
+  entry(
+    'injection.Analyzer',
+    ['Namespace', 'Pod', 'ConfigMap'],
+    'Looks for namespaces that do not say whether to inject, and for pods without a proxy',
+    async () => (await import('./injection/namespaces.js')).injectedNamespaces,
+  ),
+  entry(
+    'injection.ImageAnalyzer',
+    ['Namespace', 'Pod', 'ConfigMap', 'MeshConfig', 'ProxyConfig'],
+    'Looks for pods whose proxy is not of the image that would be injected now',
+    async () => (await import('./injection/image.js')).injectedImages,
+  ),
+  entry(
+    'injection.ImageAutoAnalyzer',
+    ['Namespace', 'Pod', 'Deployment', 'MutatingWebhookConfiguration'],
+    'Looks for proxies that wait for an image that no webhook fills in',
+    async () => (await import('./injection/image-auto.js')).imagesToInject,
+  ),
+  entry(
     'k8sgateway.SelectorAnalyzer',
     ['AuthorizationPolicy', 'RequestAuthentication', 'Telemetry', 'WasmPlugin', 'Pod'],
     'Looks for policies that select the pods of Kubernetes gateways, which takes no effect',

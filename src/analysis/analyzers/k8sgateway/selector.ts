@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {hasLabels} from '../../labels.js';
 import {type Message, message} from '../../message.js';
 import type {Resources} from '../../resources.js';
-import {selects} from '../../selectors.js';
 
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
@@ -14,7 +14,7 @@ export function* kubernetesGatewaySelectors(resources: Resources): Generator<Mes
       if (!selector || targetRef) continue;
       for (const {labels} of resources.inNamespace('Pod', policy.namespace)) {
         const gateway = labels[GATEWAY_NAME];
-        if (gateway === undefined || !selects(selector.matchLabels ?? {}, labels)) continue;
+        if (gateway === undefined || !hasLabels(labels, selector.matchLabels)) continue;
         yield message('IST0166', policy, [gateway]);
       }
     }

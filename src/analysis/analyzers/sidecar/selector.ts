@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {groupBy} from '../../group-by.js';
+import {firstLabel, hasLabels, selectorText} from '../../labels.js';
 import {type Message, message} from '../../message.js';
 import type {Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
-import {firstLabel, selectorText, selects} from '../../selectors.js';
-import {isAmbientNamespace, isAmbientPod} from '../../workloads.js';
+import {isNamespaceAmbient, isPodAmbient} from '../../workloads.js';
 
 type Sidecar = Resource<'Sidecar'>;
 
@@ -15,7 +15,7 @@ export function* sidecarSelectors(resources: Resources): Generator<Message> {
   const selectedBy = new Map<Resource<'Pod'>, Sidecar[]>();
   for (const sidecar of selective) {
     const selector = labelsOf(sidecar);
-    const pods = resources.inNamespace('Pod', sidecar.namespace).filter(({labels}) => selects(selector, labels));
+    const pods = resources.inNamespace('Pod', sidecar.namespace).filter(({labels}) => hasLabels(labels, selector));
     if (pods.length === 0) {
       const path = ['spec', 'workloadSelector', 'labels', firstLabel(selector)];
       yield message('IST0101', sidecar, ['selector', selectorText(selector)], path);
@@ -34,7 +34,7 @@ function labelsOf({spec}: Sidecar) {
 function* sharedPods(selectedBy: ReadonlyMap<Resource<'Pod'>, Sidecar[]>): Generator<Message> {
   const moot = new Set<Sidecar>();
   for (const [pod, rivals] of selectedBy) {
-    if (isAmbientPod(pod)) {
+    if (isPodAmbient(pod)) {
       for (const sidecar of rivals) moot.add(sidecar);
     } else if (rivals.length > 1) {
       const names = namesOf(rivals);
@@ -50,7 +50,8 @@ function* sharedPods(selectedBy: ReadonlyMap<Resource<'Pod'>, Sidecar[]>): Gener
 
 function* unselective(sidecars: readonly Sidecar[], resources: Resources): Generator<Message> {
   for (const [namespace, rivals] of groupBy(sidecars, (sidecar) => sidecar.namespace)) {
-    const ambient = isAmbientNamespace(resources.find('Namespace', '', namespace));
+    const home = resources.find('Namespace', '', namespace);
+    const ambient = home !== undefined && isNamespaceAmbient(home);
     for (const rival of rivals) {
       if (ambient) yield message('IST0167', rival, ['namespace is in ambient mode, the policy has no impact']);
       else if (rivals.length > 1) yield message('IST0111', rival, [namesOf(rivals), namespace]);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {firstLabel, hasLabels, selectorText} from '../../labels.js';
 import {type Message, message} from '../../message.js';
 import type {Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
-import {firstLabel, selectorText, selects} from '../../selectors.js';
 
 /** Telemetries that select no pod, and pods that several telemetries select (spec §3.25). */
 export function* telemetrySelectors(resources: Resources): Generator<Message> {
@@ -11,7 +11,7 @@ export function* telemetrySelectors(resources: Resources): Generator<Message> {
   for (const telemetry of resources.all('Telemetry')) {
     const selector = telemetry.spec.selector?.matchLabels ?? {};
     if (Object.keys(selector).length === 0) continue;
-    const pods = resources.inNamespace('Pod', telemetry.namespace).filter(({labels}) => selects(selector, labels));
+    const pods = resources.inNamespace('Pod', telemetry.namespace).filter(({labels}) => hasLabels(labels, selector));
     if (pods.length === 0) {
       const path = ['spec', 'selector', 'matchLabels', firstLabel(selector)];
       yield message('IST0101', telemetry, ['selector', selectorText(selector)], path);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {groupBy} from '../../group-by.js';
-import {scopesOf} from '../../host-table.js';
 import {fullHost, hostsOverlap} from '../../hosts.js';
 import {type Message, message} from '../../message.js';
 import {fullName, type Resource} from '../../resource.js';
@@ -38,7 +37,12 @@ function claimsOf(virtualService: Resource<'VirtualService'>): Claim[] {
   const {gateways = [], hosts = [], exportTo = []} = virtualService.spec;
   if (gateways.length > 0 && !gateways.includes('mesh')) return [];
   const {namespace} = virtualService;
-  return scopesOf(exportTo, namespace).flatMap((scope) =>
-    hosts.map((host) => ({virtualService, scope, host: fullHost(namespace, host)})),
+  const scopes = exportTo.length === 0 || exportTo.includes('*') ? ['*'] : exportTo;
+  return scopes.flatMap((scope) =>
+    hosts.map((host) => ({
+      virtualService,
+      scope: scope === '.' ? namespace : scope,
+      host: fullHost(namespace, host),
+    })),
   );
 }

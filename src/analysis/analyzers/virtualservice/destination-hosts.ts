@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {groupBy} from '../../group-by.js';
-import {type HostTable, hostTable, lookUp} from '../../host-table.js';
+import {type KnownHosts, knownHosts} from '../../known-hosts.js';
 import {type Message, message} from '../../message.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
@@ -11,9 +11,9 @@ type VirtualService = Resource<'VirtualService'>;
 
 /** Routes to hosts and ports that do not exist, and to subsets that ingress traffic does not reach (spec §3.27). */
 export function* destinationHosts(resources: Resources): Generator<Message> {
-  const table = hostTable(resources);
+  const hosts = knownHosts(resources);
   for (const virtualService of resources.all('VirtualService')) {
-    for (const target of targetsOf(virtualService)) yield* checkTarget(virtualService, target, table);
+    for (const target of targetsOf(virtualService)) yield* checkTarget(virtualService, target, hosts);
   }
   yield* unreachedSubsets(resources.all('VirtualService'));
 }
@@ -21,10 +21,9 @@ export function* destinationHosts(resources: Resources): Generator<Message> {
 function* checkTarget(
   virtualService: VirtualService,
   {destination: {host = '', port}, path, mirror}: Target,
-  table: HostTable,
+  hosts: KnownHosts,
 ): Generator<Message> {
-  const viewpoint = {namespace: virtualService.namespace, exportTo: virtualService.spec.exportTo ?? []};
-  const known = lookUp(host, viewpoint, table);
+  const known = hosts.find(virtualService.namespace, virtualService.spec.exportTo, host);
   if (!known) {
     yield message('IST0101', virtualService, [mirror ? 'mirror host' : 'host', host], path);
   } else if (!port) {

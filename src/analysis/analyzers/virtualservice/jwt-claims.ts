@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {isJwtClaim} from '../../jwt-claim.js';
+import {hasLabels} from '../../labels.js';
 import {type Message, message} from '../../message.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
-import {selects} from '../../selectors.js';
 import {gatewayNamed} from './gateway-name.js';
 
 /** Routes by claims of JWTs on gateway pods where nothing reads the JWT (spec §3.30). */
@@ -33,11 +33,11 @@ function claimOf({spec}: Resource<'VirtualService'>): string | undefined {
 
 /** Pods of a gateway that no RequestAuthentication covers. */
 function unauthenticated({spec}: Resource<'Gateway'>, resources: Resources): Resource<'Pod'>[] {
-  const pods = resources.all('Pod').filter(({labels}) => selects(spec.selector ?? {}, labels));
+  const pods = resources.all('Pod').filter(({labels}) => hasLabels(labels, spec.selector));
   return pods.filter((pod) => {
     const candidates = new Set(['istio-system', pod.namespace]);
     return ![...candidates]
       .flatMap((namespace) => resources.inNamespace('RequestAuthentication', namespace))
-      .some(({spec: {selector}}) => selects(selector?.matchLabels ?? {}, pod.labels));
+      .some(({spec: {selector}}) => hasLabels(pod.labels, selector?.matchLabels));
   });
 }

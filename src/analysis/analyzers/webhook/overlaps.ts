@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {LabelSelector, Labels, Webhook} from '../../kubernetes.js';
-import {labelSelectorMatches} from '../../label-selector.js';
+import {matchesSelector} from '../../labels.js';
 import {type Message, message} from '../../message.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
@@ -73,7 +73,7 @@ function matching(
   labels: Labels,
   selector: (webhook: Webhook) => LabelSelector | undefined,
 ): Set<Injector> {
-  return new Set(injectors.filter(({webhook}) => labelSelectorMatches(selector(webhook), labels)));
+  return new Set(injectors.filter(({webhook}) => matchesSelector(selector(webhook), labels)));
 }
 
 function* overlap(injectors: readonly Injector[]): Generator<Message> {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {X509Certificate} from 'node:crypto';
+import {type Message, message} from '../../message.js';
+import type {Resource} from '../../resource.js';
+import type {Resources} from '../../resources.js';
+import {selectedPods, selectorNotFound} from './selected-pods.js';
+
+/** Credentials of gateways that do not exist, or hold no certificate that is valid now (spec §3.14). */
+export function* gatewaySecrets(resources: Resources): Generator<Message> {
+  const now = Date.now();
+  for (const gateway of resources.all('Gateway')) {
+    const home = selectedPods(gateway, resources)[0]?.namespace ?? '';
+    if (home === '') {
+      yield selectorNotFound(gateway);
+      continue;
+    }
+    for (const [i, {tls}] of (gateway.spec.servers ?? []).entries()) {
+      const credential = tls?.credentialName ?? '';
+      if (credential === '') continue;
+      const path = ['spec', 'servers', i, 'tls', 'credentialName'];
+      const secret = secretNamed(credential, home, resources);
+      if (!secret) yield message('IST0101', gateway, ['credentialName', credential], path);
+      else if (!isValid(secret, now)) yield message('IST0161', gateway, [gateway.name, home], path);
+    }
+  }
+}
+
+function secretNamed(credential: string, home: string, resources: Resources): Resource<'Secret'> | undefined {
+  const slash = credential.indexOf('/');
+  const namespace = slash < 0 ? home : credential.slice(0, slash);
+  return resources.find('Secret', namespace, credential.slice(slash + 1));
+}
+
+/** The keys under which secrets hold a certificate and its private key. */
+const PAIRS = [
+  ['cert', 'key'],
+  ['tls.crt', 'tls.key'],
+] as const;
+
+function isValid({spec: {data = {}}}: Resource<'Secret'>, now: number): boolean {
+  const pair = PAIRS.find(([certificate, key]) => data[certificate] && data[key]);
+  return pair !== undefined && holdsCertificate(Buffer.from(data[pair[0]] ?? '', 'base64').toString('latin1'), now);
+}
+
+const PEM = /-----BEGIN [^-\n]*-----[\s\S]*?-----END [^-\n]*-----/;
+
+function holdsCertificate(text: string, now: number): boolean {
+  const block = PEM.exec(text)?.[0];
+  if (block === undefined) return false;
+  try {
+    const {validFrom, validTo} = new X509Certificate(block);
+    return Date.parse(validFrom) <= now && now <= Date.parse(validTo);
+  } catch {
+    // Not being a certificate is what is asked for here.
+    return false;
+  }
+}
