@@ -86,3 +86,24 @@ export function noLiveProxies(): IstioctlError {
     hint: 'save what the admin port of the proxy answers and give it with -f FILE',
   });
 }
+
+/** What every command has that shows what a ztunnel holds. */
+export function ztunnelFlags() {
+  return {
+    ...proxyFlags(),
+    node: Flags.string({summary: 'Ask the ztunnel of this node', helpValue: 'NODE'}),
+  };
+}
+
+/** As {@link readProxyDump}, for ztunnel: without a file, a pod or a node, any ztunnel would be asked. */
+export async function readZtunnelInput(
+  {argv, flags}: {argv: readonly unknown[]; flags: ProxyRequest['flags'] & {node?: string | undefined}},
+  terminal: Terminal,
+): Promise<{text: DumpFile; format: ProxyFormat}> {
+  checkAdminPort(flags['proxy-admin-port']);
+  const given = [flags.file !== undefined, argv.length === 1, flags.node !== undefined].filter(Boolean);
+  if (given.length > 1) throw new IstioctlError('at most one of --file, --node, or pod name must be passed');
+  const format = formatOf(flags.output);
+  if (flags.file === undefined) throw noLiveProxies();
+  return {text: await readDumpFile(flags.file, terminal), format};
+}

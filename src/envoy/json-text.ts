@@ -6,6 +6,8 @@ export interface JsonText {
   readonly bytes: Buffer;
   /** What the text is called in messages: a file, or standard input. */
   readonly name: string;
+  /** What it comes from; Envoy where nothing is said. */
+  readonly origin?: string;
 }
 
 /** A value within a {@link JsonText}: bytes from `start` up to but not including `end`. */
@@ -193,7 +195,7 @@ function lacksOnlyItsEnd(json: string): boolean {
 export function brokenJson(text: JsonText, offset: number, reason: string, cause?: unknown): IstioctlError {
   const {line, column} = placeOf(text.bytes, offset);
   return new IstioctlError(
-    `error unmarshalling config dump response from Envoy: ${text.name}: syntax error (line ${line}:${column}): ${reason}`,
+    `error unmarshalling config dump response from ${text.origin ?? 'Envoy'}: ${text.name}: syntax error (line ${line}:${column}): ${reason}`,
     {cause, exitCode: ExitCode.UnreadableInput, ...hintFor(text, offset)},
   );
 }

@@ -11,12 +11,12 @@ import {clusterStatusMessages, endpointsOf, readClusterStatuses} from '../../src
 import {listenerMessages, listenersOf} from '../../src/envoy/listener.js';
 import {routeConfigMessages} from '../../src/envoy/route.js';
 import {secretsMessage} from '../../src/envoy/secret.js';
-import {IstioctlError} from '../../src/errors.js';
 import {endpointTable} from '../../src/writer/envoy/endpoint.js';
 import {waypointTable} from '../../src/writer/envoy/listener.js';
 import {listPieces, sectionText} from '../../src/writer/envoy/messages.js';
 import {rawYamlPieces} from '../../src/writer/envoy/raw.js';
 import {summaryPieces} from '../../src/writer/envoy/summary.js';
+import {mangled, mistyped, outcome} from '../support/mangle.js';
 
 const DUMP = readFileSync('test/testdata/examples/dump.json');
 const STATUSES = readFileSync('test/testdata/examples/clusters.json');
@@ -36,79 +36,6 @@ const QUESTIONS: ((dump: ConfigDump) => unknown)[] = [
   (dump) => listPieces('envoy.config.route.v3.RouteConfiguration', routeConfigMessages(dump, undefined), 'yaml'),
   (dump) => listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', loadAssignments(dump, {}), 'json'),
 ];
-
-/** Cuts, overwrites and doubles stretches of a text; words of JSON among what is put in. */
-const mangled = (original: Buffer) =>
-  fc
-    .array(
-      fc.record({
-        at: fc.nat(original.length - 1),
-        remove: fc.oneof({weight: 5, arbitrary: fc.nat(8)}, {weight: 1, arbitrary: fc.nat(original.length)}),
-        insert: fc.oneof(
-          fc.constantFrom(
-            'null',
-            '{',
-            '}',
-            '[',
-            ']',
-            '"',
-            ',',
-            '{}',
-            '[]',
-            '5',
-            '"x"',
-            ':',
-            '\\',
-            '\n',
-            '"a": 1,',
-            '[[[[',
-          ),
-          fc.string({maxLength: 4}),
-        ),
-      }),
-      {minLength: 1, maxLength: 4},
-    )
-    .map((edits) =>
-      edits.reduce((bytes, {at, remove, insert}) => {
-        const from = Math.min(at, bytes.length);
-        return Buffer.concat([bytes.subarray(0, from), Buffer.from(insert), bytes.subarray(from + remove)]);
-      }, original),
-    );
-
-/** Values of the wrong type in the right place, which syntax does not tell. */
-const mistyped = (original: Buffer) =>
-  fc
-    .tuple(fc.nat(), fc.constantFrom('5', '"x"', '[]', '{}', 'true', '[5]', '{"x": {}}', 'null', '-1.5'))
-    .map(([seed, value]) => {
-      const text = original.toString();
-      const values = [...text.matchAll(/": (?=["\d{[tf])/g)].map(({index}) => index + 3);
-      const at = values[seed % values.length] ?? 0;
-      const rest = text.slice(at);
-      const line = rest.indexOf('\n');
-      const whole = /^[{[]$/.test(rest.slice(0, line).trim()) ? matching(rest) : line;
-      const comma = rest.slice(0, whole).endsWith(',') ? ',' : '';
-      return Buffer.from(`${text.slice(0, at)}${value}${comma}${rest.slice(whole)}`);
-    });
-
-/** Where the bracket that opens a text is closed; the fixtures are indented, with a line per bracket. */
-function matching(rest: string): number {
-  let depth = 0;
-  for (const [i, letter] of [...rest].entries()) {
-    if ('{['.includes(letter)) depth++;
-    if ('}]'.includes(letter) && --depth === 0) return i + 1;
-  }
-  return rest.length;
-}
-
-async function outcome(question: () => unknown): Promise<string> {
-  try {
-    await question();
-    return 'output';
-  } catch (error) {
-    if (error instanceof IstioctlError) return error.message === '' ? 'an error without a word' : 'error';
-    throw error;
-  }
-}
 
 describe('a mangled dump ends in output or one clear error', () => {
   test.each([

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyTarget, readZtunnelInput, ztunnelFlags} from '../../cli/proxy-input.js';
+import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
+import {summaryText} from '../../writer/ztunnel/summary.js';
+import {readZtunnelDump} from '../../ztunnel/dump.js';
+
+export default class ZtunnelConfigAll extends IstioCommand {
+  static override summary = 'Show a summary of everything a ztunnel holds';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['ztunnel-config', 'zc'], ['all']);
+  static override examples = [
+    {description: 'From a saved dump', command: '<%= config.bin %> ztunnel-config all -f ztunnel.json --with-headers'},
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...ztunnelFlags(),
+    'with-headers': Flags.boolean({summary: 'A title over each table'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ZtunnelConfigAll);
+    const {text, format} = await readZtunnelInput({argv, flags}, this.terminal);
+    if (format === 'json') this.printAll(rawPieces(text));
+    else if (format === 'yaml') this.printAll(rawYamlPieces(text));
+    else this.print(summaryText(readZtunnelDump(text), {headers: flags['with-headers'], now: new Date()}));
+  }
+}

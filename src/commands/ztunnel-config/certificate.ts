@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyTarget, readZtunnelInput, ztunnelFlags} from '../../cli/proxy-input.js';
+import {nodeText} from '../../writer/envoy/node.js';
+import {certificateTable} from '../../writer/ztunnel/tables.js';
+import {certificateRows} from '../../ztunnel/certificate.js';
+import {certificateList, readZtunnelDump} from '../../ztunnel/dump.js';
+
+export default class ZtunnelConfigCertificate extends IstioCommand {
+  static override summary = 'Show the certificates that a ztunnel holds';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['ztunnel-config', 'zc'], ['certificate', 'certificates', 'certs', 'cert']);
+  static override examples = [
+    {description: 'From a saved dump', command: '<%= config.bin %> ztunnel-config certificate -f ztunnel.json'},
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...ztunnelFlags(),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ZtunnelConfigCertificate);
+    const {text, format} = await readZtunnelInput({argv, flags}, this.terminal);
+    const {certificates} = readZtunnelDump(text);
+    if (format === 'short') this.print(certificateTable(certificateRows(certificates, new Date())));
+    else this.print(nodeText(certificateList.print(certificates) ?? null, format));
+  }
+}

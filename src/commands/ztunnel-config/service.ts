@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {proxyTarget, readZtunnelInput, ztunnelFlags} from '../../cli/proxy-input.js';
+import {nodeText} from '../../writer/envoy/node.js';
+import {serviceTable} from '../../writer/ztunnel/tables.js';
+import {readZtunnelDump, serviceList} from '../../ztunnel/dump.js';
+import {selectServices} from '../../ztunnel/service.js';
+
+export default class ZtunnelConfigService extends IstioCommand {
+  static override summary = 'Show the services that a ztunnel knows';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['ztunnel-config', 'zc'], ['service', 'services', 's', 'svc']);
+  static override examples = [
+    {description: 'From a saved dump', command: '<%= config.bin %> ztunnel-config service -f ztunnel.json'},
+  ];
+  static override args = proxyTarget;
+  static override strict = false;
+  static override flags = {
+    ...ztunnelFlags(),
+    'service-namespace': Flags.string({summary: 'Only services of this namespace', helpValue: 'NS'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ZtunnelConfigService);
+    const {text, format} = await readZtunnelInput({argv, flags}, this.terminal);
+    const dump = readZtunnelDump(text);
+    const services = selectServices(dump.services, flags['service-namespace']);
+    if (format === 'short') this.print(serviceTable(services, dump));
+    else this.print(nodeText(serviceList.print(services) ?? null, format));
+  }
+}
