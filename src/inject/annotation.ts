@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {isTree} from '../manifest/tree.js';
 import {canonicalQuantity} from './quantity.js';
 
 /** What pods say to the injector (spec install.md §4.16). */
@@ -60,14 +61,42 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ]),
 };
 
+/** What the reference takes and does nothing with. */
+const STRICT_CHECKS: Readonly<Record<string, Check>> = {
+  'traffic.sidecar.istio.io/includeOutboundPorts': (ports) => {
+    if (ports !== '*') checkPorts('includeOutboundPorts', ports);
+  },
+  ...each(['sidecar.istio.io/userVolume', 'sidecar.istio.io/userVolumeMount', 'apm.datadoghq.com/env'], (key) => [
+    key,
+    checkJsonObject,
+  ]),
+};
+
+function checkJsonObject(json: string): void {
+  let read: unknown;
+  try {
+    read = JSON.parse(json);
+  } catch (error) {
+    throw new Error(`not JSON: ${error instanceof Error ? error.message : String(error)}`, {cause: error});
+  }
+  if (!isTree(read)) throw new Error('a JSON object is wanted');
+}
+
 function each(keys: readonly string[], entry: (key: string) => [string, Check]): Record<string, Check> {
   return Object.fromEntries(keys.map(entry));
 }
 
-/** What is wrong with annotations, in their order: the key, and why its value will not do. */
-export function annotationProblems(annotations: Readonly<Record<string, string>>): {key: string; problem: string}[] {
+/**
+ * What is wrong with annotations, in their order: the key, and why its value will not do. `compat` leaves out what the
+ * reference does not look at.
+ */
+export function annotationProblems(
+  annotations: Readonly<Record<string, string>>,
+  compat: boolean,
+): {key: string; problem: string}[] {
+  const checks = compat ? [CHECKS] : [CHECKS, STRICT_CHECKS];
   return Object.entries(annotations).flatMap(([key, value]) => {
-    const check = Object.hasOwn(CHECKS, key) ? CHECKS[key] : undefined;
+    const check = checks.find((table) => Object.hasOwn(table, key))?.[key];
     try {
       check?.(value);
       return [];

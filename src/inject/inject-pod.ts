@@ -47,7 +47,7 @@ const NETWORK_LABEL = 'topology.istio.io/network';
  * @throws InjectionError
  */
 export function injectPod(injector: Injector, pod: Pod, owner: Owner): Pod {
-  const problems = annotationProblems(textsIn(pod.metadata, 'annotations'));
+  const problems = annotationProblems(textsIn(pod.metadata, 'annotations'), injector.compat);
   if (problems[0] !== undefined) throw invalidAnnotations(problems);
   const proxyConfig = proxyConfigFor(injector, pod);
   const {merged, template} = applyTemplates(injector, pod, owner, proxyConfig);

@@ -111,14 +111,13 @@ const TEXTS = [
 ].map((key) => `sidecar.istio.io/${key}`);
 const FREE = [
   ...TEXTS,
-  'traffic.sidecar.istio.io/includeOutboundPorts',
   'k8s.v1.cni.cncf.io/networks',
   'kubectl.kubernetes.io/default-container',
   'prometheus.io/path',
   'resource.opentelemetry.io/service.version',
 ];
 /** The injector writes these anew. */
-const CHANGED = new Set(['k8s.v1.cni.cncf.io/networks', 'prometheus.io/path']);
+const CHANGED = new Set(['k8s.v1.cni.cncf.io/networks', 'prometheus.io/path', 'service.istio.io/canonical-name']);
 const LABELS = [
   'security.istio.io/tlsMode',
   'service.istio.io/canonical-name',
