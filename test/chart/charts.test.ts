@@ -47,7 +47,7 @@ function documents(files: [string, string][]): Map<string, string> {
     const own = text.split(/^---$/m).map((part) => part.trim());
     const known = all.get(path)?.split('\n---\n') ?? [];
     const parts = [...known, ...own].filter((part) => part !== '' && !part.includes('helm.sh/hook'));
-    if (parts.length > 0) all.set(path, parts.sort().join('\n---\n'));
+    if (parts.length > 0) all.set(path, parts.toSorted((a, b) => (a < b ? -1 : 1)).join('\n---\n'));
   }
   return new Map([...all].sort());
 }

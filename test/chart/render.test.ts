@@ -23,7 +23,7 @@ async function render(template: string, more: Partial<RenderInput> = {}): Promis
   return files[0]?.text ?? '';
 }
 
-async function errorOf(run: () => Promise<unknown> | unknown): Promise<ChartError> {
+async function errorOf(run: () => unknown): Promise<ChartError> {
   try {
     await run();
   } catch (error) {

@@ -211,11 +211,11 @@ export function certificateFunctions(context: Context): FunctionTable {
   const withKey = (count: number, run: (args: Value[], key: KeyObject) => Struct): TemplateFunction =>
     variadic(any, (args) => {
       if (args.length < count) throw new Error(`wrong number of args: want ${count} got ${args.length}`);
-      return run(args, args.length > count ? createPrivateKey(String(args[count])) : newRsaKey(2048));
+      return run(args, args.length > count ? createPrivateKey(text.read(args[count])) : newRsaKey(2048));
     });
   const authority = withKey(2, ([commonName, days], key) =>
     issue({
-      commonName: String(commonName),
+      commonName: text.read(commonName),
       days: toInt(days),
       ips: [],
       dnsNames: [],
@@ -225,7 +225,7 @@ export function certificateFunctions(context: Context): FunctionTable {
     }),
   );
   const requestOf = ([commonName, ips, dnsNames, days]: Value[], key: KeyObject) => ({
-    commonName: String(commonName),
+    commonName: text.read(commonName),
     ips: textList(ips, 'ips'),
     dnsNames: textList(dnsNames, 'alternate dns names'),
     days: toInt(days),

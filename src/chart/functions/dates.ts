@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type Method, Struct, type Value} from '../../template/value.js';
-import {toInt} from './cast.js';
+import {textOf, toInt} from './cast.js';
 import type {Context} from './context.js';
 import {formatDuration, HOUR, MINUTE, parseDuration, SECOND} from './durations.js';
 import {calendarOf, DAYS, formatTime, MONTHS, midnight, parseTime, type Time, utc, type Zone} from './layout.js';
@@ -20,7 +20,7 @@ function timeStruct(time: Time): Struct {
       accept(time.nanoseconds, timeIn(other).nanoseconds);
   const text = (layout: string) => formatTime(time, layout);
   const methods: Record<string, Method> = {
-    Format: (layout) => text(String(layout)),
+    Format: (layout) => text(textOf(layout)),
     String: () => text('2006-01-02 15:04:05.999999999 -0700 MST'),
     Year: () => BigInt(at().year),
     Month: () => named('time.Month', at().month, MONTHS[at().month - 1] ?? ''),

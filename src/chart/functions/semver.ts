@@ -198,8 +198,8 @@ function structOf(version: Version): Struct {
     IncMajor: () => changed({major: major + 1n, minor: 0n, patch: 0n}),
     IncMinor: () => changed({minor: minor + 1n, patch: 0n}),
     IncPatch: () => changed(isPrerelease ? {} : {patch: patch + 1n}),
-    SetPrerelease: (prerelease) => changed({prerelease: String(prerelease), metadata: version.metadata}),
-    SetMetadata: (metadata) => changed({prerelease: version.prerelease, metadata: String(metadata)}),
+    SetPrerelease: (prerelease) => changed({prerelease: text.read(prerelease), metadata: version.metadata}),
+    SetMetadata: (metadata) => changed({prerelease: version.prerelease, metadata: text.read(metadata)}),
   };
   const struct = withJsonForm(new Struct('*semver.Version', {}, methods), () => textOf(version));
   versions.set(struct, version);
