@@ -9,20 +9,24 @@ import {isCompatible, renderInputs} from '../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {planDefaultTag} from '../install/default-tag.js';
 import {diffWithCluster} from '../install/diff.js';
+import {droppedSettings} from '../install/dropped-settings.js';
 import {dryRunObjects} from '../install/dry-run.js';
 import {install, prepareInstall} from '../install/install.js';
 import {clusterWarnings, type VersionChange, versionChange} from '../install/preflight.js';
 import type {Progress} from '../install/progress.js';
+import {type RecordedInputs, readRecords} from '../install/record.js';
 import {type InstallSettings, settingsOf} from '../install/settings.js';
+import {processIdentity} from '../io/identity.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import {connect} from '../io/kube/connect.js';
 import {detectedSettings} from '../manifest/detected.js';
-import {type RenderedManifest, renderManifest} from '../manifest/render.js';
+import {mergedInput, type RenderedManifest, renderManifest} from '../manifest/render.js';
 import {validateInput} from '../manifest/validation/validate-input.js';
 import {checkRevision} from '../revision/name.js';
 import type {TagPackage} from '../revision/tag-objects.js';
 import {RELEASE as release, ISTIO_VERSION as version} from '../version/client-version.js';
 import {clusterDiffJson, clusterDiffText} from '../writer/install/diff.js';
+import {droppedText} from '../writer/install/inputs.js';
 import {dryRunText, objectList} from '../writer/install/plan.js';
 import {createJsonProgress, createProgressWriter} from '../writer/install/progress.js';
 import {warningLines} from '../writer/manifest/warnings.js';
@@ -39,6 +43,9 @@ export const installFlags = {
     helpValue: 'FORMAT',
   }),
   'dry-run': dryRun('Write nothing: the API server checks every object, with =client they are only listed'),
+  'from-cluster': Flags.boolean({
+    summary: 'Start from what the last install of this revision was given, and add to it',
+  }),
   progress: Flags.string({
     summary: 'How progress is shown: auto, plain (no line is redrawn) or json (one event per line, on standard output)',
     options: ['auto', 'plain', 'json'],
@@ -50,6 +57,7 @@ export const installFlags = {
     default: 300_000,
     defaultHelp: async () => '5m0s',
   }),
+  'rollback-on-failure': Flags.boolean({summary: 'When the install fails, make everything what it was before'}),
   'skip-confirmation': Flags.boolean({char: 'y', summary: 'Do not ask'}),
   verify: Flags.boolean({summary: 'Accepted and without effect: an install waits until it is ready'}),
   wait: Flags.boolean({summary: 'Wait until every component is ready', default: true}),
@@ -57,11 +65,13 @@ export const installFlags = {
 
 export type InstallFlags = InferredFlags<typeof installFlags & typeof globalFlags>;
 
+type Inputs = Awaited<ReturnType<typeof renderInputs>>;
+
 /** What was asked for, rendered for one cluster. */
 export interface Request {
   manifest: RenderedManifest;
   settings: InstallSettings;
-  inputs: Awaited<ReturnType<typeof renderInputs>>;
+  inputs: Inputs;
   change: VersionChange | undefined;
 }
 
@@ -95,12 +105,15 @@ A deadline that passes ends with 124.`;
     const cluster = await connect(clusterOptions(flags));
     try {
       const {gitVersion} = await cluster.serverVersion();
-      const inputs = await renderInputs(flags, this.terminal);
+      const given = await renderInputs(flags, this.terminal);
+      const recorded = await lastInputs(cluster, flags, given.set);
+      const inputs = flags['from-cluster'] ? startingFrom(recorded, given, flags) : given;
       const facts = {kubeVersion: gitVersion, detected: detectedSettings(gitVersion)};
       const manifest = await renderManifest({...inputs, ...facts, release, validate: validateInput});
       const settings = settingsOf(manifest.document);
       const {owner} = settings;
       this.terminal.err(warningLines(manifest));
+      if (recorded && !flags['from-cluster']) await this.tellDropped(recorded, given, manifest);
       const change = await versionChange(cluster, owner, version);
       const {revision} = owner;
       for (const warning of await clusterWarnings(cluster, {version, revision, change}, Date.now())) this.say(warning);
@@ -132,14 +145,33 @@ A deadline that passes ends with 124.`;
     if (!flags['skip-confirmation'] && !(await confirm(this.terminal, this.question(cluster, settings))))
       throw new IstioctlError('cancelled');
     const {'readiness-timeout': readinessTimeout, wait} = flags;
-    const installation = {objects, settings, version, charts, wait, readinessTimeout, force};
-    const report = {progress: this.progressOf(flags.progress), signal: this.interrupted};
+    const {name: holder, isGone} = processIdentity();
+    const files = inputs.files.map(({name, text}) => ({name: name === '-' ? '(standard input)' : name, text}));
+    const installation = {
+      ...{objects, settings, version, charts, wait, readinessTimeout, force},
+      rollbackOnFailure: flags['rollback-on-failure'],
+      inputs: {files, set: inputs.set},
+      holder: {holder, isGone},
+    };
+    const onNotice = (text: string): void => this.say(text);
+    const report = {progress: this.progressOf(flags.progress), signal: this.interrupted, onNotice};
     try {
       await install(cluster, installation, plan, report);
     } catch (error) {
       throw isCompatible(flags.compat) ? asReferenceEnds(error) : error;
     }
     if (!wait) this.say('Everything is applied; whether it becomes ready was not waited for.');
+  }
+
+  /** Says what an earlier install was given and this one is not. */
+  private async tellDropped(recorded: RecordedInputs, given: Inputs, {input}: RenderedManifest): Promise<void> {
+    const {files, set} = recorded;
+    const before = await mergedInput({...given, files, set, release}).catch((error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error);
+      this.say(`What the last install was given cannot be compared with this: ${text}`);
+    });
+    const dropped = before ? droppedSettings(before.input, input) : [];
+    if (dropped.length > 0) this.terminal.err(droppedText(dropped));
   }
 
   private async showDiff(cluster: Cluster, request: Request, charts: TagPackage, format: string): Promise<void> {
@@ -171,6 +203,38 @@ A deadline that passes ends with 124.`;
     const {cluster: name, context} = cluster.origin;
     return `Install Istio ${version} with profile "${profile}" into cluster ${name} (context ${context})?`;
   }
+}
+
+/** The inputs recorded for the revision that is asked for; who may not read them has none. */
+async function lastInputs(
+  cluster: Cluster,
+  flags: InstallFlags,
+  set: readonly string[],
+): Promise<RecordedInputs | undefined> {
+  const revision = set.findLast((argument) => argument.startsWith('revision='))?.slice('revision='.length);
+  try {
+    return (await readRecords(cluster, flags.istioNamespace, revision || 'default'))[0];
+  } catch (error) {
+    if (flags['from-cluster'] || !isForbidden(error)) throw error;
+    return undefined;
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof IstioctlError && 'status' in error && error.status === 403;
+}
+
+/** What was given before, with what is given now on top: files after files, arguments after arguments. */
+function startingFrom(recorded: RecordedInputs | undefined, given: Inputs, flags: InstallFlags): Inputs {
+  if (recorded === undefined) {
+    const revision = flags.revision || 'default';
+    throw new IstioctlError(
+      `--from-cluster: no inputs of revision ${revision} are recorded in namespace ${flags.istioNamespace}`,
+      {hint: 'They are recorded by every install of this program; `istioctl installed show` prints them.'},
+    );
+  }
+  const {files, set} = recorded;
+  return {...given, files: [...files, ...given.files], set: [...set, ...given.set]};
 }
 
 /** 1 says that something differs, so failing to compare is 2. */

@@ -108,9 +108,10 @@ function withoutKept(object: Tree): Tree {
 }
 
 /** A webhook without what istiod writes into it. */
-function withoutIstiods({failurePolicy: _, ...webhook}: Tree): Tree {
+function withoutIstiods(webhook: Tree): Tree {
+  const {failurePolicy: _, ...rest} = webhook;
   const {caBundle: _2, ...clientConfig} = treeIn(webhook, ['clientConfig']);
-  return {...webhook, clientConfig};
+  return {...rest, clientConfig};
 }
 
 function restarts({change, kind, fields}: ObjectChange): boolean {

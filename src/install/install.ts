@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
 import type {Cluster} from '../io/kube/cluster.js';
+import {labelled} from '../revision/labels.js';
 import type {TagPackage} from '../revision/tag-objects.js';
 import type {RenderedObject} from './component.js';
-import {type DefaultTagPlan, planDefaultTag, setDefaultTag, withoutDoubleInjection} from './default-tag.js';
+import {
+  type DefaultTagPlan,
+  defaultTagObjects,
+  planDefaultTag,
+  setDefaultTag,
+  withoutDoubleInjection,
+} from './default-tag.js';
 import {installObjects} from './installer.js';
+import {type LockOptions, withLock} from './lock.js';
 import {ensureNamespace} from './namespace.js';
 import type {Progress} from './progress.js';
+import {objectsToPrune} from './prune.js';
+import {type RecordedInputs, recordInputs} from './record.js';
+import {rollBack, rollbackText, type Snapshot, takeSnapshots} from './rollback.js';
 import type {InstallSettings} from './settings.js';
 
 export interface Installation {
@@ -18,12 +29,20 @@ export interface Installation {
   wait: boolean;
   /** Milliseconds each component has to become ready. */
   readinessTimeout: number;
+  /** Make everything what it was before when the install fails. */
+  rollbackOnFailure: boolean;
+  /** What was asked for, to be recorded. */
+  inputs: Pick<RecordedInputs, 'files' | 'set'>;
+  /** Who installs. */
+  holder: Pick<LockOptions, 'holder' | 'isGone'>;
   /** Conflicts of webhooks become warnings. */
   force: boolean;
 }
 
 export interface InstallReport {
   progress: Progress;
+  /** Told what the user should know, but need not decide. */
+  onNotice(text: string): void;
   signal: AbortSignal;
 }
 
@@ -47,20 +66,61 @@ export async function prepareInstall(
 }
 
 /**
- * Installs rendered objects from the namespace to the default tag (spec/install.md §1.3, steps 9 to 14). What fails
- * leaves what was applied; running it again goes on from there.
+ * Installs rendered objects from the namespace to the default tag (spec/install.md §1.3, steps 9 to 14), alone in its
+ * namespace, and records what it was asked for. What fails leaves what was applied, and running it again goes on from
+ * there; with `rollbackOnFailure` it leaves what was there before.
  */
 export async function install(
   cluster: Cluster,
-  {objects, settings, version, charts, wait, readinessTimeout}: Installation,
+  installation: Installation,
   plan: DefaultTagPlan,
   report: InstallReport,
 ): Promise<void> {
-  const {owner, webhooksAreOthers, injectByDefault} = settings;
-  await ensureNamespace(cluster, owner.namespace, settings.network);
-  const applied = await withoutDoubleInjection(cluster, objects, plan);
-  await installObjects(cluster, applied, {owner, version, wait, readinessTimeout, ...report});
-  if (plan.needed && objects.some(({component}) => component === 'Pilot')) {
-    await setDefaultTag(cluster, {owner, version, webhooksAreOthers, injectByDefault, charts});
-  }
+  const {settings, version, inputs, holder} = installation;
+  const {namespace} = settings.owner;
+  await ensureNamespace(cluster, namespace, settings.network);
+  await withLock(cluster, {namespace, ...holder, ...report}, async () => {
+    const wanted = await withoutDoubleInjection(cluster, installation.objects, plan);
+    const snapshots = installation.rollbackOnFailure ? await snapshotsOf(cluster, installation, wanted) : undefined;
+    try {
+      await applyAndTag(cluster, {...installation, objects: wanted}, plan, report);
+    } catch (error) {
+      if (snapshots === undefined || report.signal.aborted) throw error;
+      throw withText(error, rollbackText(await rollBack(cluster, snapshots)));
+    }
+    await recordInputs(cluster, settings.owner, {version, ...inputs}).catch((error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error);
+      report.onNotice(`The inputs of this install could not be recorded for --from-cluster: ${text}`);
+    });
+  });
+}
+
+async function applyAndTag(
+  cluster: Cluster,
+  {objects, settings, version, charts, wait, readinessTimeout}: Installation,
+  plan: DefaultTagPlan,
+  {progress, signal}: InstallReport,
+): Promise<void> {
+  const {owner} = settings;
+  await installObjects(cluster, objects, {owner, version, wait, readinessTimeout, progress, signal});
+  if (plan.needed && objects.some(({component}) => component === 'Pilot'))
+    await setDefaultTag(cluster, {...settings, version, charts});
+}
+
+/** What the install may write or remove, as it is now. */
+async function snapshotsOf(
+  cluster: Cluster,
+  {settings, version, charts, objects}: Installation,
+  wanted: readonly RenderedObject[],
+): Promise<Snapshot[]> {
+  const applied = wanted.map((object) => labelled(object.value(), {}));
+  const tag = await defaultTagObjects(cluster, {...settings, version, charts}, applied);
+  return takeSnapshots(cluster, [...applied, ...tag, ...(await objectsToPrune(cluster, objects, settings.owner))]);
+}
+
+function withText(error: unknown, text: string): IstioctlError {
+  const message = `${error instanceof Error ? error.message : String(error)}\n${text}`;
+  if (!(error instanceof IstioctlError)) return new IstioctlError(message, {cause: error});
+  const {hint, exitCode} = error;
+  return new IstioctlError(message, {cause: error, exitCode, ...(hint !== undefined && {hint})});
 }

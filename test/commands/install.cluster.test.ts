@@ -116,6 +116,61 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     expect((await run('uninstall --purge -y')).exitCode).toBe(0);
   });
 
+  test.each([5, 10, 20])(
+    'killed after %i objects, it runs through when repeated',
+    {timeout: 120_000},
+    async (objects) => {
+      const env = {...process.env, KUBECONFIG: plane.kubeconfig, HOME: '/nonexistent'};
+      const child = spawn(process.execPath, ['bin/run.js', 'install', '-y', '--progress', 'json'], {env});
+      let applied = 0;
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+        const events = stdout
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line).event);
+        applied = new Set(
+          events.flatMap(({components = []}) =>
+            components.flatMap((one: {component: string; applied: number}) =>
+              Array.from({length: one.applied}, (_, i) => `${one.component} ${i}`),
+            ),
+          ),
+        ).size;
+        if (applied >= objects) child.kill('SIGKILL');
+      });
+      const [, signal] = await once(child, 'close');
+      expect(signal).toBe('SIGKILL');
+      const again = await run('install -y --readiness-timeout 30s');
+      expect(again.exitCode, again.stderr).toBe(0);
+      expect((await run('uninstall --purge -y')).exitCode).toBe(0);
+    },
+  );
+
+  test('a failed install can be undone', {timeout: 120_000}, async () => {
+    expect((await run('install -y --set profile=minimal --readiness-timeout 30s')).exitCode).toBe(0);
+    const contents = async () =>
+      (await findInstalled(cluster, {purge: true})).map(({kind, metadata, spec, data}) => [
+        kind,
+        metadata.name,
+        metadata.labels,
+        spec,
+        data,
+      ]);
+    const before = await contents();
+    image = 'missing';
+    const {exitCode, stderr} = await run(
+      'install -y --set profile=demo --set meshConfig.rootNamespace=other --rollback-on-failure --readiness-timeout 3s',
+    );
+    image = 'good';
+    expect(exitCode).toBe(124);
+    expect(stderr).toMatch(/\nRolled back: \d+ objects restored, \d+ new ones removed\.\n/);
+    while ((await installed()).some((name) => name.includes('gateway') && name.startsWith('Deployment')))
+      await sleep(50);
+    expect(await contents()).toEqual(before);
+    expect((await run('uninstall --purge -y')).exitCode).toBe(0);
+  });
+
   test('installs the default profile, and makes it the default revision', {timeout: 120_000}, async () => {
     const {exitCode, stderr} = await run('apply -y --readiness-timeout 30s');
     expect(stderr).toContain('✔ Istiod installed 🧠\n');
@@ -226,6 +281,30 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     );
     expect((await run('tag set default -r default --overwrite -y')).exitCode).toBe(0);
     expect((await run('uninstall -y --revision canary')).exitCode).toBe(0);
+  });
+
+  test('remembers what it was given, says what the next one would drop, and starts from it', {
+    timeout: 120_000,
+  }, async () => {
+    const set = '--set meshConfig.accessLogFile=/tmp/log';
+    expect((await run(`install -y ${set} --readiness-timeout 30s`)).exitCode).toBe(0);
+    const shown = await run('installed show -r default');
+    expect(shown.stdout).toBe('Revision default: Istio 1.30.3\n  --set meshConfig.accessLogFile=/tmp/log\n');
+    const dropping = await run('install', 'n\n');
+    expect(dropping.stderr).toContain(
+      '\n  meshConfig.accessLogFile: /tmp/log -> (default)\n--from-cluster keeps them.\n',
+    );
+    const keeping = await run('install --diff --from-cluster');
+    expect([keeping.exitCode, keeping.stderr]).toEqual([0, 'Nothing would change.\n']);
+    const more = await run('install -y --from-cluster --set values.pilot.traceSampling=5 --readiness-timeout 30s');
+    expect(more.exitCode, more.stderr).toBe(0);
+    const {installs} = JSON.parse((await run('installed show -r default -o json')).stdout);
+    expect(installs[0].set).toEqual(['meshConfig.accessLogFile=/tmp/log', 'values.pilot.traceSampling=5']);
+    const none = await run('install --from-cluster -r canary');
+    expect([none.exitCode, none.stderr]).toEqual([
+      1,
+      expect.stringContaining('--from-cluster: no inputs of revision canary are recorded in namespace istio-system'),
+    ]);
   });
 
   test('removes what a smaller profile does not have', {timeout: 120_000}, async () => {
