@@ -49,7 +49,7 @@ function documents(files: [string, string][]): Map<string, string> {
     const parts = [...known, ...own].filter((part) => part !== '' && !part.includes('helm.sh/hook'));
     if (parts.length > 0) all.set(path, parts.toSorted((a, b) => (a < b ? -1 : 1)).join('\n---\n'));
   }
-  return new Map([...all].sort());
+  return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function textsOf({files, crds}: RenderedChart): Map<string, string> {
