@@ -13,10 +13,70 @@ function entry(name: string, inputs: readonly Input[], description: string, load
 /** Every analyzer but those of schemas, in the order in which the reference runs them. */
 const concerns: readonly AnalyzerEntry[] = [
   entry(
+    'annotations.K8sAnalyzer',
+    ['Namespace', 'Service', 'Pod', 'Deployment'],
+    'Looks for annotations of Istio that are unknown, out of place or wrong',
+    async () => (await import('./annotations/annotations.js')).annotations,
+  ),
+  entry(
+    'authn.BlockedCIDRsAnalyzer',
+    ['RequestAuthentication', 'Deployment'],
+    'Looks for an istiod that may fetch the keys of JWTs from anywhere',
+    async () => (await import('./authn/blocked-cidrs.js')).blockedCidrs,
+  ),
+  entry(
+    'auth.AuthorizationPoliciesAnalyzer',
+    ['MeshConfig', 'AuthorizationPolicy', 'Namespace', 'Pod'],
+    'Looks for authorization policies for no workload, or about namespaces that do not exist',
+    async () => (await import('./auth/authorization-policies.js')).authorizationPolicies,
+  ),
+  entry(
+    'conditions.ConditionAnalyzer',
+    ['Service', 'ServiceEntry', 'WorkloadEntry', 'AuthorizationPolicy', 'KubernetesGateway', 'HTTPRoute', 'GRPCRoute'],
+    'Looks for resources of which a controller says that it cannot serve them',
+    async () => (await import('./conditions/conditions.js')).conditions,
+  ),
+  entry(
+    'deployment.MultiServiceAnalyzer',
+    ['Service', 'Deployment', 'Namespace'],
+    'Looks for services that disagree about the ports of one deployment',
+    async () => (await import('./deployment/multi-service.js')).multiService,
+  ),
+  entry(
+    'applicationUID.Analyzer',
+    ['Pod', 'Deployment'],
+    'Looks for applications that run as the user of the proxy',
+    async () => (await import('./applicationuid/application-uid.js')).applicationUid,
+  ),
+  entry(
+    'destinationrule.CaCertificateAnalyzer',
+    ['DestinationRule'],
+    'Looks for TLS to servers that are not verified',
+    async () => (await import('./destinationrule/ca-certificates.js')).caCertificates,
+  ),
+  entry(
+    'destinationrule.SubsetSelectPodAnalyzer',
+    ['DestinationRule', 'Pod', 'Service', 'ServiceEntry', 'Node'],
+    'Looks for destination rules for unknown hosts, and subsets without pods',
+    async () => (await import('./destinationrule/subset-pods.js')).subsetPods,
+  ),
+  entry(
+    'deprecation.DeprecationAnalyzer',
+    ['VirtualService', 'Sidecar', 'CustomResourceDefinition'],
+    'Looks for fields and kinds that are deprecated',
+    async () => (await import('./deprecation/deprecation.js')).deprecation,
+  ),
+  entry(
     'envoyfilter.EnvoyPatchAnalyzer',
     ['EnvoyFilter'],
     'Looks for patches of Envoy that take no effect, or depend on what else there is',
     async () => (await import('./envoyfilter/patches.js')).envoyPatches,
+  ),
+  entry(
+    'externalcontrolplane.ExternalControlPlaneAnalyzer',
+    ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
+    'Looks for webhooks that do not lead to an external control plane',
+    async () => (await import('./externalcontrolplane/external-control-plane.js')).externalControlPlane,
   ),
   entry(
     'gateway.IngressGatewayPortAnalyzer',

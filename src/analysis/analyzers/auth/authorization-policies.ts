@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type {Analyze} from '../../analyzer.js';
+import {hasLabels, selectorText} from '../../labels.js';
+import {type Message, message} from '../../message.js';
+import type {Resource} from '../../resource.js';
+import type {Resources} from '../../resources.js';
+import {isPodAmbient, isPodInMesh} from '../../workloads.js';
+
+/** Policies that hold for no workload, or speak of namespaces that do not exist (§3.3). */
+export const authorizationPolicies: Analyze = function* (resources) {
+  const pods = resources.all('Pod').filter((pod) => isPodAmbient(pod) || isPodInMesh(pod, resources));
+  for (const policy of resources.all('AuthorizationPolicy')) {
+    yield* withoutWorkloads(policy, pods, resources.meshConfig.rootNamespace);
+    yield* withoutNamespaces(policy, resources);
+  }
+};
+
+function* withoutWorkloads(
+  policy: Resource<'AuthorizationPolicy'>,
+  pods: readonly Resource<'Pod'>[],
+  rootNamespace: string,
+): Generator<Message> {
+  const {selector} = policy.spec;
+  const meshWide = policy.namespace === rootNamespace;
+  if (meshWide && !selector) return;
+  const labels = selector?.matchLabels;
+  const matched = pods.some((pod) => (meshWide || pod.namespace === policy.namespace) && hasLabels(pod.labels, labels));
+  if (!matched) yield message('IST0127', policy, [selectorText(labels)]);
+}
+
+function* withoutNamespaces(policy: Resource<'AuthorizationPolicy'>, resources: Resources): Generator<Message> {
+  for (const [i, {from = []}] of (policy.spec.rules ?? []).entries()) {
+    for (const [j, {source}] of from.entries()) {
+      const {namespaces = [], notNamespaces = []} = source ?? {};
+      const path = ['spec', 'rules', i, 'from', j, 'source', 'namespaces'];
+      // The reference looks the place of an excluded namespace up in the other list.
+      for (const [k, pattern] of [...namespaces.entries(), ...shifted(notNamespaces, namespaces.length)]) {
+        if (resources.all('Namespace').some(({name}) => matches(pattern, name))) continue;
+        yield message('IST0101', policy, ['namespace', pattern], [...path, k]);
+      }
+    }
+  }
+}
+
+function shifted(values: readonly string[], by: number): [number, string][] {
+  return values.map((value, k) => [k - by, value]);
+}
+
+function matches(pattern: string, name: string): boolean {
+  if (pattern === '*') return true;
+  if (pattern.startsWith('*')) return name.endsWith(pattern.slice(1));
+  if (pattern.endsWith('*')) return name.startsWith(pattern.slice(0, -1));
+  return pattern.toLowerCase() === name.toLowerCase();
+}
