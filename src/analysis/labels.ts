@@ -2,11 +2,11 @@
 
 import type {LabelSelector, Labels} from './kubernetes.js';
 
-/** `k=v,k2=v2`, sorted; empty for no labels. */
+/** `k=v,k2=v2`, sorted by key; empty for no labels. */
 export function selectorText(labels: Labels | undefined): string {
   return Object.entries(labels ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${key}=${value}`)
-    .sort()
     .join(',');
 }
 

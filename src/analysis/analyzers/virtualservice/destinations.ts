@@ -11,7 +11,7 @@ export interface Target {
   mirror: boolean;
 }
 
-/** Every destination of a VirtualService. */
+/** Every destination of a VirtualService; one that is left out has an empty host. */
 export function* targetsOf({spec}: Resource<'VirtualService'>): Generator<Target> {
   for (const [i, {route = []}] of (spec.tcp ?? []).entries()) yield* routed(route, ['spec', 'tcp', i]);
   for (const [i, {route = []}] of (spec.tls ?? []).entries()) yield* routed(route, ['spec', 'tls', i]);
@@ -19,15 +19,15 @@ export function* targetsOf({spec}: Resource<'VirtualService'>): Generator<Target
     const path = ['spec', 'http', i];
     yield* routed(route, path);
     if (mirror) yield {destination: mirror, path: [...path, 'mirror', 'host'], mirror: true};
-    for (const [j, {destination}] of mirrors.entries()) {
+    for (const [j, {destination = {}}] of mirrors.entries()) {
       // The reference looks for the host beside the destination, where there is none: such messages have no line.
-      if (destination) yield {destination, path: [...path, 'mirrors', j, 'host'], mirror: true};
+      yield {destination, path: [...path, 'mirrors', j, 'host'], mirror: true};
     }
   }
 }
 
 function* routed(routes: readonly {destination?: Destination}[], path: Path): Generator<Target> {
-  for (const [j, {destination}] of routes.entries()) {
-    if (destination) yield {destination, path: [...path, 'route', j, 'destination', 'host'], mirror: false};
+  for (const [j, {destination = {}}] of routes.entries()) {
+    yield {destination, path: [...path, 'route', j, 'destination', 'host'], mirror: false};
   }
 }
