@@ -22,6 +22,7 @@ async function compare(work: Work): Promise<void> {
   const bare: Cost[] = [];
   const ours: Cost[] = [];
   const theirs: Cost[] = [];
+  if (work.prepare) await measure(work.prepare);
   for (let i = 0; i < Number(values.runs); i++) {
     bare.push(await measure([process.execPath, '-e', '0']));
     ours.push(await measure(work.command));

@@ -6,12 +6,35 @@ export interface Work {
   command: readonly string[];
   limit: string;
   reference?: readonly string[];
+  /** What writes the files that the command reads. */
+  prepare?: readonly string[];
   /** How often the work is done in the process; the cost is divided by it. */
   per?: number;
 }
 
 function ours(...args: string[]): string[] {
   return [process.execPath, 'bin/run.js', ...args];
+}
+
+/** Where the input of kube-inject is written to. */
+export const INJECT_INPUT = 'node_modules/.cache/bench/inject';
+
+const INJECTOR = [
+  `--injectConfigFile=${INJECT_INPUT}/config`,
+  `--valuesFile=${INJECT_INPUT}/values`,
+  `--meshConfigFile=${INJECT_INPUT}/mesh`,
+];
+
+function kubeInject(name: string, file: string, limit: string, flags: readonly string[], referenceFlags = flags): Work {
+  const args = (own: readonly string[]) => ['kube-inject', '-f', `${INJECT_INPUT}/${file}`, ...own];
+  return {
+    name: `kube-inject, ${name}`,
+    prepare: [process.execPath, 'scripts/run.mjs', 'bench/inject-input.ts'],
+    command: ours(...args(flags)),
+    limit,
+    // The reference looks for a cluster unless it is told a revision.
+    reference: args([...referenceFlags, '-r', 'default']),
+  };
 }
 
 export const works: readonly Work[] = [
@@ -35,4 +58,7 @@ export const works: readonly Work[] = [
     limit: '1 N',
     per: 100,
   },
+  kubeInject('one Deployment, offline', 'one.yaml', '3 N', INJECTOR),
+  kubeInject('one Deployment, with --set', 'one.yaml', '5 N', ['--set', 'profile=demo'], INJECTOR),
+  kubeInject('1,000 Deployments in a file', 'thousand.yaml', '40 N', INJECTOR),
 ];

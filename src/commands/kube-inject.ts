@@ -38,7 +38,7 @@ ConfigMaps of a running control plane; without a cluster, give --set or all thre
     },
   ];
   static override flags = {
-    diff: Flags.boolean({summary: 'Print what injection changes in each workload', exclusive: ['explain']}),
+    diff: Flags.boolean({summary: 'Print what injection changes in each workload'}),
     explain: Flags.boolean({summary: 'Print why each workload is injected or not, and what decides on its proxy'}),
     filename: Flags.string({
       char: 'f',

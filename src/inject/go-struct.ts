@@ -2,7 +2,7 @@
 import {fieldsOfType, type WorkloadType} from '../api/kubernetes/workload-type.js';
 import {withJsonForm} from '../chart/functions/plain.js';
 import {isTree, type Tree} from '../manifest/tree.js';
-import {Struct, setKey, type Value, type ValueMap} from '../template/value.js';
+import {isMap, Struct, setKey, type Value, type ValueMap} from '../template/value.js';
 
 /** The JSON that each struct stands for, keys in Go's order. */
 const sources = new WeakMap<Struct, Tree>();
@@ -15,7 +15,7 @@ export function sourceOf(struct: Struct): Tree | undefined {
 }
 
 export function isTextMap(value: Value): boolean {
-  return typeof value === 'object' && value !== null && textMaps.has(value as ValueMap);
+  return isMap(value) && textMaps.has(value);
 }
 
 /** A `map[string]string` with these entries. */

@@ -170,24 +170,6 @@ export const cases: Case[] = [
     expected: 15555,
   },
   {
-    key: 'readiness.status.sidecar.istio.io/initialDelaySeconds',
-    value: '7',
-    look: proxy('readinessProbe', 'initialDelaySeconds'),
-    expected: 7,
-  },
-  {
-    key: 'readiness.status.sidecar.istio.io/periodSeconds',
-    value: '7',
-    look: proxy('readinessProbe', 'periodSeconds'),
-    expected: 7,
-  },
-  {
-    key: 'readiness.status.sidecar.istio.io/failureThreshold',
-    value: '7',
-    look: proxy('readinessProbe', 'failureThreshold'),
-    expected: 7,
-  },
-  {
     key: 'traffic.sidecar.istio.io/includeOutboundIPRanges',
     value: '10.0.0.0/8',
     look: option('-i'),
@@ -278,26 +260,12 @@ export const cases: Case[] = [
     expected: true,
   },
   {
-    key: 'security.istio.io/tlsMode',
-    value: 'disabled',
-    label: true,
-    look: label('security.istio.io/tlsMode'),
-    expected: 'disabled',
-  },
-  {
     key: 'networking.istio.io/tunnel',
     value: 'none',
     label: true,
     set: ['profile=ambient'],
     look: label('networking.istio.io/tunnel'),
     expected: 'none',
-  },
-  {
-    key: 'service.istio.io/canonical-name',
-    value: 'me',
-    label: true,
-    look: label('service.istio.io/canonical-name'),
-    expected: 'me',
   },
   {
     key: 'app.kubernetes.io/name',
@@ -308,13 +276,6 @@ export const cases: Case[] = [
   },
   {key: 'version', value: 'v9', label: true, look: label('service.istio.io/canonical-revision'), expected: 'v9'},
   {
-    key: 'service.istio.io/canonical-revision',
-    value: 'v8',
-    label: true,
-    look: label('service.istio.io/canonical-revision'),
-    expected: 'v8',
-  },
-  {
     key: 'service.istio.io/workload-name',
     value: 'me',
     label: true,
@@ -322,4 +283,16 @@ export const cases: Case[] = [
     expected: 'me',
   },
   {key: 'topology.istio.io/network', value: 'net', label: true, look: env('ISTIO_META_NETWORK'), expected: 'net'},
+  ...['initialDelaySeconds', 'periodSeconds', 'failureThreshold'].map(
+    (field): Case => ({
+      key: `readiness.status.sidecar.istio.io/${field}`,
+      value: '7',
+      look: proxy('readinessProbe', field),
+      expected: 7,
+    }),
+  ),
+  // Labels that the injector sets only where the pod does not.
+  ...['security.istio.io/tlsMode', 'service.istio.io/canonical-name', 'service.istio.io/canonical-revision'].map(
+    (key): Case => ({key, value: 'own', label: true, look: label(key), expected: 'own'}),
+  ),
 ];
