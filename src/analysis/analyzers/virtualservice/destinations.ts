@@ -11,7 +11,10 @@ export interface Target {
   mirror: boolean;
 }
 
-/** Every destination of a VirtualService; one that is left out has an empty host. */
+/** A destination that is left out. */
+const NOWHERE: Destination = {host: ''};
+
+/** Every destination of a VirtualService and its mirrors. */
 export function* targetsOf({spec}: Resource<'VirtualService'>): Generator<Target> {
   for (const [i, {route = []}] of (spec.tcp ?? []).entries()) yield* routed(route, ['spec', 'tcp', i]);
   for (const [i, {route = []}] of (spec.tls ?? []).entries()) yield* routed(route, ['spec', 'tls', i]);
@@ -19,7 +22,7 @@ export function* targetsOf({spec}: Resource<'VirtualService'>): Generator<Target
     const path = ['spec', 'http', i];
     yield* routed(route, path);
     if (mirror) yield {destination: mirror, path: [...path, 'mirror', 'host'], mirror: true};
-    for (const [j, {destination = {}}] of mirrors.entries()) {
+    for (const [j, {destination = NOWHERE}] of mirrors.entries()) {
       // The reference looks for the host beside the destination, where there is none: such messages have no line.
       yield {destination, path: [...path, 'mirrors', j, 'host'], mirror: true};
     }
@@ -27,7 +30,7 @@ export function* targetsOf({spec}: Resource<'VirtualService'>): Generator<Target
 }
 
 function* routed(routes: readonly {destination?: Destination}[], path: Path): Generator<Target> {
-  for (const [j, {destination = {}}] of routes.entries()) {
+  for (const [j, {destination = NOWHERE}] of routes.entries()) {
     yield {destination, path: [...path, 'route', j, 'destination', 'host'], mirror: false};
   }
 }
