@@ -53,9 +53,12 @@ export abstract class IstioCommand extends Command {
     this.terminal.out(text);
   }
 
-  /** Prints data that is made piece by piece. */
-  protected printAll(pieces: Iterable<string>): void {
-    for (const piece of pieces) this.terminal.out(piece);
+  /** Prints data that is made piece by piece, no faster than it is read. */
+  protected async printAll(pieces: Iterable<string>): Promise<void> {
+    for (const piece of pieces) {
+      this.terminal.out(piece);
+      await this.terminal.drained();
+    }
   }
 
   /** Says something to the person at the terminal: stderr, with a line end. */

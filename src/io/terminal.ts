@@ -5,6 +5,8 @@ import {existsSync, readFileSync} from 'node:fs';
 export interface Terminal {
   /** Data, for scripts. */
   out(text: string): void;
+  /** Resolves when the reader of {@link out} has kept up; long output waits for it, so as not to pile up in memory. */
+  drained(): Promise<void>;
   /** Talk, for people. */
   err(text: string): void;
   /** The whole of standard input. */
@@ -34,6 +36,7 @@ export function processTerminal(): Terminal {
   const plain = env['NO_COLOR'] !== undefined || env['CI'] !== undefined || env['TERM'] === 'dumb';
   return {
     out: (text) => process.stdout.write(text),
+    drained: () => drained(process.stdout),
     err: (text) => process.stderr.write(text),
     readStdin: async () => (await collect(process.stdin)).toString('utf8'),
     readStdinBytes: () => collect(process.stdin),
@@ -43,6 +46,10 @@ export function processTerminal(): Terminal {
     colour: process.stdout.isTTY && !plain,
     columns: process.stderr.columns ?? 100,
   };
+}
+
+async function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableNeedDrain) await new Promise((resolve) => stream.once('drain', resolve));
 }
 
 async function collect(stream: NodeJS.ReadableStream): Promise<Buffer> {

@@ -32,9 +32,11 @@ export default class ProxyConfigAll extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigAll);
     const {text, format} = await readProxyDump({word: 'all', argv, flags}, this.terminal);
-    if (format === 'json') this.printAll(rawPieces(text));
-    else if (format === 'yaml') this.printAll(rawYamlPieces(text));
+    if (format === 'json') await this.printAll(rawPieces(text));
+    else if (format === 'yaml') await this.printAll(rawYamlPieces(text));
     else
-      this.printAll(summaryPieces(readConfigDump(text), {...flags, headers: flags['with-headers'], now: new Date()}));
+      await this.printAll(
+        summaryPieces(readConfigDump(text), {...flags, headers: flags['with-headers'], now: new Date()}),
+      );
   }
 }

@@ -34,6 +34,6 @@ export default class ProxyConfigCluster extends IstioCommand {
     const {text, format} = await readProxyDump({word: 'cluster', argv, flags}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') this.print(clusterTable(clustersOf(dump, flags)));
-    else this.printAll(await listPieces('envoy.config.cluster.v3.Cluster', clusterMessages(dump, flags), format));
+    else await this.printAll(await listPieces('envoy.config.cluster.v3.Cluster', clusterMessages(dump, flags), format));
   }
 }

@@ -38,6 +38,6 @@ export default class ProxyConfigEds extends IstioCommand {
       return;
     }
     const messages = loadAssignments(dump, flags);
-    this.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', messages, format));
+    await this.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', messages, format));
   }
 }

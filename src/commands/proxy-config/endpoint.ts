@@ -42,6 +42,8 @@ export default class ProxyConfigEndpoint extends IstioCommand {
     }
     if (format === 'short') this.print(endpointTable(endpointsOf(statuses, flags)));
     else
-      this.printAll(await listPieces('envoy.admin.v3.ClusterStatus', clusterStatusMessages(statuses, flags), format));
+      await this.printAll(
+        await listPieces('envoy.admin.v3.ClusterStatus', clusterStatusMessages(statuses, flags), format),
+      );
   }
 }

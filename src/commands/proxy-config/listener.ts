@@ -36,6 +36,7 @@ export default class ProxyConfigListener extends IstioCommand {
     const dump = readConfigDump(text);
     if (flags.waypoint) this.print(waypointTable(listenersOf(dump, {}, {internalByName: true})));
     else if (format === 'short') this.print(listenerTable(listenersOf(dump, flags), flags));
-    else this.printAll(await listPieces('envoy.config.listener.v3.Listener', listenerMessages(dump, flags), format));
+    else
+      await this.printAll(await listPieces('envoy.config.listener.v3.Listener', listenerMessages(dump, flags), format));
   }
 }

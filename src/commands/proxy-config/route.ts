@@ -35,6 +35,6 @@ export default class ProxyConfigRoute extends IstioCommand {
       return;
     }
     const messages = routeConfigMessages(dump, flags.name);
-    this.printAll(await listPieces('envoy.config.route.v3.RouteConfiguration', messages, format));
+    await this.printAll(await listPieces('envoy.config.route.v3.RouteConfiguration', messages, format));
   }
 }

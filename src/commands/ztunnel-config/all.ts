@@ -23,8 +23,8 @@ export default class ZtunnelConfigAll extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ZtunnelConfigAll);
     const {text, format} = await readZtunnelInput({argv, flags}, this.terminal);
-    if (format === 'json') this.printAll(rawPieces(text));
-    else if (format === 'yaml') this.printAll(rawYamlPieces(text));
+    if (format === 'json') await this.printAll(rawPieces(text));
+    else if (format === 'yaml') await this.printAll(rawYamlPieces(text));
     else this.print(summaryText(readZtunnelDump(text), {headers: flags['with-headers'], now: new Date()}));
   }
 }

@@ -15,14 +15,17 @@ import {emitYaml} from '../../yaml/emit.js';
 import {compareKeys} from '../../yaml/natural-order.js';
 import {parseYaml} from '../../yaml/parse.js';
 
-/** Pieces no longer than this are turned into text at once. */
-const PIECE = 16 * 1024 * 1024;
+/** Values no longer than this are read at once. */
+const PIECE = 4 * 1024 * 1024;
+
+/** Text is passed on in pieces so short that they leave memory as fast as they come. */
+const CHUNK = 64 * 1024;
 
 /** The text itself and a line end, in pieces short enough for a string. */
 export function* rawPieces({bytes}: JsonText): Generator<string> {
   const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    yield decoder.decode(bytes.subarray(at, at + PIECE), {stream: at + PIECE < bytes.length});
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    yield decoder.decode(bytes.subarray(at, at + CHUNK), {stream: at + CHUNK < bytes.length});
   }
   yield '\n';
 }
