@@ -51,6 +51,27 @@ function extension(path: string): string {
   return extname(`x${path.slice(path.lastIndexOf('/') + 1)}`);
 }
 
+export interface ValidatedFiles {
+  files: string[];
+  /** Names that nothing has. */
+  missing: {name: string; problem: string}[];
+}
+
+/** As {@link findResourceFiles}, but a file that is named outright counts whatever its extension. */
+export function findValidatedFiles(names: readonly string[]): ValidatedFiles {
+  const found: ValidatedFiles = {files: [], missing: []};
+  for (const name of names) {
+    try {
+      if (name === '-' || !statOf(name).isDirectory()) found.files.push(name);
+      else found.files.push(...findResourceFiles([name]).files);
+    } catch (error) {
+      if (!(error instanceof IstioctlError)) throw error;
+      found.missing.push({name, problem: error.message});
+    }
+  }
+  return found;
+}
+
 /** The text of a file of resources. Throws an {@link IstioctlError} that names it. */
 export function readResourceFile(name: string): string {
   try {

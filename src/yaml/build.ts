@@ -33,15 +33,23 @@ interface Builder {
   events: Event[];
   next: number;
   positions: boolean;
+  uniqueKeys: boolean;
   /** `undefined` while the anchored node is still being read. */
   anchors: Map<string, Node | undefined>;
   nodes: number;
   aliased: number;
 }
 
-/** The values of all documents of an event stream; with positions if asked for. */
-export function buildDocuments(source: string, events: Event[], positions: boolean): Node[] {
-  const builder: Builder = {source, events, next: 0, positions, anchors: new Map(), nodes: 0, aliased: 0};
+export interface BuildOptions {
+  /** Remember where values stand. */
+  positions: boolean;
+  /** Refuse maps that set a key twice; otherwise the last one counts. */
+  uniqueKeys: boolean;
+}
+
+/** The values of all documents of an event stream. */
+export function buildDocuments(source: string, events: Event[], options: BuildOptions): Node[] {
+  const builder: Builder = {source, events, next: 0, ...options, anchors: new Map(), nodes: 0, aliased: 0};
   const documents: Node[] = [];
   while (builder.next < events.length) {
     builder.next++;
@@ -167,6 +175,9 @@ function mapping(builder: Builder, start: number): Node {
       continue;
     }
     const {name, offset} = key(builder);
+    if (builder.uniqueKeys && Object.hasOwn(map, name)) {
+      throw new BuildError(`key "${name}" already set in map`, offset);
+    }
     const node = buildNode(builder);
     assign(map, name, node.value);
     children?.set(name, {...node.position, key: offset});

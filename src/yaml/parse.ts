@@ -14,6 +14,11 @@ export function parseYaml(text: string): unknown {
   return json === undefined ? (build(text, false)[0]?.value ?? null) : json;
 }
 
+/** The first document; a key that is set twice in one map is an error. Throws {@link YamlError}. */
+export function parseStrictYaml(text: string): unknown {
+  return build(text, false, true)[0]?.value ?? null;
+}
+
 /** JSON is YAML that can be read faster; but numbers beyond a float64, which YAML takes for text, go the slow way. */
 function parseJson(text: string): unknown {
   if (!/^\s*[{[]/.test(text) || /\d[eE]\+?\d{3}/.test(text)) return undefined;
@@ -63,11 +68,11 @@ export function parseYamlWithPositions(text: string): PositionedYaml {
   };
 }
 
-function build(text: string, positions: boolean) {
+function build(text: string, positions: boolean, uniqueKeys = false) {
   const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
   try {
     const events: Event[] = parseEvents(source, {maxDepth: MAX_DEPTH});
-    return buildDocuments(source, events, positions);
+    return buildDocuments(source, events, {positions, uniqueKeys});
   } catch (error) {
     throw toYamlError(text, error);
   }
