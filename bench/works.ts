@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {existsSync} from 'node:fs';
 
 /** One thing to measure: our command, what the goal says, and the reference's arguments for the same. */
 export interface Work {
@@ -37,6 +38,36 @@ function kubeInject(name: string, file: string, limit: string, flags: readonly s
   };
 }
 
+/** Where recorded dumps of proxies lie, and where they are unpacked to. */
+export const RECORDED_DUMPS = '../shared/bench';
+export const PROXY_DUMPS = 'node_modules/.cache/bench/proxy';
+
+function proxyConfig(name: string, dump: string, limit: string, ...args: string[]): Work {
+  const [command = '', ...flags] = args;
+  const all = ['proxy-config', command, '-f', dump, ...flags];
+  return {
+    name: `proxy-config ${args.join(' ')}, ${name}`,
+    ...(dump.startsWith(PROXY_DUMPS) ? {prepare: [process.execPath, 'scripts/run.mjs', 'bench/proxy-dumps.ts']} : {}),
+    command: ours(...all),
+    limit,
+    reference: all,
+  };
+}
+
+const BIG = `${PROXY_DUMPS}/config-dump-54mb.json`;
+
+/** None where the recordings are not there. */
+const bigDumps: readonly Work[] = existsSync(RECORDED_DUMPS)
+  ? [
+      proxyConfig('54 MB', BIG, '12 N, 240 MiB', 'cluster'),
+      proxyConfig('54 MB', BIG, '10 N, 240 MiB', 'listener'),
+      proxyConfig('54 MB', BIG, '10 N, 240 MiB', 'route'),
+      proxyConfig('54 MB', BIG, '18 N, 300 MiB', 'all'),
+      proxyConfig('54 MB', BIG, '4 s wall, 1000 MiB', 'all', '-o', 'yaml'),
+      proxyConfig('24 MB', `${PROXY_DUMPS}/clusters-24mb.json`, '15 N', 'endpoint'),
+    ]
+  : [];
+
 export const works: readonly Work[] = [
   {
     name: 'version --remote=false',
@@ -61,4 +92,6 @@ export const works: readonly Work[] = [
   kubeInject('one Deployment, offline', 'one.yaml', '3 N', INJECTOR),
   kubeInject('one Deployment, with --set', 'one.yaml', '5 N', ['--set', 'profile=demo'], INJECTOR),
   kubeInject('1,000 Deployments in a file', 'thousand.yaml', '40 N', INJECTOR),
+  proxyConfig('a small dump', 'test/testdata/examples/dump.json', '2.0 N', 'cluster'),
+  ...bigDumps,
 ];
