@@ -17,7 +17,7 @@ export async function operatorProblems(object: KubernetesObject): Promise<Proble
     import('../api/schema/tables.js'),
     import('../manifest/validation/validate-input.js'),
   ]);
-  const known = fieldsOf('operator', 'IstioOperatorSpec');
+  const known = fieldsOf('operator', 'Spec');
   const unknown = isRecord(spec) ? Object.keys(spec).find((key) => !known.has(key)) : undefined;
   if (unknown !== undefined) return [error(`could not unmarshal: json: unknown field ${goQuote(unknown)}`)];
   const findings = validateInput({sources: [], merged: object}, {compat: true});

@@ -10,6 +10,8 @@ const REQUIREMENTS = `See ${DOCS}/deployment/requirements/`;
 /** Ports of a Service whose protocol the mesh cannot tell (spec §5, 3). */
 export function* serviceProblems(service: KubernetesObject): Generator<string> {
   const name = `service "${textAt(service, 'metadata', 'name')}/${textAt(service, 'metadata', 'namespace')}/:"`;
+  // The reference ends in a panic here.
+  if (valueAt(service, 'spec') === undefined) yield `${name} has no spec`;
   for (const port of listAt(service, 'spec', 'ports')) {
     if (textAt(port, 'protocol').toLowerCase() === 'udp') continue;
     const appProtocol = textAt(port, 'appProtocol');

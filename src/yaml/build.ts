@@ -175,10 +175,10 @@ function mapping(builder: Builder, start: number): Node {
       continue;
     }
     const {name, offset} = key(builder);
-    if (builder.uniqueKeys && Object.hasOwn(map, name)) {
-      throw new BuildError(`key "${name}" already set in map`, offset);
-    }
     const node = buildNode(builder);
+    if (builder.uniqueKeys && Object.hasOwn(map, name)) {
+      throw new BuildError(`key "${name}" already set in map`, node.position.value);
+    }
     assign(map, name, node.value);
     children?.set(name, {...node.position, key: offset});
   }

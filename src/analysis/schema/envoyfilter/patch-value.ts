@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {decodeMessage, isRecord} from '../../../api/messages/decode.js';
+import {decodeMessage, isRecord, type UnknownField} from '../../../api/messages/decode.js';
 import {DecodeError} from '../../../api/messages/decode-error.js';
 import type {MessageType} from '../../../api/messages/notation.js';
 import {goQuote} from '../../go-format.js';
@@ -29,22 +29,29 @@ export function* patchValue(applyTo: string | number, value: unknown): Problems 
     yield error(`Envoy filter: unknown object type for applyTo ${applyTo}`);
     return;
   }
-  const unknown: string[] = [];
+  const unknown: UnknownField[] = [];
   let decoded: object;
   try {
     decoded = decodeMessage(type, value, {
-      onUnknown: ({path, message}) => unknown.push(`unknown field ${goQuote(String(path.at(-1)))} in ${message.name}`),
+      onUnknown: (field) => unknown.push(field),
     });
   } catch (failure) {
     if (!(failure instanceof DecodeError)) throw failure;
     yield undecodable(`Envoy filter: ${failure.message}`);
     return;
   }
-  if (unknown[0] !== undefined) {
-    yield warning(`Envoy filter: ${unknown[0]}`);
+  const first = firstUnknown(unknown);
+  if (first) {
+    yield warning(`Envoy filter: unknown field ${goQuote(String(first.path.at(-1)))} in ${first.message.name}`);
     return;
   }
   yield* deprecatedTypes(type, decoded);
+}
+
+/** The reference meets inner fields before outer ones, and those of one message by name. */
+function firstUnknown(fields: readonly UnknownField[]): UnknownField | undefined {
+  const rank = ({path}: UnknownField) => `${String(1000 - path.length).padStart(4, '0')} ${path.join('.')}`;
+  return fields.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))[0];
 }
 
 function undecodable(text: string): Problem {
