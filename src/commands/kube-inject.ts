@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as Flags from '@oclif/core/flags';
-import {duration, integer, renderFlags} from '../cli/flags.js';
-import {injectorSources} from '../cli/inject-sources.js';
+import {basename, dirname} from 'node:path';
+import {type ClusterFlagValues, clusterOptions} from '../cli/cluster-options.js';
+import {injectFlags} from '../cli/inject-flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {isCompatible} from '../cli/render-request.js';
+import {isCompatible, type RenderFlagValues, renderInputs} from '../cli/render-request.js';
 import {IstioctlError} from '../errors.js';
+import {gatherSources} from '../inject/gather.js';
 import {injectFile} from '../inject/inject-file.js';
 import {createInjector, type NamedText} from '../inject/injector.js';
 import {readFlagFile, writeFolder} from '../io/files.js';
@@ -16,8 +17,6 @@ import {
   injectionDiff,
   skippedText,
 } from '../writer/inject/documents.js';
-
-const UNUSED = {hidden: true};
 
 export default class KubeInject extends IstioCommand {
   static override summary = 'Put the Istio proxy into the workloads of manifests';
@@ -37,66 +36,24 @@ ConfigMaps of a running control plane; without a cluster, give --set or all thre
       command: '<%= config.bin %> kube-inject -f app.yaml --set profile=default --explain',
     },
   ];
-  static override flags = {
-    diff: Flags.boolean({summary: 'Print what injection changes in each workload'}),
-    explain: Flags.boolean({summary: 'Print why each workload is injected or not, and what decides on its proxy'}),
-    filename: Flags.string({
-      char: 'f',
-      summary: 'Manifests to inject; - is standard input; may be repeated',
-      multiple: true,
-      helpValue: 'FILE',
-    }),
-    injectConfigFile: Flags.string({
-      summary: 'Injector configuration: the key "config" of the ConfigMap istio-sidecar-injector',
-      helpValue: 'FILE',
-    }),
-    injectConfigMapName: Flags.string({hidden: true, default: 'istio-sidecar-injector'}),
-    manifests: renderFlags.manifests,
-    meshConfigFile: Flags.string({summary: 'Mesh configuration', helpValue: 'FILE'}),
-    meshConfigMapName: Flags.string({
-      summary: 'ConfigMap of the mesh configuration',
-      default: 'istio',
-      helpValue: 'NAME',
-    }),
-    operatorFileName: Flags.string({
-      summary: 'IstioOperator file: inject with what an installation of it would use',
-      helpValue: 'FILE',
-    }),
-    output: Flags.string({
-      char: 'o',
-      summary: 'yaml, json, or a file to write to',
-      default: '',
-      helpValue: 'FORMAT|FILE',
-    }),
-    revision: Flags.string({char: 'r', summary: 'Revision of the control plane', helpValue: 'NAME'}),
-    set: Flags.string({
-      char: 's',
-      summary: 'Inject with what an installation with this setting would use; may be repeated',
-      multiple: true,
-      helpValue: 'PATH=VALUE',
-    }),
-    valuesFile: Flags.string({
-      summary: 'Values of the injector: the key "values" of the ConfigMap istio-sidecar-injector',
-      helpValue: 'FILE',
-    }),
-    // Of how the reference reaches the webhook; the ConfigMaps say the same.
-    authority: Flags.string(UNUSED),
-    'cert-dir': Flags.string(UNUSED),
-    insecure: Flags.boolean(UNUSED),
-    plaintext: Flags.boolean(UNUSED),
-    timeout: duration({...UNUSED, default: 30_000}),
-    webhookConfig: Flags.string({...UNUSED, default: 'istio-sidecar-injector'}),
-    'xds-address': Flags.string(UNUSED),
-    'xds-label': Flags.string(UNUSED),
-    'xds-port': integer({...UNUSED, default: 15012}),
-  };
+  static override flags = injectFlags;
 
   async run(): Promise<void> {
     const {flags} = await this.parse(KubeInject);
     checkFlags(flags);
     const files = await readFiles(flags.filename ?? [], this.terminal);
-    const {sources, webhooks, warnings} = await injectorSources(flags, this.terminal);
-    const injector = await createInjector(sources);
+    const {sources, webhooks, warnings} = await gatherSources({
+      files: filesOf(flags),
+      render: rendering(flags, this.terminal),
+      connect: () => connected(flags),
+      lookup: {
+        istioNamespace: flags.istioNamespace,
+        meshConfigMap: flags.meshConfigMapName,
+        injectConfigMap: flags.injectConfigMapName,
+      },
+      revision: flags.revision,
+    });
+    const injector = await createInjector({...sources, compat: isCompatible(flags.compat)});
     this.terminal.err(warnings);
     let skipped = '';
     const documents = function* () {
@@ -116,7 +73,7 @@ ConfigMaps of a running control plane; without a cluster, give --set or all thre
     const {write, file} = outputOf(flags);
     const text = write(documents());
     if (file === undefined) this.print(text);
-    else await writeFolder('.', [{path: file, text}]);
+    else await writeFolder(dirname(file), [{path: basename(file), text}]);
     if (skipped !== '') this.terminal.err(`\n${skipped}`);
   }
 }
@@ -155,4 +112,39 @@ async function readFiles(names: readonly string[], terminal: Terminal): Promise<
     files.push({name: name === '-' ? 'standard input' : name, text});
   }
   return files;
+}
+
+function filesOf(flags: Partial<Record<'injectConfigFile' | 'valuesFile' | 'meshConfigFile', string | undefined>>) {
+  const file = (flag: keyof typeof flags) => {
+    const name = flags[flag];
+    return name ? {name, text: readFlagFile(flag, name)} : undefined;
+  };
+  return {config: file('injectConfigFile'), values: file('valuesFile'), mesh: file('meshConfigFile')};
+}
+
+/** How to render the installation that the flags describe, where they describe one. */
+function rendering(flags: RenderFlagValues & {operatorFileName?: string | undefined}, terminal: Terminal) {
+  const {set, manifests, revision, compat, operatorFileName} = flags;
+  if (!set?.length && !operatorFileName && !manifests) return undefined;
+  return async () => {
+    const [{renderManifest}, {validateInput}, {RELEASE}, {warningLines}] = await Promise.all([
+      import('../manifest/render.js'),
+      import('../manifest/validation/validate-input.js'),
+      import('../version/client-version.js'),
+      import('../writer/manifest/warnings.js'),
+    ]);
+    const filename = operatorFileName ? [operatorFileName] : [];
+    const manifest = await renderManifest({
+      ...(await renderInputs({set, manifests, revision, compat, filename}, terminal)),
+      release: RELEASE,
+      validate: validateInput,
+      only: 'Pilot',
+    });
+    return {objects: manifest.objects, warnings: warningLines(manifest)};
+  };
+}
+
+async function connected(flags: ClusterFlagValues) {
+  const {connect} = await import('../io/kube/connect.js');
+  return connect(clusterOptions(flags));
 }

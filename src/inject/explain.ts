@@ -10,7 +10,6 @@ import type {Injector} from './injector.js';
 import {type Decision, decide} from './required.js';
 import {type Steering, steeringOf} from './steering.js';
 import {type WebhookDecision, webhookDecisions} from './webhook-decision.js';
-import {titleOf} from './workload.js';
 
 /** Why a workload is injected or not, and what decides on its proxy. */
 export interface Explanation {
@@ -47,7 +46,7 @@ function explain(
   const labels = {'kubernetes.io/metadata.name': namespace, ...namespaces.get(namespace)};
   const asks = annotationOf(pod, Annotation.templates) !== undefined;
   return {
-    title: titleOf(workload),
+    title: workload.title,
     decision,
     automatic: decide(pod, workload.namespace, injector.policy),
     webhooks: webhookDecisions(webhooks, labels, textsIn(pod.metadata, 'labels')),

@@ -132,7 +132,7 @@ function omit(target: Value, keys: string[]): Value {
 }
 
 const own: FunctionTable = {
-  annotation: Object.assign((args: Value[]) => annotation(args[0], String(args[1]), args[2]), {
+  annotation: Object.assign((args: Value[]) => annotation(args[0], goString(args[1]), args[2]), {
     signature: {fixed: ['any', 'string', 'any'] as const},
   }),
   isset: binary(any, text, (target, key) => isMap(target) && Object.hasOwn(target, key)),
@@ -140,7 +140,7 @@ const own: FunctionTable = {
   toJsonMap: variadic(any, (maps) => goJson(merged(maps))),
   mergeMaps: variadic(any, merged),
   strdict: variadic(text, pairs),
-  omit: Object.assign((args: Value[]) => omit(args[0], args.slice(1).map(String)), {
+  omit: Object.assign((args: Value[]) => omit(args[0], args.slice(1).map(goString)), {
     signature: {fixed: ['any'] as const, variadic: 'string' as const},
   }),
   toYaml: unary(any, yamlOf),

@@ -54,7 +54,7 @@ function valueOf(value: unknown, type: WorkloadType): Value {
     case 'float':
       return typeof value === 'number' ? value : 0;
     case 'quantity':
-      return textual('resource.Quantity', String(value ?? '0'));
+      return textual('resource.Quantity', typeof value === 'string' ? value : '0');
     case 'intstr':
       return intOrString(value);
     case 'any':

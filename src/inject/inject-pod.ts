@@ -140,7 +140,8 @@ function blaming<T>(subject: string, step: () => T): T {
   try {
     return step();
   } catch (error) {
-    if (error instanceof InjectionError || !(error instanceof Error)) throw error;
+    const isOurs = error instanceof InjectionError || error instanceof TypeError || error instanceof RangeError;
+    if (isOurs || !(error instanceof Error)) throw error;
     const message = error instanceof FieldError ? `${subject} would not be valid: ${error.message}` : error.message;
     throw new InjectionError(message, {cause: error});
   }

@@ -78,7 +78,7 @@ export async function createInjector(sources: InjectorSources): Promise<Injector
     defaultTemplates: textsOf(getKey(config, 'defaultTemplates') ?? ['sidecar']),
     templateNames: Object.keys(texts).sort(),
     injectedAnnotations: textEntries(getKey(config, 'injectedAnnotations')),
-    nativeSidecars: !sources.compat && getIn(values, ['pilot', 'env', 'ENABLE_NATIVE_SIDECARS']) === 'true',
+    nativeSidecars: !sources.compat && String(getIn(values, ['pilot', 'env', 'ENABLE_NATIVE_SIDECARS'])) === 'true',
     compat: sources.compat,
     data: sharedData(values, mesh),
     expand: (name) => (Array.isArray(getKey(aliases, name)) ? textsOf(getKey(aliases, name)) : [name]),

@@ -58,7 +58,7 @@ export function meshConfigOf(yaml: string): Tree {
   const merged = mergeTrees(DEFAULT_MESH_CONFIG, given);
   const providers = [DEFAULT_MESH_CONFIG['extensionProviders'], given['extensionProviders']].flatMap(listOf);
   const byName = new Map(providers.map((provider) => [textIn(provider, ['name']), provider]));
-  const aliases = [...new Set(listOf(given['trustDomainAliases']))].sort();
+  const aliases = [...new Set(listOf(given['trustDomainAliases']).map(String))].sort();
   return {
     ...merged,
     extensionProviders: [...byName.values()],

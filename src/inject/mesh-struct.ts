@@ -2,6 +2,7 @@
 import type {FieldType} from '../api/schema/notation.js';
 import {withJsonForm} from '../chart/functions/plain.js';
 import {getKey, isTree, setKey, type Tree} from '../manifest/tree.js';
+import {goString} from '../template/print.js';
 import {type Method, Struct, type Value, type ValueMap} from '../template/value.js';
 import {jsonValue, textMap} from './go-struct.js';
 import {DEFAULT_PROXY_CONFIG} from './mesh-config.js';
@@ -61,7 +62,7 @@ function scalarValue(type: string, value: unknown): Value {
     case 'double':
       return typeof value === 'number' ? value : 0;
     case 'duration':
-      return value === undefined ? null : durationValue(nanosecondsOf(value, type), String(value));
+      return typeof value === 'string' ? durationValue(nanosecondsOf(value, type), value) : null;
     case 'any':
     case 'object':
     case 'intOrString':
@@ -92,7 +93,7 @@ function absentMessage(message: string): Struct {
 function wrapper(type: FieldType, value: unknown): Struct {
   const plain = type.kind === 'scalar' ? scalarValue(type.name, value) : null;
   const given = value !== undefined;
-  const methods = {GetValue: () => plain, String: () => (given ? `value:${String(plain)}` : '')};
+  const methods = {GetValue: () => plain, String: () => (given ? `value:${goString(plain)}` : '')};
   const struct = given
     ? new Struct('*wrapperspb.Value', {Value: plain}, methods)
     : new Struct('*wrapperspb.Value', {}, methods, {});

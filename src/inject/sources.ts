@@ -33,6 +33,11 @@ export async function revisionInCluster(cluster: Reader, asked: string): Promise
   return revision === undefined || revision === 'default' ? (asked === 'default' ? '' : asked) : revision;
 }
 
+/** The configurations of the webhooks of a cluster. */
+export function injectionWebhooks(cluster: Reader): Promise<Tree[]> {
+  return cluster.list(WEBHOOKS);
+}
+
 /** A key of a ConfigMap of the control plane of a revision. Throws an IstioctlError where it is not there. */
 export async function configMapText(
   cluster: Reader,

@@ -143,5 +143,6 @@ function valueAt(tree: Tree, path: ValuePath): string | undefined {
   const value = getIn(tree, path.slice(0, -1));
   const last = path.at(-1);
   const found = last === undefined ? undefined : getKey(value, last);
-  return found === undefined || found === null || found === '' || typeof found === 'object' ? undefined : String(found);
+  const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
+  return found === '' || !isScalar ? undefined : String(found);
 }

@@ -37,7 +37,7 @@ export function templateData(injector: Injector, pod: Pod, owner: Owner, proxyCo
 export function proxyImage(values: Tree, proxyConfig: Tree, pod: Pod): string {
   const text = (path: string[]) => {
     const value = getIn(values, path);
-    return value === undefined || value === null ? '' : String(value);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   };
   const name = text(['global', 'proxy', 'image']) || 'proxyv2';
   if (name.includes('/')) return name;

@@ -45,6 +45,8 @@ export interface Workload {
   kind: string;
   name: string;
   namespace: string;
+  /** What messages call it: `Deployment "shop/web"`. */
+  title: string;
   pod: Pod;
   owner: Owner;
   /** The object as Kubernetes' types write it. */
@@ -83,6 +85,7 @@ export function workloadOf(object: Tree, compat: boolean): Workload {
     kind,
     name,
     namespace,
+    title: titleOf({kind, namespace, name}),
     pod,
     object: typed,
     owner: kind === 'Pod' ? ownerOfPod(pod) : {apiVersion, kind, name, namespace},

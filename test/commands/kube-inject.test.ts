@@ -50,7 +50,7 @@ describe('kube-inject', () => {
     const files = ['--injectConfigFile', 'config', '--valuesFile', 'values', '--meshConfigFile', 'mesh'];
     const run = (...args: string[]) =>
       istioctl(['kube-inject', '-f', '-', ...files, ...args], {stdin: text, cwd: folder});
-    const written = await run('-o', 'out.yaml');
+    const written = await run('-o', join(folder, 'out.yaml'));
     expect(written.stdout).toBe('');
     const out = readFileSync(join(folder, 'out.yaml'), 'utf8');
     expect(out).toContain('istio.io/rev: canary');

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
+import {gatherSources, type SourceRequest} from '../../src/inject/gather.js';
 import {configMapText, renderedSources, revisionInCluster} from '../../src/inject/sources.js';
-import type {KubeObject} from '../../src/io/kube/cluster.js';
+import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {render} from '../manifest/render.js';
 
 const objects: KubeObject[] = [
@@ -83,5 +84,65 @@ describe('the configuration of an installation', () => {
 
   test('is missing where no istiod is installed', () => {
     expect(() => renderedSources([])).toThrow('there is nothing to inject with');
+  });
+});
+
+describe('where the configuration comes from', () => {
+  const file = (text: string) => ({name: text, text});
+  const none = {config: undefined, values: undefined, mesh: undefined};
+  const never = () => Promise.reject(new Error('not to be asked'));
+  const request: SourceRequest = {
+    files: {config: file('c'), values: file('v'), mesh: file('m')},
+    render: undefined,
+    connect: never,
+    lookup: {istioNamespace: 'mesh', meshConfigMap: 'istio', injectConfigMap: 'istio-sidecar-injector'},
+    revision: undefined,
+  };
+
+  test('files alone need no cluster', async () => {
+    const {sources} = await gatherSources(request);
+    expect(sources).toEqual({config: file('c'), values: file('v'), mesh: file('m')});
+  });
+
+  test('a cluster is asked for what no file gives, and left', async () => {
+    let closed = 0;
+    const connected: Cluster = {
+      ...cluster,
+      origin: {cluster: '', context: '', server: '', user: '', source: '', namespace: ''},
+      serverVersion: never,
+      serves: never,
+      apply: never,
+      create: never,
+      patch: never,
+      delete: never,
+      watch: () => ({[Symbol.asyncIterator]: () => ({next: never})}),
+      close: () => {
+        closed++;
+      },
+    };
+    const asked = {
+      ...request,
+      files: {...request.files, mesh: undefined},
+      connect: async () => connected,
+      revision: 'prod',
+    };
+    const {sources} = await gatherSources(asked);
+    expect(sources).toMatchObject({config: file('c'), mesh: {text: 'trustDomain: x'}, revision: 'canary'});
+    await expect(gatherSources({...asked, files: none})).rejects.toThrow('missing configuration map key "values"');
+    expect(closed).toBe(2);
+  });
+
+  test('what would be installed comes before what is', async () => {
+    const {objects: rendered} = await render({only: 'Pilot'});
+    const asked = {
+      ...request,
+      files: {...none, mesh: file('m')},
+      render: async () => ({objects: rendered, warnings: 'w'}),
+    };
+    const {sources, webhooks, warnings} = await gatherSources(asked);
+    expect(sources.mesh).toEqual(file('m'));
+    expect(sources.config.text).toContain('templates:');
+    expect(webhooks.length).toBeGreaterThan(0);
+    expect(warnings).toBe('w');
   });
 });

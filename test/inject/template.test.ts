@@ -173,6 +173,22 @@ describe('what comes from the configuration', () => {
     });
   });
 
+  test.each([
+    [true, false, 'true'],
+    ['true', false, 'true'],
+    ['auto', false, 'false'],
+    // There the environment of the command counts, and not that of istiod.
+    ['true', true, 'false'],
+  ])('native sidecars: %j, compat %j', async (setting, compat, expected) => {
+    const values = {global: {}, pilot: {env: {ENABLE_NATIVE_SIDECARS: setting}}};
+    const injector = await smallInjector('metadata: {labels: {native: "{{ .NativeSidecars }}"}}', {
+      values: {name: 'v', text: JSON.stringify(values)},
+      compat,
+    });
+    const object = parseYaml(injected(injector, DEPLOYMENT));
+    expect(getIn(object, ['spec', 'template', 'metadata', 'labels', 'native'])).toBe(expected);
+  });
+
   test('templates that it does not have', async () => {
     await expect(metadata({defaultTemplates: ['c']})).rejects.toThrow('requested template "c" not found; have a, b');
   });

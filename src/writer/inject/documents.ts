@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {InjectedDocument, Outcome} from '../../inject/inject-file.js';
-import {titleOf} from '../../inject/workload.js';
 import {emitYaml} from '../../yaml/emit.js';
 import {parseYaml} from '../../yaml/parse.js';
 import {unifiedDiff} from '../text-diff.js';
@@ -46,5 +45,5 @@ export function skippedText({workload, decision, injected}: Outcome): string {
   if (injected !== undefined) return '';
   const cause = decision.cause === 'hostNetwork' ? 'host networking enabled' : 'sidecar injection disabled';
   const reason = decision.cause === 'namespace' ? ` (${decision.reason})` : '';
-  return `===> Skipping injection because ${titleOf(workload)} has ${cause}${reason}\n\n`;
+  return `===> Skipping injection because ${workload.title} has ${cause}${reason}\n\n`;
 }
