@@ -6,15 +6,23 @@ import {renderFlags} from '../cli/flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {renderInputs} from '../cli/render-request.js';
 import {IstioctlError} from '../errors.js';
+import {withLock} from '../install/lock.js';
+import {missingNamespaces} from '../install/namespace.js';
 import {settingsOf} from '../install/settings.js';
 import {findInstalled, knownRevisions, removeInstalled, type UninstallScope} from '../install/uninstall.js';
+import {backupOf, leftovers, userResources} from '../install/uninstall-plan.js';
+import {writePrivateFile} from '../io/files.js';
+import {processIdentity} from '../io/identity.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import {connect} from '../io/kube/connect.js';
 import {translateDocument} from '../manifest/chart-values.js';
 import {mergedInput} from '../manifest/render.js';
+import {describeTags} from '../revision/tags.js';
+import {revisionUsage} from '../revision/usage.js';
 import {RELEASE as release} from '../version/client-version.js';
-import {gatewaysAmong, removalText} from '../writer/install/plan.js';
+import {gatewaysAmong, leftoversText, removalText, userResourcesText} from '../writer/install/plan.js';
 import {createProgressWriter} from '../writer/install/progress.js';
+import {usageText} from '../writer/revision/tags.js';
 
 /** Milliseconds that Kubernetes gets to remove what was deleted. */
 const GONE_WITHIN = 120_000;
@@ -26,13 +34,22 @@ export default class Uninstall extends IstioCommand {
   static override examples = [
     {description: 'One revision', command: '<%= config.bin %> uninstall --revision canary'},
     {description: 'Everything, the configuration of users too', command: '<%= config.bin %> uninstall --purge'},
+    {
+      description: 'Everything but the configuration of users, with a way back',
+      command: '<%= config.bin %> uninstall --purge --keep-crds --backup istio.yaml',
+    },
     {description: 'See what would go', command: '<%= config.bin %> uninstall --purge --dry-run --verbose'},
   ];
   static override flags = {
     charts: renderFlags.charts,
+    backup: Flags.string({
+      summary: 'Write all that goes into this file first, as a manifest that brings it back',
+      helpValue: 'FILE',
+    }),
     'dry-run': Flags.boolean({summary: 'Say what would be removed, and remove nothing'}),
     filename: Flags.string({char: 'f', summary: 'IstioOperator file that was installed', helpValue: 'FILE'}),
     force: Flags.boolean({summary: 'Accepted and without effect'}),
+    'keep-crds': Flags.boolean({summary: 'With --purge: leave the CRDs, and with them the configuration of users'}),
     manifests: renderFlags.manifests,
     purge: Flags.boolean({summary: 'Remove everything of Istio, in all versions and revisions, CRDs included'}),
     revision: Flags.string({char: 'r', summary: 'Revision to remove', helpValue: 'NAME'}),
@@ -55,7 +72,10 @@ export default class Uninstall extends IstioCommand {
       const scope = await this.scope(cluster, flags);
       const objects = await findInstalled(cluster, scope);
       if (objects.length === 0) return this.say('Nothing to remove: the cluster holds no such objects of Istio.');
+      const resources = await userResources(cluster, objects);
       this.say(removalText(objects, flags.verbose));
+      this.terminal.err(userResourcesText(resources));
+      await this.warnOfUse(cluster, scope, flags.istioNamespace);
       if (flags['dry-run']) return;
       const gateways = gatewaysAmong(objects);
       if (gateways.length > 0)
@@ -65,12 +85,38 @@ export default class Uninstall extends IstioCommand {
       if (asks && !flags['skip-confirmation'] && !(await confirm(this.terminal, question))) {
         throw new IstioctlError('cancelled');
       }
-      const progress = createProgressWriter(this.terminal);
-      await removeInstalled(cluster, objects, {progress, signal: this.interrupted, timeout: GONE_WITHIN});
-      this.say(`Left in place: namespaces${scope.purge ? '' : ', CRDs and the configuration made with them'}.`);
+      if (flags.backup) {
+        writePrivateFile('backup', flags.backup, backupOf(objects, resources));
+        this.say(`Everything is in ${flags.backup}, to be brought back with kubectl apply --server-side -f.`);
+      }
+      const namespace = scope.purge ? flags.istioNamespace : scope.owner.namespace;
+      await this.locked(cluster, namespace, () => {
+        const progress = createProgressWriter(this.terminal);
+        return removeInstalled(cluster, objects, {progress, signal: this.interrupted, timeout: GONE_WITHIN});
+      });
+      this.terminal.err(leftoversText(await leftovers(cluster, namespace)));
     } finally {
       cluster.close();
     }
+  }
+
+  /** Says who is still injected by what goes. */
+  private async warnOfUse(cluster: Cluster, scope: UninstallScope, namespace: string): Promise<void> {
+    if (scope.purge) return;
+    const {revision} = scope.owner;
+    const usage = (await revisionUsage(cluster)).get(revision);
+    if (usage) this.say(`Revision ${revision} is in use by ${usageText(usage)}.`);
+    for (const tag of await describeTags(cluster, namespace, {labelledOnly: false})) {
+      if (tag.revision === revision && tag.tag !== '')
+        this.say(`Tag ${tag.tag} stands for it; ${usageText(tag)} use the tag.`);
+    }
+  }
+
+  private async locked(cluster: Cluster, namespace: string, work: () => Promise<void>): Promise<void> {
+    if ((await missingNamespaces(cluster, [namespace])).length > 0) return work();
+    const {name: holder, isGone} = processIdentity();
+    const onNotice = (text: string): void => this.say(text);
+    await withLock(cluster, {namespace, holder, isGone, onNotice, signal: this.interrupted}, work);
   }
 
   /** What the flags ask to be removed. */
@@ -78,7 +124,7 @@ export default class Uninstall extends IstioCommand {
     if (flags.purge) {
       if (flags.revision || flags.filename)
         this.say('--purge removes everything: --revision and --filename do not count.');
-      return {purge: true};
+      return {purge: true, keepCrds: flags['keep-crds']};
     }
     if (flags.revision && !(await knownRevisions(cluster)).includes(flags.revision)) {
       throw new IstioctlError('could not find target revision', {hint: `There is none called ${flags.revision}.`});
@@ -92,6 +138,7 @@ export default class Uninstall extends IstioCommand {
 
 interface ScopeFlags {
   purge: boolean;
+  'keep-crds': boolean;
   revision?: string | undefined;
   filename?: string | undefined;
   set?: string[] | undefined;

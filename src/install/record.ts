@@ -55,8 +55,12 @@ export async function readRecords(
     .sort((a, b) => (`${a.revision}/${a.owner}` < `${b.revision}/${b.owner}` ? -1 : 1));
 }
 
-/** The Secrets that hold them. */
-export function findRecords(cluster: ClusterReader, namespace: string, revision?: string): Promise<KubeObject[]> {
+/** The Secrets that hold them; of all namespaces when none is named. */
+export function findRecords(
+  cluster: Pick<ClusterReader, 'list'>,
+  namespace: string | undefined,
+  revision?: string,
+): Promise<KubeObject[]> {
   const labelSelector = revision === undefined ? INPUTS_OF : `${INPUTS_OF}=${revision}`;
   return cluster.list(SECRET, {namespace, labelSelector});
 }

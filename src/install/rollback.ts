@@ -66,7 +66,7 @@ async function restore(cluster: Cluster, before: KubeObject, live: KubeObject | 
 }
 
 /** An object as it may be written: without status and what the server keeps books of. */
-function withoutBooks(object: KubeObject): ObjectToApply {
+export function withoutBooks(object: KubeObject): ObjectToApply {
   const {status: _, ...rest} = object;
   const {name, namespace, labels, annotations, finalizers} = object.metadata;
   return {

@@ -5,17 +5,27 @@ import {prefixed} from './errors.js';
 import {CUSTOM_RESOURCE_DEFINITION, REMOVABLE} from './kinds.js';
 import {COMPONENT, type Owner, ownershipSelector} from './labels.js';
 import type {Progress} from './progress.js';
+import {findRecords} from './record.js';
 import {findObjects, removeObject} from './remove.js';
 import {pause} from './transient.js';
 
 /** What an uninstall is about: everything of Istio, or one owner's objects (a revision, a file, or both). */
-export type UninstallScope = {purge: true} | {purge: false; owner: Owner};
+export type UninstallScope = {purge: true; keepCrds?: boolean} | {purge: false; owner: Owner};
 
-/** Finds what an uninstall removes (spec/install.md §1.7). Without purge the CRDs stay, and with them what users made. */
+/**
+ * Finds what an uninstall removes (spec/install.md §1.7), the recorded inputs included. Without purge the CRDs stay,
+ * and with them what users made.
+ */
 export async function findInstalled(cluster: Cluster, scope: UninstallScope): Promise<KubeObject[]> {
-  if (scope.purge) return findObjects(cluster, [...REMOVABLE, CUSTOM_RESOURCE_DEFINITION], COMPONENT);
+  if (scope.purge) {
+    const kinds = scope.keepCrds === true ? REMOVABLE : [...REMOVABLE, CUSTOM_RESOURCE_DEFINITION];
+    return [...(await findObjects(cluster, kinds, COMPONENT)), ...(await findRecords(cluster, undefined))];
+  }
+  const {owner} = scope;
   const components = `${COMPONENT} in (Pilot,IngressGateways,EgressGateways,Cni,Ztunnel)`;
-  return findObjects(cluster, REMOVABLE, [ownershipSelector(scope.owner), components].filter(Boolean).join(','));
+  const selector = [ownershipSelector(owner), components].filter(Boolean).join(',');
+  const records = await findRecords(cluster, owner.namespace, owner.revision || 'default');
+  return [...(await findObjects(cluster, REMOVABLE, selector)), ...records];
 }
 
 /** Revisions of which there is an injection webhook. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {mkdtempSync, readFileSync, statSync} from 'node:fs';
+import {mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -73,4 +73,19 @@ export function existingFolder(folder: string): string {
 /** A new folder among the system's temporary ones. */
 export function temporaryFolder(prefix: string): string {
   return mkdtempSync(join(tmpdir(), prefix));
+}
+
+/** Writes a file that only its owner may read, where none is yet. Throws an {@link IstioctlError} that names the flag. */
+export function writePrivateFile(flag: string, name: string, text: string): void {
+  try {
+    writeFileSync(name, text, {mode: 0o600, flag: 'wx'});
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw new IstioctlError(
+      `--${flag}: write ${name}: ${exists ? 'there is such a file already' : fileProblem(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {DryRunResult} from '../../install/dry-run.js';
+import type {Leftover, UserResources} from '../../install/uninstall-plan.js';
 
 /** An object as a plan lists it. */
 export interface PlannedObject {
@@ -30,6 +31,26 @@ export function removalText(objects: readonly PlannedObject[], verbose: boolean)
   }
   const lines = [...byKind].map(([kind, names]) => `  ${kind}: ${verbose ? names.sort().join(', ') : names.length}\n`);
   return `To be removed:\n${lines.join('')}`;
+}
+
+/** What users made of the kinds that go; empty for nothing. */
+export function userResourcesText(resources: readonly UserResources[]): string {
+  if (resources.length === 0) return '';
+  const lines = resources.map(({kind, objects}) => {
+    const namespaces = new Set(objects.map(({metadata}) => metadata.namespace));
+    return `  ${kind}: ${objects.length} in ${namespaces.size} ${namespaces.size === 1 ? 'namespace' : 'namespaces'}\n`;
+  });
+  return `With their CRDs goes what was configured (--keep-crds leaves it):\n${lines.join('')}`;
+}
+
+/** What stays in the cluster. */
+export function leftoversText(left: readonly Leftover[]): string {
+  if (left.length === 0) return 'Nothing is left behind.\n';
+  const lines = left.flatMap(({what, names, note}) => [
+    `  ${what}: ${names.join(', ')}\n`,
+    ...(note === undefined ? [] : [`    ${note}\n`]),
+  ]);
+  return `Left behind:\n${lines.join('')}`;
 }
 
 /** The Deployments among the objects that gateways run in: traffic stops when they go. */

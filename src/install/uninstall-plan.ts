@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {ClusterReader, KubeObject, ObjectKind} from '../io/kube/cluster.js';
+import {textIn} from '../manifest/tree.js';
+import {MUTATING, TAG} from '../revision/labels.js';
+import {emitYaml} from '../yaml/emit.js';
+import {mapsIn} from './field.js';
+import {CUSTOM_RESOURCE_DEFINITION} from './kinds.js';
+import {COMPONENT} from './labels.js';
+import {withoutBooks} from './rollback.js';
+
+/** What users made of one kind. */
+export interface UserResources {
+  kind: string;
+  objects: KubeObject[];
+}
+
+/** The resources of the kinds that these CRDs define; kinds without any are left out. Sorted by kind. */
+export async function userResources(cluster: ClusterReader, crds: readonly KubeObject[]): Promise<UserResources[]> {
+  const definitions = crds.filter(({kind}) => kind === CUSTOM_RESOURCE_DEFINITION.kind);
+  const found = await Promise.all(
+    definitions.map(async (crd) => {
+      const kind = kindOf(crd);
+      return kind && {kind: kind.kind, objects: await cluster.list(kind)};
+    }),
+  );
+  return found
+    .filter((resources) => resources !== undefined)
+    .filter(({objects}) => objects.length > 0)
+    .sort((a, b) => (a.kind < b.kind ? -1 : 1));
+}
+
+/** The kind of a CRD in the version it is stored in. */
+function kindOf(crd: KubeObject): ObjectKind | undefined {
+  const version = mapsIn(crd, ['spec', 'versions']).find(({storage, served}) => storage === true && served === true);
+  const [group, kind, name] = [
+    textIn(crd, ['spec', 'group']),
+    textIn(crd, ['spec', 'names', 'kind']),
+    version?.['name'],
+  ];
+  if (group === undefined || kind === undefined || typeof name !== 'string') return undefined;
+  return {apiVersion: `${group}/${name}`, kind};
+}
+
+/** CRDs of Istio that are in the cluster. */
+export function installedCrds(cluster: ClusterReader): Promise<KubeObject[]> {
+  return cluster.list(CUSTOM_RESOURCE_DEFINITION, {labelSelector: COMPONENT});
+}
+
+/** Objects as a manifest that brings them back: CRDs first, what users made of them last. */
+export function backupOf(objects: readonly KubeObject[], resources: readonly UserResources[]): string {
+  const isCrd = ({kind}: KubeObject): boolean => kind === CUSTOM_RESOURCE_DEFINITION.kind;
+  const ordered = [
+    ...objects.filter(isCrd),
+    ...objects.filter((object) => !isCrd(object)),
+    ...resources.flatMap(({objects}) => objects),
+  ];
+  return ordered.map((object) => emitYaml(withoutBooks(object))).join('---\n');
+}
+
+/** Something that an uninstall leaves in the cluster. */
+export interface Leftover {
+  what: string;
+  names: string[];
+  /** What it means to leave it. */
+  note?: string;
+}
+
+/** Looks for what Istio, istiod and users left and an uninstall does not remove. */
+export async function leftovers(cluster: ClusterReader, namespace: string): Promise<Leftover[]> {
+  const [namespaces, tags, crds, secrets, roots, pods] = await Promise.all([
+    cluster.get({apiVersion: 'v1', kind: 'Namespace'}, {name: namespace}),
+    cluster.list(MUTATING, {labelSelector: TAG}),
+    installedCrds(cluster),
+    cluster.list({apiVersion: 'v1', kind: 'Secret'}, {namespace}),
+    cluster.list({apiVersion: 'v1', kind: 'ConfigMap'}, {labelSelector: 'istio.io/config=true'}),
+    cluster.list({apiVersion: 'v1', kind: 'Pod'}),
+  ]);
+  const authorities = secrets.filter(({metadata: {name}}) => ['istio-ca-secret', 'cacerts'].includes(name));
+  const injected = pods.filter(({metadata}) => metadata.annotations?.['sidecar.istio.io/status'] !== undefined);
+  const resources = await userResources(cluster, crds);
+  const all: Leftover[] = [
+    {what: 'Namespace', names: namesOf(namespaces ? [namespaces] : [])},
+    {
+      what: 'MutatingWebhookConfiguration of a tag',
+      names: namesOf(tags.filter(({metadata}) => metadata.deletionTimestamp === undefined)),
+      note: 'without a revision behind it no pod can be made where it applies; `istioctl tag remove` removes it',
+    },
+    {what: 'CustomResourceDefinition', names: crds.length > 0 ? [String(crds.length)] : []},
+    ...resources.map(({kind, objects}) => ({what: kind, names: [String(objects.length)]})),
+    {what: 'Secret of the certificate authority', names: namesOf(authorities)},
+    {what: 'ConfigMap with the root certificate, in namespaces', names: roots.length > 0 ? [String(roots.length)] : []},
+    {
+      what: 'Pod with a sidecar',
+      names: injected.length > 0 ? [String(injected.length)] : [],
+      note: 'their proxies go on with the configuration they have until they are restarted',
+    },
+  ];
+  return all.filter(({names}) => names.length > 0);
+}
+
+function namesOf(objects: readonly KubeObject[]): string[] {
+  return objects.map(({metadata}) => metadata.name).sort();
+}

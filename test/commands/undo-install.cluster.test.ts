@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {expect, test} from 'vitest';
+import {findInstalled} from '../../src/install/uninstall.js';
+import {describeOnControlPlane} from '../cluster/control-plane.js';
+import {meshUnderTest} from './mesh-under-test.js';
+
+describeOnControlPlane('installs that do not come to their end', () => {
+  const mesh = meshUnderTest();
+
+  test('ends when interrupted, and says how far it got', {timeout: 120_000}, async () => {
+    mesh.image = 'missing';
+    const env = {...process.env, KUBECONFIG: mesh.kubeconfig(), HOME: '/nonexistent'};
+    const child = spawn(process.execPath, ['bin/run.js', 'install', '-y', '--revision', 'canary'], {env});
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      if (text.includes('Waiting for Deployment/istio-system/istiod-canary')) child.kill('SIGINT');
+    });
+    const [exitCode] = await once(child, 'close');
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(
+      /Error: interrupted; objects applied: Base 16\/16, Pilot (\d+)\/\1\nHint: The same command goes on/,
+    );
+    mesh.image = 'good';
+    expect((await mesh.run('uninstall --purge -y')).exitCode).toBe(0);
+  });
+
+  test.each([5, 10, 20])(
+    'killed after %i objects, it runs through when repeated',
+    {timeout: 120_000},
+    async (objects) => {
+      const env = {...process.env, KUBECONFIG: mesh.kubeconfig(), HOME: '/nonexistent'};
+      const child = spawn(process.execPath, ['bin/run.js', 'install', '-y', '--progress', 'json'], {env});
+      let applied = 0;
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+        const events = stdout
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line).event);
+        applied = new Set(
+          events.flatMap(({components = []}) =>
+            components.flatMap((one: {component: string; applied: number}) =>
+              Array.from({length: one.applied}, (_, i) => `${one.component} ${i}`),
+            ),
+          ),
+        ).size;
+        if (applied >= objects) child.kill('SIGKILL');
+      });
+      const [, signal] = await once(child, 'close');
+      expect(signal).toBe('SIGKILL');
+      const again = await mesh.run('install -y --readiness-timeout 30s');
+      expect(again.exitCode, again.stderr).toBe(0);
+      expect((await mesh.run('uninstall --purge -y')).exitCode).toBe(0);
+    },
+  );
+
+  test('a failed install can be undone', {timeout: 120_000}, async () => {
+    expect((await mesh.run('install -y --set profile=minimal --readiness-timeout 30s')).exitCode).toBe(0);
+    const contents = async () =>
+      (await findInstalled(mesh.cluster(), {purge: true})).map(({kind, metadata, spec, data}) => [
+        kind,
+        metadata.name,
+        metadata.labels,
+        spec,
+        data,
+      ]);
+    const before = await contents();
+    mesh.image = 'missing';
+    const {exitCode, stderr} = await mesh.run(
+      'install -y --set profile=demo --set meshConfig.rootNamespace=other --rollback-on-failure --readiness-timeout 3s',
+    );
+    mesh.image = 'good';
+    expect(exitCode).toBe(124);
+    expect(stderr).toMatch(/\nRolled back: \d+ objects restored, \d+ new ones removed\.\n/);
+    while ((await mesh.installed()).some((name) => name.includes('gateway') && name.startsWith('Deployment')))
+      await sleep(50);
+    expect(await contents()).toEqual(before);
+    expect((await mesh.run('uninstall --purge -y')).exitCode).toBe(0);
+  });
+});
