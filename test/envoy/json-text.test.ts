@@ -17,7 +17,7 @@ describe('values in a text', () => {
   test('end where JSON says they end, however they are laid out', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.integer({min: 0, max: 4}), (value, indent) => {
-        const json = `${JSON.stringify(value, null, indent)}`;
+        const json = JSON.stringify(value, null, indent);
         const own = text(`${json} ,`);
         expect(endOfValue(own, 0)).toBe(Buffer.byteLength(json));
       }),

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import {existsSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
+import {expectGolden} from '../../support/golden.js';
 import {istioctl} from '../../support/run.js';
 
 const DUMP = 'test/testdata/examples/dump.json';
 const CLUSTERS = 'test/testdata/examples/clusters.json';
 const GOLDENS = 'test/testdata/envoy';
-
-/** Compares with a golden file; UPDATE_GOLDENS=1 writes it. */
-function expectGolden(text: string, name: string): void {
-  const file = `${GOLDENS}/${name}`;
-  if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(file, text);
-  expect(existsSync(file), `${file}: missing`).toBe(true);
-  expect(text).toBe(readFileSync(file, 'utf8'));
-}
 
 describe('proxy-config from a file', () => {
   test.each([
@@ -43,7 +36,7 @@ describe('proxy-config from a file', () => {
   ])('%s', async (commandLine, golden) => {
     const {stdout, stderr, exitCode} = await istioctl(`${commandLine} -f ${DUMP}`);
     expect({stderr, exitCode}).toEqual({stderr: '', exitCode: 0});
-    expectGolden(stdout, golden);
+    expectGolden(stdout, `${GOLDENS}/${golden}`);
   });
 
   test.each([
@@ -53,7 +46,7 @@ describe('proxy-config from a file', () => {
   ])('%s', async (commandLine, golden) => {
     const {stdout, exitCode} = await istioctl(`${commandLine} -f ${CLUSTERS}`);
     expect(exitCode).toBe(0);
-    expectGolden(stdout, golden);
+    expectGolden(stdout, `${GOLDENS}/${golden}`);
   });
 
   test('all -o json is the file itself', async () => {

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
+import {expectGolden} from '../../support/golden.js';
 import {istioctl} from '../../support/run.js';
 
 const DUMP = 'test/testdata/examples/ztunnel.json';
 const GOLDENS = 'test/testdata/ztunnel';
-
-/** Compares with a golden file; UPDATE_GOLDENS=1 writes it. */
-function expectGolden(text: string, name: string): void {
-  const file = `${GOLDENS}/${name}`;
-  if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(file, text);
-  expect(existsSync(file), `${file}: missing`).toBe(true);
-  expect(text).toBe(readFileSync(file, 'utf8'));
-}
 
 describe('ztunnel-config from a file', () => {
   test.each([
@@ -32,7 +24,7 @@ describe('ztunnel-config from a file', () => {
   ])('%s', async (commandLine, golden) => {
     const {stdout, stderr, exitCode} = await istioctl(`${commandLine} -f ${DUMP}`);
     expect({stderr, exitCode}).toEqual({stderr: '', exitCode: 0});
-    expectGolden(stdout, golden);
+    expectGolden(stdout, `${GOLDENS}/${golden}`);
   });
 
   test.each([
