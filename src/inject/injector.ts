@@ -54,7 +54,7 @@ export interface Injector {
   template(name: string): InjectionTemplate | undefined;
 }
 
-export interface InjectionTemplate {
+interface InjectionTemplate {
   /** What the template adds to a pod. Throws a TemplateError, and a YamlError where it renders no YAML. */
   render(data: ValueMap): unknown;
 }

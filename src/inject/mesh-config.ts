@@ -71,7 +71,7 @@ function listOf(value: unknown): unknown[] {
 }
 
 /** How the proxies of a mesh start. */
-export function proxyConfigOf(mesh: Tree): Tree {
+function proxyConfigOf(mesh: Tree): Tree {
   return treeIn(mesh, ['defaultConfig']);
 }
 

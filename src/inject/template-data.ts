@@ -34,7 +34,7 @@ export function templateData(injector: Injector, pod: Pod, owner: Owner, proxyCo
 }
 
 /** `hub/name:tag-type`; a name with a slash in it is the whole image. */
-export function proxyImage(values: Tree, proxyConfig: Tree, pod: Pod): string {
+function proxyImage(values: Tree, proxyConfig: Tree, pod: Pod): string {
   const text = (path: string[]) => {
     const value = getIn(values, path);
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
