@@ -127,7 +127,7 @@ function sourceOf(setting: Setting, injector: Injector, pod: Pod, ofPod: Tree): 
     [ofPod, setting.proxy, (path) => `annotation ${Annotation.proxyConfig} (${path})`],
     [injector.mesh, setting.proxy && ['defaultConfig', ...setting.proxy], (path) => `meshConfig.${path}`],
     [injector.mesh, setting.mesh, (path) => `meshConfig.${path}`],
-    [injector.values, setting.values, (path) => `values.${path}`],
+    [injector.values, countsValues(setting, pod) ? setting.values : undefined, (path) => `values.${path}`],
   ];
   for (const [tree, path, source] of places) {
     const value = path && valueAt(tree, path);
@@ -136,6 +136,13 @@ function sourceOf(setting: Setting, injector: Injector, pod: Pod, ofPod: Tree): 
     return {value, source: isDefault ? 'default' : source(path.join('.'))};
   }
   return undefined;
+}
+
+const RESOURCES = ['proxyCPU', 'proxyCPULimit', 'proxyMemory', 'proxyMemoryLimit'].map(sidecar);
+
+/** A pod that asks for any resources gets those alone. */
+function countsValues({annotation = ''}: Setting, pod: Pod): boolean {
+  return !RESOURCES.includes(annotation) || RESOURCES.every((key) => annotationOf(pod, key) === undefined);
 }
 
 /** The scalar at that path as text; undefined for nothing. */

@@ -91,6 +91,7 @@ describe('kube-inject', () => {
     );
     expect(stdout).toMatch(/istio-sidecar-injector +default +✔ +Namespace label istio-injection=enabled matches\n/);
     expect(stdout).toMatch(/CPU request +50m +annotation sidecar.istio.io\/proxyCPU\n/);
+    expect(stdout).not.toContain('CPU limit');
     expect(stdout).toMatch(/log level +debug +values.global.proxy.logLevel\n/);
     expect(stdout).toContain('Job "shop/migrate": not injected\n  Rule: label sidecar.istio.io/inject=false\n');
   });
