@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, sectionMessage, sectionOf} from './config-dump.js';
+import {type ConfigDump, located, sectionMessage, sectionOf} from './config-dump.js';
 import {integerField, type Message, messageField} from './message.js';
 
 export interface ProxyVersions {
@@ -17,7 +17,12 @@ export function bootstrapMessage(dump: ConfigDump): Message {
 
 /** What the node of the bootstrap configuration says of versions (spec/proxy.md §2.7). */
 export function proxyVersions(dump: ConfigDump): ProxyVersions {
-  const bootstrap = messageField(bootstrapMessage(dump), 'bootstrap');
+  const message = bootstrapMessage(dump);
+  return located(dump.text, 'bootstrap', () => versionsIn(message));
+}
+
+function versionsIn(message: Message): ProxyVersions {
+  const bootstrap = messageField(message, 'bootstrap');
   const node = (bootstrap && messageField(bootstrap, 'node')) ?? {};
   const metadata = messageField(node, 'metadata') ?? {};
   const sha = structText(metadata, 'ISTIO_PROXY_SHA');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
-import {type ConfigDump, messagesOf, sectionOf} from './config-dump.js';
+import {type ConfigDump, mapMessages, sectionOf} from './config-dump.js';
 import {managedBy} from './management.js';
 import {enumField, type Message, messageField, textField} from './message.js';
 
@@ -35,33 +35,29 @@ const TYPES = ['STATIC', 'STRICT_DNS', 'LOGICAL_DNS', 'EDS', 'ORIGINAL_DST'];
 
 /** The clusters of a dump that pass the filter, in the order of the table. Throws an IstioctlError where the dump has none. */
 export function clusterMessages(dump: ConfigDump, filter: ClusterFilter): Message[] {
-  const named = [...passingClusters(dump, filter)].map((message) => ({
-    message,
-    name: parseClusterName(textField(message, 'name')),
-  }));
-  return named.sort((a, b) => compareClusterNames(a.name, b.name)).map(({message}) => message);
+  const named = passingClusters(dump, filter, (message, name) => ({message, parsed: parseClusterName(name)}));
+  return named.sort((a, b) => compareClusterNames(a.parsed, b.parsed)).map(({message}) => message);
 }
 
-/** Active ones before static ones, one by one, so that a table need not hold what it does not show. */
-function* passingClusters(dump: ConfigDump, filter: ClusterFilter): Generator<Message> {
-  const section = sectionOf(dump, 'Clusters');
-  let any = false;
-  for (const list of ['dynamic_active_clusters', 'static_clusters']) {
-    for (const entry of messagesOf(dump, section, list)) {
-      const cluster = messageField(entry, 'cluster');
-      if (!cluster) continue;
-      any = true;
-      if (passes(textField(cluster, 'name'), filter)) yield cluster;
-    }
-  }
-  if (!any) throw new IstioctlError('no clusters found');
-}
-
-/** The same as rows, in the order of the table. */
+/** The same as rows. */
 export function clustersOf(dump: ConfigDump, filter: ClusterFilter): Cluster[] {
-  const clusters: Cluster[] = [];
-  for (const message of passingClusters(dump, filter)) clusters.push(readCluster(message));
+  const clusters = passingClusters(dump, filter, readCluster);
   return clusters.sort((a, b) => compareClusterNames(a.parsed, b.parsed));
+}
+
+/** Active clusters before static ones. */
+function passingClusters<T>(dump: ConfigDump, filter: ClusterFilter, read: (message: Message, name: string) => T): T[] {
+  let any = false;
+  const lists = ['dynamic_active_clusters', 'static_clusters'];
+  const passing = mapMessages(dump, sectionOf(dump, 'Clusters'), lists, (entry) => {
+    const cluster = messageField(entry, 'cluster');
+    if (!cluster) return undefined;
+    any = true;
+    const name = textField(cluster, 'name');
+    return passes(name, filter) ? read(cluster, name) : undefined;
+  });
+  if (!any) throw new IstioctlError('no clusters found');
+  return passing;
 }
 
 /** A filter asks whether the name holds a text (spec/proxy.md §2.1). */
@@ -71,8 +67,7 @@ function passes(name: string, {fqdn = '', direction = '', subset = '', port}: Cl
   );
 }
 
-function readCluster(message: Message): Cluster {
-  const name = textField(message, 'name');
+function readCluster(message: Message, name: string): Cluster {
   return {
     name,
     parsed: parseClusterName(name),

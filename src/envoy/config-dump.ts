@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 import {
   brokenJson,
   endOfValue,
@@ -13,7 +13,7 @@ import {
   startsList,
   startsMap,
 } from './json-text.js';
-import {isMessage, jsonName, type Message, wrongType} from './message.js';
+import {FieldError, isMessage, jsonName, type Message, wrongType} from './message.js';
 
 /** The sections of a config dump that istioctl shows. */
 export type SectionName = 'Bootstrap' | 'Clusters' | 'Ecds' | 'Endpoints' | 'Listeners' | 'Routes' | 'Secrets';
@@ -61,7 +61,8 @@ export function readConfigDump(text: JsonText): ConfigDump {
 
 function endOfScalarOrSkipped(text: JsonText, key: string, at: number): number {
   const end = endOfValue(text, at);
-  if (key === 'configs' && parseSpan(text, {start: at, end}) !== null) throw wrongType('list', key, 'no list');
+  if (key === 'configs' && parseSpan(text, {start: at, end}) !== null)
+    throw brokenJson(text, at, 'a list of sections was expected');
   return end;
 }
 
@@ -123,25 +124,57 @@ function whatElse({text, keys, sections}: ConfigDump): {hint?: string} {
 }
 
 /** The whole section as one message. */
-export function sectionMessage(dump: ConfigDump, section: Section): Message {
-  const value = parseSpan(dump.text, section.span);
-  if (!isMessage(value)) throw wrongType('message', section.typeUrl, value);
-  return value;
+export function sectionMessage({text}: ConfigDump, section: Section): Message {
+  return located(text, section.typeUrl, () => messageAt(text, section.span));
 }
 
-/** The messages of a list in a section, parsed one by one as they are asked for. */
-export function* messagesOf({text}: ConfigDump, section: Section, name: string): Generator<Message> {
+/**
+ * What `read` makes of the messages of lists in a section, list by list; undefined is left out. Each message is parsed
+ * when it is its turn and not held. Throws an IstioctlError that says which message does not fit.
+ */
+export function mapMessages<T>(
+  {text}: ConfigDump,
+  section: Section,
+  lists: readonly string[],
+  read: (message: Message) => T | undefined,
+): T[] {
+  const results: T[] = [];
+  for (const name of lists) {
+    for (const [i, span] of listSpans(text, section, name).entries()) {
+      const result = located(text, `${name}[${i}]`, () => read(messageAt(text, span)));
+      if (result !== undefined) results.push(result);
+    }
+  }
+  return results;
+}
+
+function listSpans(text: JsonText, section: Section, name: string): readonly Span[] {
   const key = section.fields.has(name) ? name : jsonName(name);
   const spans = section.lists.get(key);
-  if (!spans) {
-    const span = section.fields.get(key);
-    const value = span && parseSpan(text, span);
-    if (value !== undefined && value !== null) throw wrongType('list', name, value);
-    return;
-  }
-  for (const span of spans) {
-    const value = parseSpan(text, span);
-    if (!isMessage(value)) throw wrongType('message', name, value);
-    yield value;
+  if (spans) return spans;
+  const span = section.fields.get(key);
+  const value = span && parseSpan(text, span);
+  if (value === undefined || value === null) return [];
+  return located(text, name, () => {
+    throw wrongType('list', name, value);
+  });
+}
+
+function messageAt(text: JsonText, span: Span): Message {
+  const value = parseSpan(text, span);
+  if (isMessage(value)) return value;
+  throw new FieldError(`a message was expected, not ${JSON.stringify(value).slice(0, 60)}`);
+}
+
+/** What `read` answers; a field that does not fit becomes an IstioctlError that names the file and where in it. */
+export function located<T>({name, origin = 'Envoy'}: JsonText, where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    throw new IstioctlError(
+      `error unmarshalling config dump response from ${origin}: ${name}: ${where}: ${error.message}`,
+      {cause: error, exitCode: ExitCode.UnreadableInput},
+    );
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {compare} from './cluster.js';
-import {type ConfigDump, messagesOf, sectionOf, sectionsOf} from './config-dump.js';
+import {type ConfigDump, mapMessages, sectionOf, sectionsOf} from './config-dump.js';
 import {type Message, messageField, textField} from './message.js';
 
 export interface ExtensionConfig {
@@ -11,21 +11,20 @@ export interface ExtensionConfig {
 
 /** All ECDS sections of a dump as one. Throws an IstioctlError where there is none. */
 export function mergedEcds(dump: ConfigDump): Message {
-  sectionOf(dump, 'Ecds');
-  const filters = sectionsOf(dump, 'Ecds').flatMap((section) => [...messagesOf(dump, section, 'ecds_filters')]);
-  return {ecds_filters: filters};
+  return {ecds_filters: mapFilters(dump, (entry) => entry)};
 }
 
 /** The extension configurations by type and name. */
 export function extensionConfigs(dump: ConfigDump): ExtensionConfig[] {
-  sectionOf(dump, 'Ecds');
-  const configs: ExtensionConfig[] = [];
-  for (const section of sectionsOf(dump, 'Ecds')) {
-    for (const entry of messagesOf(dump, section, 'ecds_filters')) {
-      const filter = messageField(entry, 'ecds_filter') ?? {};
-      const typed = messageField(filter, 'typed_config');
-      configs.push({name: textField(filter, 'name'), typeUrl: typed ? textField(typed, '@type') : ''});
-    }
-  }
+  const configs = mapFilters(dump, (entry): ExtensionConfig => {
+    const filter = messageField(entry, 'ecds_filter') ?? {};
+    const typed = messageField(filter, 'typed_config');
+    return {name: textField(filter, 'name'), typeUrl: typed ? textField(typed, '@type') : ''};
+  });
   return configs.sort((a, b) => compare(a.typeUrl, b.typeUrl) || compare(a.name, b.name));
+}
+
+function mapFilters<T>(dump: ConfigDump, read: (entry: Message) => T): T[] {
+  sectionOf(dump, 'Ecds');
+  return sectionsOf(dump, 'Ecds').flatMap((section) => mapMessages(dump, section, ['ecds_filters'], read));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type EndpointAddress, readAddress} from './address.js';
-import {type ClusterName, compareClusterNames, parseClusterName} from './cluster.js';
-import {type ConfigDump, findSection, messagesOf} from './config-dump.js';
+import {compareClusterNames, parseClusterName} from './cluster.js';
+import {type ConfigDump, findSection, mapMessages} from './config-dump.js';
 import {type EndpointFilter, HEALTH, sameText} from './endpoint.js';
 import {enumField, type Message, messageField, messagesField, textField} from './message.js';
 
@@ -30,14 +30,12 @@ export function assignedEndpoints(dump: ConfigDump, filter: EndpointFilter): Ass
 function byCluster<T>(dump: ConfigDump, filter: EndpointFilter, read: (assignment: Message) => T): T[] {
   const section = findSection(dump, 'Endpoints');
   if (!section) return [];
-  const kept: {name: ClusterName; value: T}[] = [];
-  for (const list of ['dynamic_endpoint_configs', 'static_endpoint_configs']) {
-    for (const entry of messagesOf(dump, section, list)) {
-      const assignment = messageField(entry, 'endpoint_config');
-      const passing = assignment && withMatching(assignment, filter);
-      if (passing) kept.push({name: parseClusterName(textField(passing, 'cluster_name')), value: read(passing)});
-    }
-  }
+  const lists = ['dynamic_endpoint_configs', 'static_endpoint_configs'];
+  const kept = mapMessages(dump, section, lists, (entry) => {
+    const assignment = messageField(entry, 'endpoint_config');
+    const passing = assignment && withMatching(assignment, filter);
+    return passing && {name: parseClusterName(textField(passing, 'cluster_name')), value: read(passing)};
+  });
   return kept.sort((a, b) => compareClusterNames(a.name, b.name)).map(({value}) => value);
 }
 

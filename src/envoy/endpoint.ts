@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readAddress} from './address.js';
 import {compare} from './cluster.js';
+import {located} from './config-dump.js';
 import {
   brokenJson,
   endOfValue,
@@ -78,27 +79,28 @@ export function readClusterStatuses(text: JsonText): ClusterStatuses {
 }
 
 /** The clusters with at least one endpoint that passes the filter, whole, in the order of the file. */
-export function* clusterStatusMessages(statuses: ClusterStatuses, filter: EndpointFilter): Generator<Message> {
-  for (const message of allStatuses(statuses)) {
-    if (endpointsOfCluster(message).some((endpoint) => passes(endpoint, filter))) yield message;
-  }
-}
-
-function* allStatuses({text, spans}: ClusterStatuses): Generator<Message> {
-  for (const span of spans) {
-    const message = parseSpan(text, span);
-    if (!isMessage(message)) throw wrongType('message', 'cluster_statuses', message);
-    yield message;
-  }
+export function clusterStatusMessages(statuses: ClusterStatuses, filter: EndpointFilter): Message[] {
+  return mapStatuses(statuses, (message) =>
+    endpointsOfCluster(message).some((endpoint) => passes(endpoint, filter)) ? [message] : [],
+  );
 }
 
 /** The endpoints that pass the filter, by address, port and cluster. */
 export function endpointsOf(statuses: ClusterStatuses, filter: EndpointFilter): Endpoint[] {
-  const endpoints: Endpoint[] = [];
-  for (const message of allStatuses(statuses)) {
-    for (const endpoint of endpointsOfCluster(message)) if (passes(endpoint, filter)) endpoints.push(endpoint);
-  }
+  const endpoints = mapStatuses(statuses, (message) =>
+    endpointsOfCluster(message).filter((endpoint) => passes(endpoint, filter)),
+  );
   return endpoints.sort((a, b) => compare(a.address, b.address) || a.port - b.port || compare(a.cluster, b.cluster));
+}
+
+function mapStatuses<T>({text, spans}: ClusterStatuses, read: (message: Message) => T[]): T[] {
+  return spans.flatMap((span, i) =>
+    located(text, `cluster_statuses[${i}]`, () => {
+      const message = parseSpan(text, span);
+      if (!isMessage(message)) throw wrongType('message', 'cluster_statuses', message);
+      return read(message);
+    }),
+  );
 }
 
 function endpointsOfCluster(message: Message): Endpoint[] {

@@ -2,7 +2,7 @@
 import {IstioctlError} from '../errors.js';
 import {chainConditions} from './chain-matcher.js';
 import {compare} from './cluster.js';
-import {type ConfigDump, messagesOf, sectionOf} from './config-dump.js';
+import {type ConfigDump, mapMessages, sectionOf} from './config-dump.js';
 import {HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
 import {chainDestination, chainMatch} from './filter-chain.js';
 import {field, integerField, type Message, messageField, messagesField, textField} from './message.js';
@@ -39,27 +39,9 @@ export interface FilterChain {
 
 export type ListenerType = 'HTTP' | 'TCP' | 'HTTP+TCP' | 'UNKNOWN';
 
-/** The listeners of a dump, dynamic before static, that pass the filter, in the order of the dump. */
-export function* listenerMessages(dump: ConfigDump, filter: ListenerFilter): Generator<Message> {
-  let any = false;
-  for (const listener of allListeners(dump)) {
-    any = true;
-    if (passes(listener, filter)) yield listener;
-  }
-  if (!any) throw new IstioctlError('no listeners found');
-}
-
-function* allListeners(dump: ConfigDump): Generator<Message> {
-  const section = sectionOf(dump, 'Listeners');
-  for (const entry of messagesOf(dump, section, 'dynamic_listeners')) {
-    const active = messageField(entry, 'active_state');
-    const listener = active && messageField(active, 'listener');
-    if (listener) yield listener;
-  }
-  for (const entry of messagesOf(dump, section, 'static_listeners')) {
-    const listener = messageField(entry, 'listener');
-    if (listener) yield listener;
-  }
+/** The listeners of a dump that pass the filter, in the order of the dump. Throws an IstioctlError where the dump has none. */
+export function listenerMessages(dump: ConfigDump, filter: ListenerFilter): Message[] {
+  return passingListeners(dump, filter, (message) => message);
 }
 
 /** The same as rows: by port, address and type, or, with `internalByName`, internal ones among themselves by name. */
@@ -68,11 +50,24 @@ export function listenersOf(
   filter: ListenerFilter,
   {internalByName = false}: {internalByName?: boolean} = {},
 ): Listener[] {
-  const listeners: Listener[] = [];
-  for (const message of listenerMessages(dump, filter)) listeners.push(readListener(message));
-  return pdqSort(listeners, (a, b) =>
+  return pdqSort(passingListeners(dump, filter, readListener), (a, b) =>
     internalByName && a.internal && b.internal ? a.name < b.name : compareListeners(a, b) < 0,
   );
+}
+
+/** Dynamic listeners before static ones. */
+function passingListeners<T>(dump: ConfigDump, filter: ListenerFilter, read: (listener: Message) => T): T[] {
+  let any = false;
+  const lists = ['dynamic_listeners', 'static_listeners'];
+  const passing = mapMessages(dump, sectionOf(dump, 'Listeners'), lists, (entry) => {
+    // A dynamic one that is only warming or draining has no listener here.
+    const listener = messageField(messageField(entry, 'active_state') ?? entry, 'listener');
+    if (!listener) return undefined;
+    any = true;
+    return passes(listener, filter) ? read(listener) : undefined;
+  });
+  if (!any) throw new IstioctlError('no listeners found');
+  return passing;
 }
 
 function compareListeners(a: Listener, b: Listener): number {

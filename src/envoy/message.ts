@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import {ExitCode, IstioctlError} from '../errors.js';
 
 /**
  * A protobuf message as JSON has it. Fields are asked for by their names in the .proto file and found under these and
@@ -100,10 +99,11 @@ export function typeOf(any: Message | undefined): string {
   return typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : '';
 }
 
-export function wrongType(wanted: string, name: string, found: unknown): IstioctlError {
-  const brief = JSON.stringify(found).slice(0, 60);
-  return new IstioctlError(
-    `error unmarshalling config dump response from Envoy: invalid value for ${wanted} field ${name}: ${brief}`,
-    {exitCode: ExitCode.UnreadableInput},
-  );
+/** A field whose value does not fit its type. Who knows where the message stands makes an IstioctlError of it (`located` in config-dump.ts). */
+export class FieldError extends Error {
+  override readonly name = 'FieldError';
+}
+
+export function wrongType(wanted: string, name: string, found: unknown): FieldError {
+  return new FieldError(`invalid value for ${wanted} field ${name}: ${JSON.stringify(found).slice(0, 60)}`);
 }

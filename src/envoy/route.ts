@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
-import {type ConfigDump, messagesOf, sectionOf} from './config-dump.js';
+import {type ConfigDump, mapMessages, sectionOf} from './config-dump.js';
 import {managedBy} from './management.js';
 import {type Message, messageField, messagesField, textField, textsField} from './message.js';
 import {pdqSort} from './pdq-sort.js';
@@ -37,16 +37,13 @@ export function routeConfigs(dump: ConfigDump, name: string | undefined): RouteC
 
 /** Dynamic before static ones, then sorted. Throws an IstioctlError where the dump has none. */
 function inTableOrder<T>(dump: ConfigDump, name: string | undefined, read: (message: Message, name: string) => T): T[] {
-  const section = sectionOf(dump, 'Routes');
-  const all: {name: string; value: T}[] = [];
-  for (const list of ['dynamic_route_configs', 'static_route_configs']) {
-    for (const entry of messagesOf(dump, section, list)) {
-      const config = messageField(entry, 'route_config');
-      if (!config) continue;
-      const ownName = textField(config, 'name');
-      all.push({name: ownName, value: read(config, ownName)});
-    }
-  }
+  const lists = ['dynamic_route_configs', 'static_route_configs'];
+  const all = mapMessages(dump, sectionOf(dump, 'Routes'), lists, (entry) => {
+    const config = messageField(entry, 'route_config');
+    if (!config) return undefined;
+    const ownName = textField(config, 'name');
+    return {name: ownName, value: read(config, ownName)};
+  });
   if (all.length === 0) throw new IstioctlError('no routes found');
   pdqSort(all, (a, b) => isPort(a.name) && isPort(b.name) && Number(a.name) < Number(b.name));
   return all.filter((config) => !name || config.name === name).map(({value}) => value);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type Certificate, readCertificate} from './certificate.js';
-import {type ConfigDump, messagesOf, sectionMessage, sectionOf} from './config-dump.js';
+import {type ConfigDump, mapMessages, sectionMessage, sectionOf} from './config-dump.js';
 import {type Message, messageField, messagesField, textField, typeOf} from './message.js';
 
 export interface SecretItem {
@@ -22,13 +22,9 @@ export function secretsMessage(dump: ConfigDump): Message {
 /** The secrets that a proxy uses or waits for, warming ones first; undefined where it has neither. */
 export function secretItems(dump: ConfigDump): SecretItem[] | undefined {
   const section = sectionOf(dump, 'Secrets');
-  const warming = [...messagesOf(dump, section, 'dynamic_warming_secrets')];
-  const active = [...messagesOf(dump, section, 'dynamic_active_secrets')];
-  if (warming.length + active.length === 0) return undefined;
-  return [
-    ...warming.flatMap((entry) => itemsOf(entry, 'WARMING')),
-    ...active.flatMap((entry) => itemsOf(entry, 'ACTIVE')),
-  ];
+  const warming = mapMessages(dump, section, ['dynamic_warming_secrets'], (entry) => itemsOf(entry, 'WARMING'));
+  const active = mapMessages(dump, section, ['dynamic_active_secrets'], (entry) => itemsOf(entry, 'ACTIVE'));
+  return warming.length + active.length === 0 ? undefined : [...warming, ...active].flat();
 }
 
 function itemsOf(entry: Message, state: SecretItem['state']): SecretItem[] {

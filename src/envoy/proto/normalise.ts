@@ -16,7 +16,9 @@ const ANY = 'google.protobuf.Any';
 export function normalise(descriptors: Descriptors, typeName: string, value: unknown): ProtoNode {
   const type = descriptors.message(typeName);
   if (!type) throw new Error(`no descriptor of ${typeName}`);
-  return message(descriptors, type, value, [typeName.slice(typeName.lastIndexOf('.') + 1)]);
+  const label = typeName.slice(typeName.lastIndexOf('.') + 1);
+  const name = isMessage(value) && typeof value['name'] === 'string' ? ` ${JSON.stringify(value['name'])}` : '';
+  return message(descriptors, type, value, [`${label}${name}`]);
 }
 
 /** Names of fields from the outermost message to where a value stands. */

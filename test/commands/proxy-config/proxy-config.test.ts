@@ -81,6 +81,23 @@ describe('proxy-config from a file', () => {
     expect(exitCode).not.toBe(0);
   });
 
+  test.each([
+    ['pc cluster', 'standard input: dynamic_active_clusters[1]: invalid value for string field name: 5'],
+    ['pc cluster -o json', 'standard input: dynamic_active_clusters[1]: invalid value for string field name: 5'],
+    ['pc bootstrap -o short', 'standard input: bootstrap: invalid value for message field node: []'],
+    ['pc bootstrap', 'BootstrapConfigDump.bootstrap.node: invalid value for envoy.config.core.v3.Node field node: []'],
+  ])('%s says which value does not fit', async (commandLine, message) => {
+    const configs = [
+      {
+        '@type': 'type.googleapis.com/envoy.admin.v3.ClustersConfigDump',
+        dynamicActiveClusters: [{cluster: {name: 'a'}}, {cluster: {name: 5}}],
+      },
+      {'@type': 'type.googleapis.com/envoy.admin.v3.BootstrapConfigDump', bootstrap: {node: []}},
+    ];
+    const {stderr, exitCode} = await istioctl(`${commandLine} -f -`, {stdin: JSON.stringify({configs})});
+    expect({stderr, exitCode}).toEqual({stderr: expect.stringContaining(message), exitCode: 65});
+  });
+
   test('a config dump given to endpoint prints an empty table and says what it is', async () => {
     const {stdout, stderr, exitCode} = await istioctl(`pc endpoint -f ${DUMP}`);
     expect({stdout, exitCode}).toEqual({stdout: 'ENDPOINT     STATUS     OUTLIER CHECK     CLUSTER\n', exitCode: 0});
