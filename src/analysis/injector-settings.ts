@@ -13,10 +13,13 @@ export interface InjectorSettings {
   byDefault: boolean;
 }
 
-/** Settings of each injector by its revision, `default` among them: its ConfigMap may be in any namespace. */
+/**
+ * Settings of each injector by its revision, `default` among them. Its ConfigMap may be in any namespace; of several
+ * the first namespace by name counts.
+ */
 export function injectorSettings(configMaps: readonly Resource<'ConfigMap'>[]): Map<string, InjectorSettings> {
   const settings = new Map<string, InjectorSettings>();
-  for (const {name, spec} of configMaps) {
+  for (const {name, spec} of configMaps.toSorted((a, b) => (a.namespace < b.namespace ? 1 : -1))) {
     if (name === CONFIG_MAP) settings.set('default', settingsIn(spec.data?.['values'] ?? ''));
     const revision = name.startsWith(`${CONFIG_MAP}-`) ? name.slice(CONFIG_MAP.length + 1) : '';
     if (revision !== '') settings.set(revision, settingsIn(spec.data?.['values'] ?? ''));
@@ -43,7 +46,7 @@ function parsed(values: string): unknown {
 /** The image is either a whole reference or a name on the hub. */
 function imageOf(global: unknown): string {
   const [hub, tag, image] = [field(global, 'hub'), field(global, 'tag'), field(field(global, 'proxy'), 'image')].map(
-    (part) => String(part ?? ''),
+    (part) => (typeof part === 'string' || typeof part === 'number' ? String(part) : ''),
   );
   return image?.includes('/') ? image : `${hub}/${image}:${tag}`;
 }

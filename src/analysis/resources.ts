@@ -37,17 +37,23 @@ export interface Surroundings {
 export function indexResources(resources: Iterable<Resource>, surroundings: Surroundings): Resources {
   const shelves = new Map<KindName, Shelf>();
   for (const resource of resources) add(shelfOf(shelves, resource.kindName), resource);
-  const shelf = (kind: KindName) => shelves.get(kind);
-  // A shelf holds one kind, so what it hands out has the type of its kind.
   return {
     ...surroundings,
-    all: <K extends KindName>(kind: K) => (shelf(kind)?.all ?? []) as unknown as readonly Resource<K>[],
-    find: <K extends KindName>(kind: K, namespace: string, name: string) =>
-      shelf(kind)?.byName.get(`${namespace}/${name}`) as unknown as Resource<K> | undefined,
-    inNamespace: <K extends KindName>(kind: K, namespace: string) =>
-      (shelf(kind)?.byNamespace.get(namespace) ?? []) as unknown as readonly Resource<K>[],
+    all: (kind) => ofKind(shelves.get(kind)?.all ?? []),
+    find: <K extends KindName>(kind: K, namespace: string, name: string) => {
+      const found = shelves.get(kind)?.byName.get(`${namespace}/${name}`);
+      return ofKind<K>(found ? [found] : [])[0];
+    },
+    inNamespace: (kind, namespace) => ofKind(shelves.get(kind)?.byNamespace.get(namespace) ?? []),
     provides: (kind) => surroundings.provided.has(kind),
   };
+}
+
+/** What a shelf holds is all of its kind. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- a shelf does not know its kind
+function ofKind<K extends KindName>(resources: readonly Resource[]): readonly Resource<K>[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- resources are shelved by their kind
+  return resources as unknown as readonly Resource<K>[];
 }
 
 function shelfOf(shelves: Map<KindName, Shelf>, kind: KindName): Shelf {

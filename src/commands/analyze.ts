@@ -108,12 +108,9 @@ command with 79, files that cannot be read with 65.`;
       this.print('The recursive flag has been removed and is hardcoded to true without explicitly specifying it.\n');
       return;
     }
-    const {files, skipped} = findResourceFiles(argv.map(String));
-    for (const file of skipped) {
-      this.say(`Skipping file ${file}, recognized file extensions are: [.json .yaml .yml]`);
-    }
+    const files = this.filesNamed(argv.map(String));
     if (flags['use-kube']) throw noClusterYet();
-    const namespace = flags['all-namespaces'] ? '' : (flags.namespace ?? '') || 'default';
+    const namespace = flags['all-namespaces'] ? '' : flags.namespace || 'default';
     const chosen = selectAnalyzers(analyzers, flags.analyzer ?? [], {strict: !compat});
     const suppressions = (flags.suppress ?? []).map(parseSuppression);
     this.sayUnknown(suppressions);
@@ -133,23 +130,26 @@ command with 79, files that cannot be read with 65.`;
       ...(!compat && {outOfTime: () => Date.now() > deadline}),
     });
     this.sayFileErrors(analysis, compat);
-    const {messages, unused} = suppress(
-      analysis.messages.filter((message) => inNamespace(namespace, message)),
-      suppressions,
-      compat ? referenceNames : allNames,
-    );
-    const skippedAnalyzers = analysis.skipped.map(({analyzer}) => analyzer);
-    if (flags.verbose) this.terminal.err(verboseText({namespace, skipped: skippedAnalyzers, chosen}));
-    const all = ordered(messages);
-    const shown = all.filter((message) => reaches(message.level, flags['output-threshold']));
-    const colour = flags.color ?? this.terminal.colour;
-    this.print(messageWriters[format](shown, {colour, showCluster: false}));
+    const {messages, unused} = resultOf(analysis, {namespace, suppressions, compat});
+    const skipped = analysis.skipped.map(({analyzer}) => analyzer);
+    if (flags.verbose) this.terminal.err(verboseText({namespace, skipped, chosen}));
+    const shown = messages.filter((message) => reaches(message.level, flags['output-threshold']));
+    this.print(messageWriters[format](shown, {colour: flags.color ?? this.terminal.colour, showCluster: false}));
     const unread = analysis.fileErrors.length > 0;
     if (shown.length === 0) this.say(noIssues({files, namespace, unread}));
-    if (!compat) this.sayMore(skippedAnalyzers, unused, flags['as-complete']);
+    if (!compat) this.sayMore(skipped, unused, flags['as-complete']);
+    // The reference knows no failure but in its log format.
     if (compat && format !== 'log') return;
-    const failed = all.some((message) => reaches(message.level, flags['failure-threshold']));
+    const failed = messages.some((message) => reaches(message.level, flags['failure-threshold']));
     endWith({failed, unread: unread && !flags['ignore-unknown'], unfinished: analysis.unfinished, namespace});
+  }
+
+  private filesNamed(names: readonly string[]): string[] {
+    const {files, skipped} = findResourceFiles(names);
+    for (const file of skipped) {
+      this.say(`Skipping file ${file}, recognized file extensions are: [.json .yaml .yml]`);
+    }
+    return files;
   }
 
   /** Every file once, standard input too. */
@@ -212,6 +212,19 @@ function noClusterYet(): IstioctlError {
     hint: 'give the files of the mesh and --use-kube=false; with --as-complete they count as the whole cluster',
     exitCode: ExitCode.NotChecked,
   });
+}
+
+interface ResultOptions {
+  namespace: string;
+  suppressions: readonly Suppression[];
+  compat: boolean;
+}
+
+/** The messages to be shown, and the suppressions that were in vain. */
+function resultOf({messages}: FilesAnalysis, {namespace, suppressions, compat}: ResultOptions) {
+  const within = messages.filter((message) => inNamespace(namespace, message));
+  const {messages: kept, unused} = suppress(within, suppressions, compat ? referenceNames : allNames);
+  return {messages: ordered(kept), unused};
 }
 
 interface Outcome {

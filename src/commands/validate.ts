@@ -32,9 +32,9 @@ standard error; errors end the command with 1.`;
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(Validate);
-    const [extra] = argv;
+    const [extra] = argv.map(String);
     if (extra !== undefined) {
-      throw new IstioctlError(`unknown command "${String(extra)}" for "istioctl validate"`, {exitCode: ExitCode.Usage});
+      throw new IstioctlError(`unknown command "${extra}" for "istioctl validate"`, {exitCode: ExitCode.Usage});
     }
     const names = flags.filename ?? [];
     if (names.length === 0) throw nothingNamed();

@@ -7,7 +7,7 @@ import {configOf, loadValidator} from '../schema/index.js';
 import type {Problem, Validator} from '../schema/problem.js';
 
 /** Holds the resources of one kind to the rules of the kind. */
-export function schemaEntry<K extends IstioKind>(kind: K): AnalyzerEntry {
+export function schemaEntry(kind: IstioKind): AnalyzerEntry {
   return {
     name: `schema.ValidationAnalyzer.${kind}`,
     description: `Holds every ${kind} to the rules of its kind`,

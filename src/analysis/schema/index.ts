@@ -5,7 +5,7 @@ import type {Config, Validator} from './problem.js';
 
 type Loaders = {[K in IstioKind]: () => Promise<Validator<K>>};
 
-/** The rules of each kind, in the order in which the reference lists them; loaded when the kind is met. */
+/** The rules of each kind, loaded when the kind is met. */
 const loaders: Loaders = {
   AuthorizationPolicy: async () => (await import('./security/authorization-policy.js')).authorizationPolicy,
   DestinationRule: async () => (await import('./destinationrule/destination-rule.js')).destinationRule,
@@ -24,7 +24,24 @@ const loaders: Loaders = {
   WorkloadGroup: async () => (await import('./workload/workload-group.js')).workloadGroup,
 };
 
-export const schemaKinds = Object.keys(loaders) as readonly IstioKind[];
+/** Kinds that have rules, in the order in which the reference goes through them. */
+export const schemaKinds: readonly IstioKind[] = [
+  'AuthorizationPolicy',
+  'DestinationRule',
+  'EnvoyFilter',
+  'Gateway',
+  'PeerAuthentication',
+  'ProxyConfig',
+  'RequestAuthentication',
+  'ServiceEntry',
+  'Sidecar',
+  'Telemetry',
+  'TrafficExtension',
+  'VirtualService',
+  'WasmPlugin',
+  'WorkloadEntry',
+  'WorkloadGroup',
+];
 
 /** The rules of a kind, with the engines that these specs need. */
 export async function loadValidator<K extends IstioKind>(

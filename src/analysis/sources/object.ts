@@ -46,8 +46,7 @@ export function resourceOf(
     namespace: info.clusterScoped ? '' : metadata.namespace || place.defaultNamespace,
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
-    // The table of the kind's message describes exactly the type that Specs has for the kind.
-    spec: spec as Resource['spec'],
+    spec,
     status,
     version: metadata.resourceVersion,
     ...(place.origin && {origin: place.origin}),

@@ -22,7 +22,9 @@ type Decoded = Record<string, unknown>;
  * durations as their text, enums by name, unknown numbers of enums as numbers; of the members of a oneof the last.
  * Throws {@link DecodeError} for the first value that does not fit. T is the shape that the message's table describes.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what the table describes
 export function decodeMessage<T extends object>(type: MessageType, value: unknown, options: DecodeOptions = {}): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shape is that of the message's table
   return message(type, value, {options, path: [], protobuf: type.protobuf}) as T;
 }
 

@@ -59,7 +59,7 @@ export const networking: Package = {
     'EnvoyFilter.RouteConfigurationMatch.VirtualHostMatch':
       'name:string domain_name:string route:EnvoyFilter.RouteConfigurationMatch.RouteMatch',
     'EnvoyFilter.WaypointMatch':
-      'port_number:uint32 route:EnvoyFilter.WaypointMatch.RouteMatch ' + 'filter:EnvoyFilter.WaypointMatch.FilterMatch',
+      'port_number:uint32 route:EnvoyFilter.WaypointMatch.RouteMatch filter:EnvoyFilter.WaypointMatch.FilterMatch',
     'EnvoyFilter.WaypointMatch.FilterMatch':
       'name:string sub_filter:EnvoyFilter.WaypointMatch.FilterMatch.SubFilterMatch',
     'EnvoyFilter.WaypointMatch.FilterMatch.SubFilterMatch': 'name:string',

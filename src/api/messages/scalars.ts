@@ -89,7 +89,7 @@ export function isZero(value: unknown, type: FieldType): boolean {
     case 'list':
       return Array.isArray(value) && value.length === 0;
     case 'map':
-      return Object.keys(value as object).length === 0;
+      return Object.keys(Object(value)).length === 0;
     case 'enum':
       return value === type.values[0];
     case 'scalar':

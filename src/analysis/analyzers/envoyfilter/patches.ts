@@ -4,7 +4,7 @@ import type {EnvoyFilter} from '../../../api/istio-types.js';
 import {isRecord} from '../../../api/messages/decode.js';
 import {type Message, message} from '../../message.js';
 import type {MessageCode} from '../../messages.js';
-import type {Path} from '../../resource.js';
+import {fullName, type Path} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 
 type ConfigPatch = NonNullable<NonNullable<EnvoyFilter['spec']>['configPatches']>[number];
@@ -13,7 +13,7 @@ type ConfigPatch = NonNullable<NonNullable<EnvoyFilter['spec']>['configPatches']
 export function* envoyPatches(resources: Resources): Generator<Message> {
   /** What patches for certain versions of proxies were about. */
   const versioned = new Set<string>();
-  for (const filter of resources.all('EnvoyFilter')) {
+  for (const filter of resources.all('EnvoyFilter').toSorted((a, b) => (fullName(a) < fullName(b) ? -1 : 1))) {
     const {configPatches = [], priority = 0} = filter.spec;
     for (const [i, patch] of configPatches.entries()) {
       if (!patch.patch) break;

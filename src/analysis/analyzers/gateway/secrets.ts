@@ -10,7 +10,9 @@ import {selectedPods, selectorNotFound} from './selected-pods.js';
 export function* gatewaySecrets(resources: Resources): Generator<Message> {
   const now = Date.now();
   for (const gateway of resources.all('Gateway')) {
-    const home = selectedPods(gateway, resources)[0]?.namespace ?? '';
+    const [home = ''] = selectedPods(gateway, resources)
+      .map(({namespace}) => namespace)
+      .sort();
     if (home === '') {
       yield selectorNotFound(gateway);
       continue;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {isRecord} from '../../../api/messages/decode.js';
+import {decodeMessage} from '../../../api/messages/decode.js';
+import {DecodeError} from '../../../api/messages/decode-error.js';
+import {messageNamed} from '../../../api/messages/index.js';
 import {YamlError} from '../../../yaml/error.js';
 import {parseYaml} from '../../../yaml/parse.js';
 import {type InjectorSettings, injectorSettings} from '../../injector-settings.js';
 import {hasLabels} from '../../labels.js';
+import type {MeshConfig} from '../../mesh-config.js';
 import {type Message, message} from '../../message.js';
 import type {Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
@@ -60,21 +63,12 @@ function imageType(pod: Resource<'Pod'>, resources: Resources): string {
 function annotatedType({annotations}: Resource<'Pod'>): string | undefined {
   const text = annotations['proxy.istio.io/config'];
   if (text === undefined) return undefined;
-  const image = fieldOf(settingsIn(text), 'image');
-  const type = fieldOf(image, 'imageType') ?? fieldOf(image, 'image_type');
-  return typeof type === 'string' ? type : undefined;
-}
-
-function settingsIn(text: string): unknown {
   try {
-    return parseYaml(text);
+    const type = messageNamed('istio.mesh.v1alpha1.ProxyConfig');
+    return decodeMessage<NonNullable<MeshConfig['defaultConfig']>>(type, parseYaml(text)).image?.imageType;
   } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
+    if (!(error instanceof YamlError || error instanceof DecodeError)) throw error;
     // The analyzer of annotations says what is wrong; proxies do without it.
     return undefined;
   }
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -11,14 +11,14 @@ type Service = Resource<'Service'>;
 /** Services of several clusters that are not the same in all of them (spec §3.22). */
 export function* multiClusterServices(resources: Resources): Generator<Message> {
   for (const services of groupBy(resources.all('Service'), fullName).values()) {
-    const [base, ...others] = services;
+    const [base, ...others] = services.sort((a, b) => ((a.cluster ?? '') < (b.cluster ?? '') ? -1 : 1));
     if (!base || others.length === 0) continue;
     const deviations = others.map((other) => ({other, reasons: differences(base, other)}));
     const reasons = new Set(deviations.flatMap((deviation) => deviation.reasons));
     if (reasons.size === 0) continue;
     const deviating = deviations.filter((deviation) => deviation.reasons.length > 0).map(({other}) => other);
     const involved = reasons.has(MIXED) ? services : [base, ...deviating];
-    const clusters = involved.map(({cluster}) => cluster ?? '').sort();
+    const clusters = involved.map(({cluster}) => cluster ?? '');
     yield message('IST0170', base, [base.name, base.namespace, clusters, [...reasons].sort().join('; ')]);
   }
 }

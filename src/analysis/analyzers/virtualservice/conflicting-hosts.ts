@@ -18,7 +18,8 @@ export function* conflictingMeshHosts(resources: Resources): Generator<Message> 
   const claims = resources.all('VirtualService').flatMap(claimsOf);
   const forAll = claims.filter(({scope}) => scope === '*');
   const reported = new Set<Resource>();
-  for (const [key, members] of groupBy(claims, ({scope, host}) => `${scope}/${host}`)) {
+  const byKey = groupBy(claims, ({scope, host}) => `${scope}/${host}`);
+  for (const [key, members] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [first] = members;
     if (!first) continue;
     const others = first.scope === '*' ? [] : forAll.filter(({host}) => hostsOverlap(host, first.host));

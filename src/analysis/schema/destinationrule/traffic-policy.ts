@@ -24,8 +24,10 @@ export function* trafficPolicy(policy: TrafficPolicy | undefined, namespace: str
   yield* perPort(policy, namespace);
   for (const settings of portLevelSettings) yield* errorsOf(portSettings(settings, namespace));
   yield* tunnel(policy.tunnel);
-  const version = policy.proxyProtocol?.version;
-  if (typeof version === 'number') yield error(`proxy protocol version is invalid: ${version}`);
+  // A number is what the decoder leaves of a version that it does not know.
+  if (isUnknownNumber(policy.proxyProtocol?.version)) {
+    yield error(`proxy protocol version is invalid: ${policy.proxyProtocol?.version}`);
+  }
 }
 
 type PortSettings = NonNullable<TrafficPolicy['portLevelSettings']>[number];
@@ -73,4 +75,8 @@ function* tunnel(through: Partial<NonNullable<TrafficPolicy['tunnel']>> | undefi
   }
   const port = portProblem(targetPort);
   if (port !== undefined) yield error(`tunnel target port is invalid: ${port}`);
+}
+
+function isUnknownNumber(value: unknown): boolean {
+  return typeof value === 'number';
 }
