@@ -47,7 +47,7 @@ export function readConfigDump(text: JsonText): ConfigDump {
   const end = forEachEntry(text, start, (key, at) => {
     if (key === 'configs' && keys.includes(key)) throw brokenJson(text, at, 'duplicate field "configs"');
     keys.push(key);
-    if (key !== 'configs' || !startsList(text, at)) return endOfScalarOrSkipped(text, key, at);
+    if (key !== 'configs' || !startsList(text, at)) return skipField(text, key, at);
     return forEachElement(text, at, (element) => {
       if (!startsMap(text, element)) throw brokenJson(text, element, 'a section was expected');
       const section = readSection(text, element);
@@ -59,10 +59,11 @@ export function readConfigDump(text: JsonText): ConfigDump {
   return {text, sections, keys};
 }
 
-function endOfScalarOrSkipped(text: JsonText, key: string, at: number): number {
+function skipField(text: JsonText, key: string, at: number): number {
   const end = endOfValue(text, at);
-  if (key === 'configs' && parseSpan(text, {start: at, end}) !== null)
+  if (key === 'configs' && parseSpan(text, {start: at, end}) !== null) {
     throw brokenJson(text, at, 'a list of sections was expected');
+  }
   return end;
 }
 
