@@ -11,8 +11,8 @@ const ports = [
 
 test('everything in which a service differs is named, with the clusters', async () => {
   const found = await analyze(ANALYZER, [
-    service('two', {type: 'ClusterIP', ports}),
-    service('one', {type: 'NodePort', ports: ports.slice(1)}),
+    service('two', {type: 'NodePort', ports: ports.slice(1)}),
+    service('one', {type: 'ClusterIP', ports}),
     service('three', {type: 'ClusterIP', ports}),
   ]);
   expect(found.map(({about}) => about)).toEqual(['IST0170 Service a/web']);
