@@ -5,9 +5,17 @@ import {type Message, message} from '../../message.js';
 import type {Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 
+/** By the text of the selector: many gateways share one, and several analyzers ask. */
+const known = new WeakMap<Resources, Map<string, readonly Resource<'Pod'>[]>>();
+
 /** The pods of a gateway, in any namespace. */
-export function selectedPods({spec}: Resource<'Gateway'>, resources: Resources): Resource<'Pod'>[] {
-  return resources.all('Pod').filter(({labels}) => hasLabels(labels, spec.selector));
+export function selectedPods({spec}: Resource<'Gateway'>, resources: Resources): readonly Resource<'Pod'>[] {
+  const bySelector = known.get(resources) ?? new Map<string, readonly Resource<'Pod'>[]>();
+  known.set(resources, bySelector);
+  const selector = selectorText(spec.selector);
+  const pods = bySelector.get(selector) ?? resources.all('Pod').filter(({labels}) => hasLabels(labels, spec.selector));
+  bySelector.set(selector, pods);
+  return pods;
 }
 
 /** Where the selector of a gateway stands. */

@@ -5,6 +5,7 @@ import {hasLabels} from '../../labels.js';
 import {type Message, message} from '../../message.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
+import {selectedPods} from '../gateway/selected-pods.js';
 import {gatewayNamed} from './gateway-name.js';
 
 /** Routes by claims of JWTs on gateway pods where nothing reads the JWT (spec §3.30). */
@@ -32,9 +33,8 @@ function claimOf({spec}: Resource<'VirtualService'>): string | undefined {
 }
 
 /** Pods of a gateway that no RequestAuthentication covers. */
-function unauthenticated({spec}: Resource<'Gateway'>, resources: Resources): Resource<'Pod'>[] {
-  const pods = resources.all('Pod').filter(({labels}) => hasLabels(labels, spec.selector));
-  return pods.filter((pod) => {
+function unauthenticated(gateway: Resource<'Gateway'>, resources: Resources): Resource<'Pod'>[] {
+  return selectedPods(gateway, resources).filter((pod) => {
     const candidates = new Set(['istio-system', pod.namespace]);
     return ![...candidates]
       .flatMap((namespace) => resources.inNamespace('RequestAuthentication', namespace))
