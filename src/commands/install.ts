@@ -102,7 +102,9 @@ A deadline that passes ends with 124.`;
   ): Promise<void> {
     checkRevision(flags.revision);
     if (flags['dry-run'] === 'client' && !flags.diff) return this.listObjects(flags);
-    const cluster = await connect(clusterOptions(flags));
+    const cluster = await connect(clusterOptions(flags)).catch((error: unknown) => {
+      throw flags.diff ? asNotCompared(error) : error;
+    });
     try {
       const {gitVersion} = await cluster.serverVersion();
       const given = await renderInputs(flags, this.terminal);
@@ -128,7 +130,7 @@ A deadline that passes ends with 124.`;
   protected async perform(cluster: Cluster, request: Request, flags: InstallFlags): Promise<void> {
     const {inputs, settings, change} = request;
     const {objects} = request.manifest;
-    const charts = {openPackage: inputs.openPackage, release, path: flags.manifests ?? flags.charts};
+    const charts = {openPackage: inputs.openPackage, release, path: settingIn(inputs.set, 'installPackagePath')};
     if (flags.diff) return this.showDiff(cluster, request, charts, flags['diff-format']);
     if (flags['dry-run'] === 'server') {
       const {owner} = settings;
@@ -188,6 +190,11 @@ A deadline that passes ends with 124.`;
 
   /** What would be applied, as far as it can be known without a cluster. */
   private async listObjects(flags: InstallFlags): Promise<void> {
+    if (flags['from-cluster'])
+      throw new IstioctlError('--from-cluster needs a cluster, which --dry-run=client does not ask', {
+        exitCode: ExitCode.Usage,
+        hint: 'Use --dry-run=server or --diff.',
+      });
     const inputs = await renderInputs(flags, this.terminal);
     const manifest = await renderManifest({...inputs, release, validate: validateInput});
     this.terminal.err(warningLines(manifest));
@@ -211,13 +218,18 @@ async function lastInputs(
   flags: InstallFlags,
   set: readonly string[],
 ): Promise<RecordedInputs | undefined> {
-  const revision = set.findLast((argument) => argument.startsWith('revision='))?.slice('revision='.length);
+  const revision = settingIn(set, 'revision');
   try {
     return (await readRecords(cluster, flags.istioNamespace, revision || 'default'))[0];
   } catch (error) {
     if (flags['from-cluster'] || !isForbidden(error)) throw error;
     return undefined;
   }
+}
+
+/** What the last `--set` of that path says. */
+function settingIn(set: readonly string[], path: string): string | undefined {
+  return set.findLast((argument) => argument.startsWith(`${path}=`))?.slice(path.length + 1);
 }
 
 function isForbidden(error: unknown): boolean {

@@ -17,8 +17,8 @@ import type {Cluster} from '../io/kube/cluster.js';
 import {connect} from '../io/kube/connect.js';
 import {translateDocument} from '../manifest/chart-values.js';
 import {mergedInput} from '../manifest/render.js';
-import {describeTags} from '../revision/tags.js';
-import {revisionUsage} from '../revision/usage.js';
+import {MUTATING, REVISION, TAG} from '../revision/labels.js';
+import {usageOf} from '../revision/usage.js';
 import {RELEASE as release} from '../version/client-version.js';
 import {gatewaysAmong, leftoversText, removalText, userResourcesText} from '../writer/install/plan.js';
 import {createProgressWriter} from '../writer/install/progress.js';
@@ -75,7 +75,7 @@ export default class Uninstall extends IstioCommand {
       const resources = await userResources(cluster, objects);
       this.say(removalText(objects, flags.verbose));
       this.terminal.err(userResourcesText(resources));
-      await this.warnOfUse(cluster, scope, flags.istioNamespace);
+      await this.warnOfUse(cluster, scope);
       if (flags['dry-run']) return;
       const gateways = gatewaysAmong(objects);
       if (gateways.length > 0)
@@ -94,21 +94,29 @@ export default class Uninstall extends IstioCommand {
         const progress = createProgressWriter(this.terminal);
         return removeInstalled(cluster, objects, {progress, signal: this.interrupted, timeout: GONE_WITHIN});
       });
-      this.terminal.err(leftoversText(await leftovers(cluster, namespace)));
+      await this.sayWhatIsLeft(cluster, namespace);
     } finally {
       cluster.close();
     }
   }
 
   /** Says who is still injected by what goes. */
-  private async warnOfUse(cluster: Cluster, scope: UninstallScope, namespace: string): Promise<void> {
+  private async warnOfUse(cluster: Cluster, scope: UninstallScope): Promise<void> {
     if (scope.purge) return;
     const {revision} = scope.owner;
-    const usage = (await revisionUsage(cluster)).get(revision);
-    if (usage) this.say(`Revision ${revision} is in use by ${usageText(usage)}.`);
-    for (const tag of await describeTags(cluster, namespace, {labelledOnly: false})) {
-      if (tag.revision === revision && tag.tag !== '')
-        this.say(`Tag ${tag.tag} stands for it; ${usageText(tag)} use the tag.`);
+    this.say(`Revision ${revision} is the choice of ${usageText(await usageOf(cluster, revision))}.`);
+    for (const {metadata} of await cluster.list(MUTATING, {labelSelector: `${REVISION}=${revision},${TAG}`})) {
+      const tag = metadata.labels?.[TAG] ?? '';
+      this.say(`Tag ${tag} stands for it, the choice of ${usageText(await usageOf(cluster, tag))}.`);
+    }
+  }
+
+  /** When what was asked for is done, not being allowed to look around is no failure. */
+  private async sayWhatIsLeft(cluster: Cluster, namespace: string): Promise<void> {
+    try {
+      this.terminal.err(leftoversText(await leftovers(cluster, namespace)));
+    } catch (error) {
+      this.say(`What is left behind cannot be said: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 

@@ -6,7 +6,7 @@ import {deactivate} from '../revision/deactivate.js';
 import {labelled, MUTATING, REVISION, TAG, VALIDATING} from '../revision/labels.js';
 import {type TagPackage, tagObjects} from '../revision/tag-objects.js';
 import {canonicalWebhookOf, deactivated} from '../revision/tag-webhook.js';
-import {revisionUsage, type Usage} from '../revision/usage.js';
+import {type Usage, usageOf} from '../revision/usage.js';
 import {webhookOverlaps} from '../revision/webhook-overlap.js';
 import {applyObject} from './apply.js';
 import type {RenderedObject} from './component.js';
@@ -20,7 +20,7 @@ export interface DefaultTagPlan {
   /** This install makes its revision the default one. */
   needed: boolean;
   /** Set when the default tag stands for another revision now. */
-  moves: {from: string; usage: Usage} | undefined;
+  moves: {from: string; usage: Usage | undefined} | undefined;
   /** Webhooks of the cluster and of this install that would inject the same pods. */
   conflicts: string[];
 }
@@ -44,10 +44,9 @@ export async function planDefaultTag(
   const needed = !webhooksAreOthers && (tagged.length === 0 || owner.revision === '');
   const revisions = tagged.map(({metadata}) => metadata.labels?.[REVISION] ?? '');
   const from = needed && owner.revision === '' && !revisions.includes('default') ? revisions[0] : undefined;
-  const usage = async (): Promise<Usage> => (await revisionUsage(cluster)).get('default') ?? {namespaces: [], pods: 0};
   return {
     needed,
-    moves: from === undefined ? undefined : {from, usage: await usage()},
+    moves: from === undefined ? undefined : {from, usage: await usageOf(cluster, 'default')},
     conflicts: await conflictsWith(cluster, objects, needed),
   };
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 import {textIn} from '../manifest/tree.js';
 import {pause} from './transient.js';
@@ -30,6 +30,8 @@ export async function withLock<T>(cluster: Cluster, options: LockOptions, work: 
   try {
     await acquire(cluster, options, duration);
   } catch (error) {
+    if (options.signal.aborted)
+      throw new IstioctlError('interrupted; nothing was changed', {exitCode: ExitCode.Interrupted});
     if (statusOf(error) !== 403) throw error;
     options.onNotice(`Going on without a lock against other installs: ${messageOf(error)}`);
     return work();

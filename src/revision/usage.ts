@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../errors.js';
 import type {ClusterReader, KubeObject} from '../io/kube/cluster.js';
 import {REVISION} from './labels.js';
 
@@ -22,7 +23,7 @@ export async function revisionUsage(cluster: ClusterReader): Promise<Map<string,
     cluster.list({apiVersion: 'v1', kind: 'Pod'}),
   ]);
   const usages = new Map<string, Usage>();
-  const usageOf = (name: string): Usage => {
+  const entry = (name: string): Usage => {
     const usage = usages.get(name) ?? {namespaces: [], pods: 0};
     usages.set(name, usage);
     return usage;
@@ -30,14 +31,24 @@ export async function revisionUsage(cluster: ClusterReader): Promise<Map<string,
   const labelsOf = new Map(namespaces.map(({metadata}) => [metadata.name, metadata.labels ?? {}]));
   for (const [name, labels] of labelsOf) {
     const chosen = choiceOf(labels);
-    if (chosen !== undefined) usageOf(chosen).namespaces.push(name);
+    if (chosen !== undefined) entry(chosen).namespaces.push(name);
   }
   for (const pod of pods.filter(isInjected)) {
     const chosen = choiceOf(labelsOf.get(pod.metadata.namespace ?? '') ?? {}, pod.metadata.labels);
-    if (chosen !== undefined) usageOf(chosen).pods++;
+    if (chosen !== undefined) entry(chosen).pods++;
   }
   for (const {namespaces} of usages.values()) namespaces.sort();
   return usages;
+}
+
+/** Who uses one tag or revision; undefined when the user may not look. */
+export async function usageOf(cluster: ClusterReader, name: string): Promise<Usage | undefined> {
+  try {
+    return (await revisionUsage(cluster)).get(name) ?? {namespaces: [], pods: 0};
+  } catch (error) {
+    if (error instanceof IstioctlError && 'status' in error && error.status === 403) return undefined;
+    throw error;
+  }
 }
 
 /** The tag or revision that labels choose, as the webhooks' selectors do: those of the namespace win over the pod's. */

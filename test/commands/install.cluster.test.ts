@@ -235,8 +235,10 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     expect((await mesh.run('install -y --set profile=minimal --revision canary')).exitCode).toBe(0);
     const unknown = await mesh.run('uninstall -y --revision no-such');
     expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining('could not find target revision')]);
-    const {exitCode, stdout} = await mesh.run('uninstall -y --revision canary');
+    const {exitCode, stdout, stderr} = await mesh.run('uninstall -y --revision canary');
     expect(exitCode).toBe(0);
+    expect(stderr).toContain('Revision canary is the choice of 0 namespaces and 0 pods.\n');
+    expect(stderr).toContain('Left behind:\n  Namespace: istio-system\n');
     expect(stdout).toContain('Kind=Deployment/istiod-canary.istio-system.');
     const left = await mesh.installed();
     expect(left.filter((name) => name.includes('canary'))).toEqual([]);

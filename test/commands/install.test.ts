@@ -33,6 +33,12 @@ describe('without a cluster', () => {
     ['install --dry-run=false -y', 1, 'cannot reach cluster "prod"'],
     ['--dry-run install', 1, 'cannot reach cluster "prod"'],
     ['install --diff', 2, 'cannot reach cluster "prod"'],
+    ['install --diff --context home', 2, 'context "home" is not in kubeconfig'],
+    ['install --dry-run=client --from-cluster', 64, '--from-cluster needs a cluster'],
+    ['upgrade --plan ignored', 1, 'cannot reach cluster "prod"'],
+    ['tag list', 1, 'cannot reach cluster "prod"'],
+    ['installed show', 1, 'cannot reach cluster "prod"'],
+    ['create-remote-secret', 1, 'cannot reach cluster "prod"'],
   ])('%s ends with %i', async (commandLine, exitCode, message) => {
     const run = await istioctl(commandLine, {env: {KUBECONFIG: closedPort}});
     expect([run.exitCode, run.stderr]).toEqual([exitCode, expect.stringContaining(`Error: ${message}`)]);

@@ -5,6 +5,7 @@ import {formatDuration} from '../../src/install/duration.js';
 import {hintsFor} from '../../src/install/hints.js';
 import {podTrouble} from '../../src/install/pod-trouble.js';
 import {readinessOf} from '../../src/install/readiness.js';
+import {retried} from '../../src/install/transient.js';
 import {type WaitOptions, waitUntilReady} from '../../src/install/wait.js';
 import {ApiError} from '../../src/io/kube/api-error.js';
 import type {ClusterReader, KubeObject} from '../../src/io/kube/cluster.js';
@@ -208,6 +209,41 @@ test.each<[string, RegExp | undefined]>([
   const hints = hintsFor([text, text]);
   expect(hints).toHaveLength(hint === undefined ? 0 : 1);
   if (hint !== undefined) expect(hints[0]).toMatch(hint);
+});
+
+describe('requests that fail for a reason that may pass', () => {
+  const passing = new ApiError('connection refused', {transient: true});
+  const attempt = async (failures: Error[], patience: number) => {
+    const seen: string[] = [];
+    const left = [...failures];
+    const work = async () => {
+      const failure = left.shift();
+      if (failure !== undefined) throw failure;
+      return 'done';
+    };
+    const onRetry = (error: Error) => void seen.push(error.message);
+    const result = await retried(work, {patience, signal: new AbortController().signal, onRetry}).catch(
+      (error: unknown) => error,
+    );
+    return {result, seen};
+  };
+
+  test.each<[string, Error[], number, unknown, number]>([
+    ['are repeated', [passing, passing], 5000, 'done', 2],
+    ['fail when patience is at its end', [passing], 100, passing, 0],
+    ['fail at once for another reason', [new ApiError('forbidden', {transient: false})], 5000, expect.any(ApiError), 0],
+    [
+      'fail at once when the object is wrong',
+      [new ApiError('failed to create typed patch object (a): .b: field not declared in schema', {transient: true})],
+      5000,
+      expect.any(ApiError),
+      0,
+    ],
+  ])('%s', async (_, failures, patience, result, retries) => {
+    const outcome = await attempt(failures, patience);
+    expect(outcome.result).toEqual(result);
+    expect(outcome.seen).toHaveLength(retries);
+  });
 });
 
 test('components wait for those they depend on, also for ones that are only on the way', async () => {

@@ -5,7 +5,7 @@ import {IstioCommand} from '../../cli/istio-command.js';
 import {IstioctlError} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
 import {findTag} from '../../revision/tags.js';
-import {revisionUsage} from '../../revision/usage.js';
+import {usageOf} from '../../revision/usage.js';
 import {usageText} from '../../writer/revision/tags.js';
 import {tagFlags, tagFrom} from './set.js';
 
@@ -30,8 +30,9 @@ export default class TagRemove extends IstioCommand {
           {hint: '`istioctl tag list` shows those there are.'},
         );
       }
-      const usage = (await revisionUsage(cluster)).get(tag);
-      if (usage !== undefined && !flags['skip-confirmation']) {
+      const usage = await usageOf(cluster, tag);
+      const unused = usage?.namespaces.length === 0 && usage.pods === 0;
+      if (!unused && !flags['skip-confirmation']) {
         this.say(`Tag ${tag} is in use by ${usageText(usage)}: without it, nothing injects their new pods.`);
         if (!(await confirm(this.terminal, 'Remove it?'))) {
           this.say('Aborting operation.');

@@ -9,7 +9,7 @@ import {IstioctlError} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
 import {checkRevision} from '../../revision/name.js';
 import {applyTag, planTag} from '../../revision/set-tag.js';
-import {revisionUsage} from '../../revision/usage.js';
+import {usageOf} from '../../revision/usage.js';
 import {RELEASE} from '../../version/client-version.js';
 import {usageText} from '../../writer/revision/tags.js';
 
@@ -66,7 +66,7 @@ export default class TagSet extends IstioCommand {
         {openPackage: packageAt, release: RELEASE, path},
       );
       if (plan.before !== undefined && plan.before !== revision) {
-        const usage = (await revisionUsage(cluster)).get(tag) ?? {namespaces: [], pods: 0};
+        const usage = await usageOf(cluster, tag);
         this.say(`Tag ${tag} moves from revision ${plan.before} to ${revision}: ${usageText(usage)} use it.`);
       }
       if (plan.conflicts.length > 0 && !flags['skip-confirmation']) {

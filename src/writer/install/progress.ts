@@ -91,7 +91,10 @@ function removedLine({group, version, objectKind, namespace, name, gone}: Event<
 function finalLine(event: Event<'installed' | 'failed' | 'complete'>, chalk: ChalkInstance): string {
   if (event.kind === 'complete') return `${chalk.green('✔')} ${event.what} complete`;
   const name = nameOf(event.component);
-  if (event.kind === 'failed') return `${chalk.red('✘')} ${name} encountered an error: ${event.error.message}`;
+  if (event.kind === 'failed') {
+    // The lines below the first explain; the command ends with the whole of them.
+    return `${chalk.red('✘')} ${name} encountered an error: ${event.error.message.split('\n')[0] ?? ''}`;
+  }
   return `${chalk.green('✔')} ${name} installed ${COMPONENTS.get(event.component)?.icon ?? '✅'}`;
 }
 

@@ -27,7 +27,9 @@ export function tagListText(tags: readonly TagDescription[], format: TagFormat, 
 }
 
 /** Who is affected: `2 namespaces (a, b) and 5 pods`. */
-export function usageText({namespaces, pods}: Pick<TagDescription, 'namespaces' | 'pods'>): string {
+export function usageText(usage: Pick<TagDescription, 'namespaces' | 'pods'> | undefined): string {
+  if (usage === undefined) return 'namespaces and pods that you may not list';
+  const {namespaces, pods} = usage;
   const names = namespaces.length === 0 ? '' : ` (${namespaces.join(', ')})`;
   return `${counted(namespaces.length, 'namespace')}${names} and ${counted(pods, 'pod')}`;
 }
