@@ -145,7 +145,7 @@ function readObject(object: unknown, origin: () => Origin, request: FilesRequest
   const resource = resourceOf(info, object, {
     defaultNamespace: request.defaultNamespace,
     origin: origin(),
-    onUnknown: ({path, message}) => unknown.push({path: ['spec', ...path], known: [...message.fields.keys()]}),
+    onUnknown: ({path, message}) => unknown.push({path, known: [...message.fields.keys()]}),
   });
   const place = info.name === 'Namespace' ? resource.name : resource.namespace;
   if (IGNORED.has(place)) return undefined;

@@ -35,10 +35,12 @@ export function resourceOf(
 ): Resource & {version: string | undefined} {
   const fields = isRecord(object) ? object : {};
   const metadata = inField(info, 'metadata', () =>
-    decodeMessage<Metadata>(messageNamed('ObjectMeta'), fields['metadata']),
+    decodeMessage<Metadata>(messageNamed('ObjectMeta'), fields['metadata'], {path: ['metadata']}),
   );
   const spec = specOf(info, fields, place.onUnknown);
-  const status = inField(info, 'status', () => decodeMessage<ObjectStatus>(messageNamed('Status'), fields['status']));
+  const status = inField(info, 'status', () =>
+    decodeMessage<ObjectStatus>(messageNamed('Status'), fields['status'], {path: ['status']}),
+  );
   return {
     kindName: info.name,
     kind: info.kind,
@@ -62,7 +64,7 @@ function specOf(
 ): object {
   const type = messageNamed(info.message);
   if (info.whole || !Object.hasOwn(fields, 'spec')) return inField(info, '', () => decodeMessage(type, fields));
-  const options = type.protobuf && onUnknown ? {onUnknown} : {};
+  const options = {path: ['spec'], ...(type.protobuf && onUnknown && {onUnknown})};
   return inField(info, 'spec', () => decodeMessage(type, fields['spec'], options));
 }
 

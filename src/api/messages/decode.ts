@@ -13,6 +13,8 @@ export interface UnknownField {
 export interface DecodeOptions {
   /** Told of fields that the message does not have. They are left out of the result in any case. */
   onUnknown?: (field: UnknownField) => void;
+  /** Where the message itself stands; all paths begin with it. */
+  path?: readonly string[];
 }
 
 type Decoded = Record<string, unknown>;
@@ -25,7 +27,7 @@ type Decoded = Record<string, unknown>;
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what the table describes
 export function decodeMessage<T extends object>(type: MessageType, value: unknown, options: DecodeOptions = {}): T {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shape is that of the message's table
-  return message(type, value, {options, path: [], protobuf: type.protobuf}) as T;
+  return message(type, value, {options, path: [...(options.path ?? [])], protobuf: type.protobuf}) as T;
 }
 
 interface Place {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import {analyzeFiles, type FilesAnalysisRequest} from '../../src/analysis/analyze-files.js';
+import {analyzers} from '../../src/analysis/analyzers/index.js';
+import {defaultMeshConfig} from '../../src/analysis/mesh-config.js';
+import {ordered, textLine} from '../../src/analysis/order.js';
+
+/** Every analyzer over files that are the whole cluster; what differs is said by `changes`. */
+export function analyze(text: string, changes: Partial<FilesAnalysisRequest> = {}) {
+  return analyzeFiles({
+    files: [{name: 'a.yaml', text}],
+    analyzers,
+    defaultNamespace: '',
+    istioNamespace: 'istio-system',
+    meshConfig: defaultMeshConfig,
+    complete: true,
+    unknownFields: true,
+    ...changes,
+  });
+}
+
+/** The messages as lines, in their order. */
+export async function linesOf(text: string, changes: Partial<FilesAnalysisRequest> = {}): Promise<string[]> {
+  return ordered((await analyze(text, changes)).messages).map(textLine);
+}
