@@ -46,7 +46,8 @@ export function createProgressWriter(screen: Screen): Progress {
   const told = new Map<string, string>();
   const aside = (text: string): void => {
     screen.err(`${screen.interactive && status !== '' ? CLEAR_LINE : ''}${text}\n`);
-    status = '';
+    // A terminal draws its last line again, a log still has it.
+    if (screen.interactive) status = '';
   };
   return (event) => {
     if (event.kind === 'working') showStatus(workingLine(event, screen.interactive));
