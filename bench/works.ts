@@ -68,6 +68,19 @@ const bigDumps: readonly Work[] = existsSync(RECORDED_DUMPS)
     ]
   : [];
 
+export const ANALYZE_INPUT = 'node_modules/.cache/bench/analyze';
+
+function analyze(name: string, file: string, limit: string): Work {
+  const args = ['analyze', '--use-kube=false', `${ANALYZE_INPUT}/${file}`];
+  return {
+    name: `analyze, ${name}`,
+    prepare: [process.execPath, 'scripts/run.mjs', 'bench/analyze-input.ts'],
+    command: ours(...args),
+    limit,
+    reference: args,
+  };
+}
+
 export const works: readonly Work[] = [
   {
     name: 'version --remote=false',
@@ -94,4 +107,6 @@ export const works: readonly Work[] = [
   kubeInject('1,000 Deployments in a file', 'thousand.yaml', '40 N', INJECTOR),
   proxyConfig('a small dump', 'test/testdata/examples/dump.json', '2.0 N', 'cluster'),
   ...bigDumps,
+  analyze('one small file', 'small.yaml', '2.0 N, 75 MiB'),
+  analyze('10,000 resources in one file', 'large.yaml', '24 N, 200 MiB'),
 ];

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import {expect, test} from 'vitest';
+import {validateFile} from '../../src/validate/validate-file.js';
+
+const request = {istioNamespace: 'istio-system', defaultNamespace: 'default'};
+const validate = (text: string) => validateFile('a.yaml', text, request);
+const gateway = (spec: string, metadata = '{name: g}') =>
+  `apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: ${metadata}\nspec: ${spec}\n`;
+const policy = (spec: string, dryRun: string) =>
+  `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p, annotations: {istio.io/dry-run: "${dryRun}"}}\nspec: ${spec}\n`;
+
+test.each([
+  [
+    'an unknown field',
+    gateway('{serverz: []}'),
+    'Gateway//g: cannot parse proto message: unknown field "serverz" in istio.networking.v1alpha3.Gateway',
+  ],
+  [
+    'a key beside the spec',
+    `${gateway('{servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [a.com]}]}')}junk: 1\n`,
+    'Gateway//g: unknown field "junk"',
+  ],
+  [
+    'a key set twice',
+    gateway('{}').replace('spec: {}', 'spec: {servers: [],\n servers: []}'),
+    'failed to decode file a.yaml:  error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "servers" already set in map',
+  ],
+  [
+    'text behind a separator',
+    `${gateway('{servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [a.com]}]}')}--- junk\n`,
+    'failed to decode file a.yaml:  invalid Yaml document separator: junk',
+  ],
+  [
+    'a document that is no object',
+    'text',
+    'failed to decode file a.yaml:  error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go value of type map[string]interface {}',
+  ],
+  [
+    'a dry run of what cannot be tried',
+    gateway('{}', '{name: g, annotations: {istio.io/dry-run: "true"}}'),
+    'Gateway//g: default/g has unsupported annotation istio.io/dry-run, please remove the annotation',
+  ],
+  [
+    'a dry run that is neither on nor off',
+    policy('{rules: [{}]}', 'maybe'),
+    'AuthorizationPolicy//p: default/p has annotation istio.io/dry-run with invalid value (maybe): strconv.ParseBool: parsing "maybe": invalid syntax',
+  ],
+  [
+    'a mistake in an install',
+    'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {dummy: 1}\n',
+    'IstioOperator//: could not unmarshal: json: unknown field "dummy"',
+  ],
+  [
+    'a port without a name',
+    'apiVersion: v1\nkind: List\nitems: [{kind: Service, metadata: {name: s}, spec: {ports: [{port: 1}]}}]\n',
+    'List//: service "s//:" has an unnamed port. This is not recommended, See https://istio.io/v1.30/docs/ops/deployment/requirements/',
+  ],
+])('%s is an error', async (_, text, problem) => {
+  expect((await validate(text)).errors).toContain(problem);
+});
+
+test.each([
+  [
+    'a comment behind a separator',
+    `--- # one\n${gateway('{servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [a.com]}]}')}--- # two\n`,
+  ],
+  ['a dry run', policy('{rules: [{}]}', 'true')],
+  ['what is no concern of Istio', 'apiVersion: v1\nkind: Pod\nspec: 1\n'],
+  [
+    'a Service of the control plane',
+    'apiVersion: v1\nkind: Service\nmetadata: {namespace: istio-system}\nspec: {ports: [{port: 1}]}\n',
+  ],
+  ['a UDP port without a name', 'apiVersion: v1\nkind: Service\nspec: {ports: [{port: 1, protocol: UDP}]}\n'],
+  ['nothing', '\n---\n# only a comment\n'],
+])('%s is fine', async (_, text) => {
+  expect(await validate(text)).toEqual({errors: [], warnings: [], remarks: []});
+});
+
+test('a Deployment without the labels of metrics gets a remark', async () => {
+  const deployment = (labels: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {metadata: {labels: {${labels}}}}}\n`;
+  expect((await validate(deployment('version: v1, b: c'))).remarks).toEqual([
+    'deployment "d/:" may not provide Istio metrics and telemetry labels: map["b":"c" "version":"v1"]. See https://istio.io/v1.30/docs/ops/deployment/requirements/',
+  ]);
+  expect((await validate(deployment('version: v1, app: d'))).remarks).toEqual([]);
+});
