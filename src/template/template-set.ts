@@ -10,7 +10,7 @@ import {TemplateError} from './template-error.js';
 import type {Value} from './value.js';
 
 export type {MissingKey} from './execution.js';
-export {type Call, type Limits, type TemplateFunction, type Templates, typed} from './function.js';
+export {type Call, type Limits, type TemplateFunction, typed} from './function.js';
 
 export interface TemplateSetOptions {
   /** What templates can call, besides Go's built-in functions; a function of the same name hides a built-in one. */

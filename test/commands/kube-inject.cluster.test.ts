@@ -51,6 +51,10 @@ describeOnControlPlane('kube-inject with what stands in the cluster', () => {
 
   test('names the ConfigMap that is not there, and prints nothing', async () => {
     const result = await run(`kube-inject -f ${APP} --revision nope`);
-    expect(result).toMatchObject({exitCode: 1, stdout: '', stderr: expect.stringContaining('"istio-sidecar-injector-nope"')});
+    expect(result).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringContaining('"istio-sidecar-injector-nope"'),
+    });
   });
 });

@@ -32,7 +32,6 @@ function parameter<T>(type: ParameterType, accept: (value: Value) => T | undefin
 export const any: Parameter<Value> = {type: 'any', read: (value) => value};
 export const text = parameter('string', (value) => (typeof value === 'string' ? value : undefined));
 export const bool = parameter('bool', (value) => (typeof value === 'boolean' ? value : undefined));
-export const float = parameter('float64', (value) => (typeof value === 'bigint' ? Number(value) : numberOf(value)));
 /** An `int` as a JavaScript number: sizes and counts, where more than 2^53 makes no sense anyway. */
 export const int = parameter('int', (value) => (typeof value === 'bigint' ? Number(value) : numberOf(value)));
 /** A map; Go takes nil for an empty one, which cannot be written to. */
