@@ -2,7 +2,6 @@
 import {output, renderFlags} from '../../cli/flags.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {packageAt} from '../../cli/render-request.js';
-import {describeProfiles} from '../../profile/describe.js';
 import {profileJson, profileNames, profileTable} from '../../writer/profile/list.js';
 
 export default class ProfileList extends IstioCommand {
@@ -13,7 +12,11 @@ export default class ProfileList extends IstioCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(ProfileList);
     const source = await packageAt(flags.manifests);
-    if (flags.output === 'names') this.print(profileNames(source.profiles()));
-    else this.print((flags.output === 'json' ? profileJson : profileTable)(describeProfiles(source)));
+    if (flags.output === 'names') {
+      this.print(profileNames(source.profiles()));
+      return;
+    }
+    const {describeProfiles} = await import('../../profile/describe.js');
+    this.print((flags.output === 'json' ? profileJson : profileTable)(describeProfiles(source)));
   }
 }
