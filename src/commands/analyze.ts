@@ -125,11 +125,13 @@ command with 79, files that cannot be read with 65.`;
       defaultNamespace: namespace,
       istioNamespace: flags.istioNamespace,
       meshConfig,
+      meshGiven: Boolean(flags.meshConfigFile),
       complete: flags['as-complete'],
       unknownFields: !compat,
       ...(!compat && {outOfTime: () => Date.now() > deadline}),
     });
     this.sayFileErrors(analysis, compat);
+    for (const problem of analysis.meshProblems) this.say(`Warning: ${problem}`);
     const {messages, unused} = resultOf(analysis, {namespace, suppressions, compat});
     const skipped = analysis.skipped.map(({analyzer}) => analyzer);
     if (flags.verbose) this.terminal.err(verboseText({namespace, skipped, chosen}));

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {DecodeError} from '../api/messages/decode-error.js';
+import {YamlError} from '../yaml/error.js';
+import {parseYaml} from '../yaml/parse.js';
+import {type MeshConfig, type MeshNetworks, meshNetworksOf} from './mesh-config.js';
+import {readMeshFile} from './mesh-file.js';
+import type {Resource} from './resource.js';
+
+export interface MeshMap {
+  config: MeshConfig;
+  networks: MeshNetworks;
+  /** What could not be read; it counts as not there. */
+  problems: string[];
+}
+
+/** What the mesh says of itself in its ConfigMap, `istio` in the namespace of the control plane, over `base`. */
+export function readMeshMap(map: Resource<'ConfigMap'> | undefined, base: MeshConfig): MeshMap {
+  const {mesh, meshNetworks} = map?.spec.data ?? {};
+  const problems: string[] = [];
+  let config = base;
+  if (mesh !== undefined) {
+    const read = readMeshFile(base, mesh);
+    if ('config' in read) ({config} = read);
+    else problems.push(`ConfigMap ${map?.name}, key mesh: ${read.problem}`);
+  }
+  const networks = readNetworks(meshNetworks);
+  if (typeof networks !== 'string') return {config, networks, problems};
+  return {config, networks: {}, problems: [...problems, `ConfigMap ${map?.name}, key meshNetworks: ${networks}`]};
+}
+
+function readNetworks(text: string | undefined): MeshNetworks | string {
+  try {
+    return text === undefined ? {} : meshNetworksOf(parseYaml(text));
+  } catch (error) {
+    if (error instanceof DecodeError || error instanceof YamlError) return error.message;
+    throw error;
+  }
+}
