@@ -19,6 +19,7 @@ import {
 } from '../writer/inject/documents.js';
 
 export default class KubeInject extends IstioCommand {
+  static override task = 'install' as const;
   static override summary = 'Put the Istio proxy into the workloads of manifests';
   static override description =
     `Workloads in FILE get the containers, volumes and labels that the injector of a cluster would give to their pods;
