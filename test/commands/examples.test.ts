@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {cpSync, mkdtempSync, readFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {cpSync, mkdtempSync, readFileSync, symlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {delimiter, join, resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {istioctl} from '../support/run.js';
 
 /** These do nothing without a cluster; the tests on the control plane run them. */
 const NEEDS_CLUSTER = /^((manifest:)?install|upgrade|uninstall|tag:.*|installed:.*|create-remote-secret)$/;
@@ -18,14 +18,21 @@ const examples = Object.values(commands)
   .filter(({id}) => !NEEDS_CLUSTER.test(id))
   .flatMap(({examples = []}) => examples.map((example) => (typeof example === 'string' ? example : example.command)));
 
+const bin = mkdtempSync(join(tmpdir(), 'istioctl-bin-'));
+symlinkSync(resolve('bin/run.js'), join(bin, 'istioctl'));
+
 describe('the examples of --help run as written', () => {
-  test.each(examples)('%s', async (example) => {
+  test.each(examples)('%s', (example) => {
     const folder = mkdtempSync(join(tmpdir(), 'istioctl-examples-'));
     cpSync('test/testdata/examples', folder, {recursive: true});
-    const [, ...args] = example.replace('<%= config.bin %>', 'istioctl').split(' ');
-    const run = await istioctl(args, {cwd: folder});
+    const env = {...process.env, KUBECONFIG: '/dev/null', PATH: `${bin}${delimiter}${process.env['PATH']}`};
+    const run = spawnSync('sh', ['-c', example.replace('<%= config.bin %>', 'istioctl')], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    });
     // A comparison that finds differences ends with 1, as its help says.
-    expect(run.exitCode, run.stderr).toBeLessThanOrEqual(args.includes('diff') ? 1 : 0);
+    expect(run.status, run.stderr).toBeLessThanOrEqual(/ diff /.test(example) ? 1 : 0);
     expect(run.stdout + run.stderr).not.toBe('');
   });
 });
