@@ -107,3 +107,11 @@ export async function readZtunnelInput(
   if (flags.file === undefined) throw noLiveProxies();
   return {text: await readDumpFile(flags.file, terminal), format};
 }
+
+/** What narrows a list of endpoints down. */
+export const endpointFilters = {
+  address: Flags.string({summary: 'Only endpoints with this address', helpValue: 'ADDRESS'}),
+  cluster: Flags.string({summary: 'Only endpoints of this cluster', helpValue: 'NAME'}),
+  port: integer({summary: 'Only endpoints with this port'}),
+  status: Flags.string({summary: 'Only endpoints with this health, for example HEALTHY', helpValue: 'STATUS'}),
+};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {goString} from '../../template/print.js';
-import {isMap, Struct, type Value} from '../../template/value.js';
+import {goTypeName, isMap, Struct, type Value} from '../../template/value.js';
 
 const LOWEST = -(2n ** 63n);
 const HIGHEST = 2n ** 63n - 1n;
@@ -85,21 +85,10 @@ function floatOfText(text: string): number {
 
 /** The value's `reflect.Kind`, as `kindOf` names it. */
 export function kindOf(value: Value): string {
-  switch (typeof value) {
-    case 'boolean':
-      return 'bool';
-    case 'string':
-      return 'string';
-    case 'number':
-      return 'float64';
-    case 'bigint':
-      return 'int';
-    default:
-      if (value === null || value === undefined) return 'invalid';
-      if (Array.isArray(value)) return 'slice';
-      if (isMap(value)) return 'map';
-      return structKind(value);
-  }
+  if (value === null || value === undefined) return 'invalid';
+  if (Array.isArray(value)) return 'slice';
+  if (isMap(value)) return 'map';
+  return value instanceof Struct ? structKind(value) : goTypeName(value);
 }
 
 function structKind(value: Struct): string {

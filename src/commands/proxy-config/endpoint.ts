@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as Flags from '@oclif/core/flags';
-import {integer} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {endpointFilters, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {clusterStatusMessages, endpointsOf, readClusterStatuses} from '../../envoy/endpoint.js';
 import {endpointTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
@@ -25,10 +23,7 @@ export default class ProxyConfigEndpoint extends IstioCommand {
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
-    address: Flags.string({summary: 'Only endpoints with this address', helpValue: 'ADDRESS'}),
-    cluster: Flags.string({summary: 'Only endpoints of this cluster', helpValue: 'NAME'}),
-    port: integer({summary: 'Only endpoints with this port'}),
-    status: Flags.string({summary: 'Only endpoints with this health, for example HEALTHY', helpValue: 'STATUS'}),
+    ...endpointFilters,
   };
 
   async run(): Promise<void> {
