@@ -31,7 +31,10 @@ async function up(): Promise<void> {
     const binary = await clusterBinary();
     mkdirSync(home, {recursive: true});
     const output = openSync(log, 'w');
-    const child = spawn(binary, ['-detached', '-dir', dir], {detached: true, stdio: ['ignore', output, output]});
+    const child = spawn(binary, ['-detached', '-nodes', '1', '-dir', dir], {
+      detached: true,
+      stdio: ['ignore', output, output],
+    });
     child.unref();
     // The program prints one line, into the log, when everything is ready.
     while (child.exitCode === null && !readFileSync(log, 'utf8').includes('"kubeconfig"')) await sleep(100);

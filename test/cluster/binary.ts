@@ -70,7 +70,7 @@ async function build(binary: string): Promise<void> {
 
 function binaryPath(): string {
   const hash = createHash('sha256');
-  const files = readdirSync(sources).filter((name) => name.endsWith('.go') || name.startsWith('go.'));
+  const files = readdirSync(sources, {recursive: true, encoding: 'utf8'}).filter((name) => /\.go$|^go\./.test(name));
   for (const name of files.sort())
     hash
       .update(name)

@@ -12,6 +12,8 @@ export {BUILD_TIMEOUT} from './binary.js';
 export interface ControlPlane {
   /** Path of a kubeconfig whose user may do everything. */
   kubeconfig: string;
+  /** Folder of certificates and logs; undefined when the cluster is somebody else's. */
+  dir: string | undefined;
   /** Ends every process and removes every file; ending this process does the same. */
   stop(): Promise<void>;
 }
@@ -27,18 +29,27 @@ export function describeOnControlPlane(name: string, body: () => void): void {
   describe.skipIf(missing !== undefined)(missing === undefined ? name : `${name} (${missing})`, body);
 }
 
-/**
- * Starts an empty control plane of its own (etcd, kube-apiserver, kube-controller-manager; no nodes), building it first
- * if need be: give `beforeAll` the time {@link BUILD_TIMEOUT}. With KUBECONFIG_E2E set, answers that cluster instead.
- */
-export async function startControlPlane(): Promise<ControlPlane> {
-  if (foreign) return {kubeconfig: foreign, stop: async () => {}};
-  const binary = await clusterBinary();
-  return runControlPlane(binary, join(tmpdir(), `istioctl-cluster-${process.pid}-${randomUUID()}`));
+export interface ControlPlaneOptions {
+  /**
+   * How many nodes there are; none when left out, and then no pod is ever scheduled. With nodes kube-scheduler runs,
+   * and pods become what their annotations ask for, see `node/fate.go`.
+   */
+  nodes?: number;
 }
 
-async function runControlPlane(binary: string, dir: string): Promise<ControlPlane> {
-  const child = spawn(binary, ['-dir', dir], {stdio: ['pipe', 'pipe', 'pipe']});
+/**
+ * Starts an empty control plane of its own (etcd, kube-apiserver, kube-controller-manager, and what its nodes need),
+ * building it first if need be: give `beforeAll` the time {@link BUILD_TIMEOUT}. With KUBECONFIG_E2E set, answers that
+ * cluster instead.
+ */
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  if (foreign) return {kubeconfig: foreign, dir: undefined, stop: async () => {}};
+  const binary = await clusterBinary();
+  return runControlPlane(binary, join(tmpdir(), `istioctl-cluster-${process.pid}-${randomUUID()}`), options);
+}
+
+async function runControlPlane(binary: string, dir: string, {nodes = 0}: ControlPlaneOptions): Promise<ControlPlane> {
+  const child = spawn(binary, ['-dir', dir, '-nodes', String(nodes)], {stdio: ['pipe', 'pipe', 'pipe']});
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -50,6 +61,7 @@ async function runControlPlane(binary: string, dir: string): Promise<ControlPlan
   const {kubeconfig}: {kubeconfig: string} = JSON.parse(line);
   return {
     kubeconfig,
+    dir,
     stop: async () => {
       child.stdin.end();
       await ended;

@@ -11,6 +11,8 @@ import (
 	"strconv"
 
 	"go.etcd.io/etcd/server/v3/embed"
+	"istioctl-cluster/node"
+	"k8s.io/klog/v2"
 )
 
 // controlPlane is what runs, and what to undo when it stops.
@@ -26,14 +28,14 @@ func (plane *controlPlane) stop() {
 	}
 }
 
-// startControlPlane returns when the API server is ready and the controllers work. The value is not nil even with an
+// startControlPlane returns when the API server is ready, the controllers work and so many nodes are there. The value is not nil even with an
 // error, so that the caller can stop what did start.
-func startControlPlane(ctx context.Context, dir string) (*controlPlane, error) {
+func startControlPlane(ctx context.Context, dir string, nodes int) (*controlPlane, error) {
 	plane := &controlPlane{failed: make(chan error, len(roles))}
 	if err := writeCredentials(dir); err != nil {
 		return plane, err
 	}
-	ports := [3]int{}
+	ports := [4]int{}
 	for i := range ports {
 		port, release, err := reservePort()
 		if err != nil {
@@ -60,6 +62,11 @@ func startControlPlane(ctx context.Context, dir string) (*controlPlane, error) {
 	if err != nil {
 		return plane, err
 	}
+	if nodes > 0 {
+		if err := plane.startNodes(ctx, dir, server, kubeconfig, nodes, ports[3]); err != nil {
+			return plane, err
+		}
+	}
 	plane.ready = Ready{Kubeconfig: kubeconfig, Server: server.String(), Version: version, Dir: dir, Pid: os.Getpid()}
 	return plane, nil
 }
@@ -69,14 +76,45 @@ func (plane *controlPlane) startServers(ctx context.Context, dir string, etcd *e
 	if err := plane.startRole(dir, "kube-apiserver", apiServerFlags(dir, etcdURL.String(), server.Port())); err != nil {
 		return err
 	}
-	manager := filepath.Join(dir, "controller-manager.kubeconfig")
-	if err := writeKubeconfig(dir, manager, "controller-manager", server.String()); err != nil {
+	manager, err := roleKubeconfig(dir, "controller-manager", server)
+	if err != nil {
 		return err
 	}
 	if err := waitUntilServing(ctx, manager, plane.failed); err != nil {
 		return err
 	}
 	return plane.startRole(dir, "kube-controller-manager", controllerManagerFlags(dir, manager))
+}
+
+func (plane *controlPlane) startNodes(ctx context.Context, dir string, server url.URL, kubeconfig string, count, port int) error {
+	scheduler, err := roleKubeconfig(dir, "scheduler", server)
+	if err != nil {
+		return err
+	}
+	if err := plane.startRole(dir, "kube-scheduler", schedulerFlags(scheduler)); err != nil {
+		return err
+	}
+	client, err := clientFor(kubeconfig)
+	if err != nil {
+		return err
+	}
+	log, err := os.Create(filepath.Join(dir, "node.log"))
+	if err != nil {
+		return err
+	}
+	klog.LogToStderr(false)
+	klog.SetOutput(log)
+	return node.Run(ctx, node.Config{
+		Client: client, Count: count, Port: port,
+		CertFile: filepath.Join(dir, "kubelet.crt"), KeyFile: filepath.Join(dir, "kubelet.key"),
+		CAFile: filepath.Join(dir, "ca.crt"),
+	})
+}
+
+// roleKubeconfig writes the kubeconfig of a role and returns its path.
+func roleKubeconfig(dir, role string, server url.URL) (string, error) {
+	file := filepath.Join(dir, role+".kubeconfig")
+	return file, writeKubeconfig(dir, file, role, server.String())
 }
 
 func (plane *controlPlane) startRole(dir, role string, flags []string) error {
@@ -100,6 +138,15 @@ func writeCredentials(dir string) error {
 		return err
 	}
 	if err := ca.client("controller-manager", "system:kube-controller-manager"); err != nil {
+		return err
+	}
+	if err := ca.client("scheduler", "system:kube-scheduler"); err != nil {
+		return err
+	}
+	if err := ca.server("kubelet"); err != nil {
+		return err
+	}
+	if err := ca.client("kubelet-client", node.ClientName); err != nil {
 		return err
 	}
 	return writeTokenKey(filepath.Join(dir, "service-account.key"))

@@ -22,6 +22,10 @@ func apiServerFlags(dir, etcd, port string) []string {
 		"--service-cluster-ip-range=10.96.0.0/16",
 		"--authorization-mode=Node,RBAC",
 		"--allow-privileged=true", // istio-cni and ztunnel ask for it
+		"--kubelet-client-certificate=" + in("kubelet-client.crt"),
+		"--kubelet-client-key=" + in("kubelet-client.key"),
+		"--kubelet-certificate-authority=" + in("ca.crt"),
+		"--kubelet-preferred-address-types=InternalIP",
 		"--profiling=false",
 	}
 }
@@ -39,6 +43,17 @@ func controllerManagerFlags(dir, kubeconfig string) []string {
 		"--cluster-signing-key-file=" + in("ca.key"),
 		// Nodes here have no kubelet that renews a lease: they must not be tainted and emptied for it.
 		"--controllers=*,-node-lifecycle-controller,-taint-eviction-controller",
+		"--profiling=false",
+	}
+}
+
+func schedulerFlags(kubeconfig string) []string {
+	return []string{
+		"--kubeconfig=" + kubeconfig,
+		"--secure-port=0",
+		"--leader-elect=false",
+		"--kube-api-qps=1000",
+		"--kube-api-burst=1000",
 		"--profiling=false",
 	}
 }

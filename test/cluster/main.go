@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command cluster runs a Kubernetes control plane for tests: an embedded etcd and, each in a process of its own,
-// the real kube-apiserver and kube-controller-manager. It has no nodes.
+// the real kube-apiserver and kube-controller-manager; where nodes are wanted also kube-scheduler and stand-ins for
+// kubelets, see package node.
 //
 // It prints one line of JSON when the control plane is ready and ends, leaving neither a process nor a file, when its
 // standard input closes, its parent dies or a signal arrives.
@@ -32,12 +33,13 @@ func main() {
 	}
 	dir := flag.String("dir", "", "folder to create for the kubeconfig, keys, data and logs; removed at the end")
 	detached := flag.Bool("detached", false, "go on when standard input closes or the parent ends; stop on a signal only")
+	nodes := flag.Int("nodes", 0, "how many nodes to stand in for; without any there is no scheduler either")
 	flag.Parse()
 	if *dir == "" {
 		fmt.Fprintln(os.Stderr, "cluster: -dir is required")
 		os.Exit(64)
 	}
-	if err := supervise(*dir, *detached); err != nil {
+	if err := supervise(*dir, *nodes, *detached); err != nil {
 		fmt.Fprintln(os.Stderr, "cluster:", err)
 		os.Exit(1)
 	}

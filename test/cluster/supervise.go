@@ -15,8 +15,8 @@ import (
 
 const startTimeout = 90 * time.Second
 
-// supervise runs a control plane in dir until it is told to stop, and removes dir.
-func supervise(dir string, detached bool) error {
+// supervise runs a control plane with so many nodes in dir until it is told to stop, and removes dir.
+func supervise(dir string, nodes int, detached bool) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func supervise(dir string, detached bool) error {
 		go stopWithCaller(stop)
 	}
 
-	plane, err := startControlPlane(ctx, dir)
+	plane, err := startControlPlane(ctx, dir, nodes)
 	if plane != nil {
 		defer plane.stop()
 	}

@@ -54,6 +54,7 @@ func clientFor(kubeconfig string) (*kubernetes.Clientset, error) {
 	if err != nil {
 		return nil, err
 	}
+	config.QPS = -1 // nothing here is worth holding back
 	return kubernetes.NewForConfig(config)
 }
 
