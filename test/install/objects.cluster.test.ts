@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {existsSync, readFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {applyObject} from '../../src/install/apply.js';
 import {mapsIn} from '../../src/install/field.js';
 import {installObjects} from '../../src/install/installer.js';
 import {ensureNamespace} from '../../src/install/namespace.js';
@@ -69,6 +70,24 @@ describeOnControlPlane('objects of an install in a real API server', () => {
       });
     },
   );
+
+  test('an object that is still being deleted is written anew when it is gone', async () => {
+    const apiVersion = 'v1';
+    const kind = 'ConfigMap';
+    const metadata = {namespace: 'default', name: 'leaving', finalizers: ['example.test/hold']};
+    const before = await cluster.create({apiVersion, kind, metadata}, {fieldManager: 'test'});
+    await cluster.delete(before, before.metadata);
+    const said: string[] = [];
+    const retry = {patience: 10_000, signal, onRetry: (error: Error) => void said.push(error.message)};
+    const applied = applyObject(cluster, {apiVersion, kind, metadata: {namespace: 'default', name: 'leaving'}}, retry);
+    setTimeout(() => {
+      void cluster.patch(before, before.metadata, {metadata: {finalizers: null}}, {type: 'merge'});
+    }, 500);
+    const after = await applied;
+    expect(after.metadata.deletionTimestamp).toBeUndefined();
+    expect(after.metadata.uid).not.toBe(before.metadata.uid);
+    expect(said).toEqual(['ConfigMap/default/leaving is still being deleted; it is written anew when it is gone']);
+  });
 
   test('a purge leaves nothing behind', {timeout: 120_000}, async () => {
     const objects = await install('demo');
