@@ -12,8 +12,9 @@ export {BUILD_TIMEOUT} from './binary.js';
 export interface ControlPlane {
   /** Path of a kubeconfig whose user may do everything. */
   kubeconfig: string;
-  /** Folder of certificates and logs; undefined when the cluster is somebody else's. */
+  /** Folder of certificates and logs, and address; undefined when the cluster is somebody else's. */
   dir: string | undefined;
+  server: string | undefined;
   /** Ends every process and removes every file; ending this process does the same. */
   stop(): Promise<void>;
 }
@@ -43,7 +44,7 @@ export interface ControlPlaneOptions {
  * cluster instead.
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  if (foreign) return {kubeconfig: foreign, dir: undefined, stop: async () => {}};
+  if (foreign) return {kubeconfig: foreign, dir: undefined, server: undefined, stop: async () => {}};
   const binary = await clusterBinary();
   return runControlPlane(binary, join(tmpdir(), `istioctl-cluster-${process.pid}-${randomUUID()}`), options);
 }
@@ -58,10 +59,11 @@ async function runControlPlane(binary: string, dir: string, {nodes = 0}: Control
   const ready = new Promise<string>((resolve) => createInterface({input: child.stdout}).once('line', resolve));
   const line = await Promise.race([ready, ended.then(() => undefined)]);
   if (line === undefined) throw new Error(`the control plane did not start:\n${complaint}`);
-  const {kubeconfig}: {kubeconfig: string} = JSON.parse(line);
+  const {kubeconfig, server}: {kubeconfig: string; server: string} = JSON.parse(line);
   return {
     kubeconfig,
     dir,
+    server,
     stop: async () => {
       child.stdin.end();
       await ended;

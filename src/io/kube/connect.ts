@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {createApiClient} from './api-client.js';
 import type {Cluster} from './cluster.js';
+import type {PodAccess} from './pod-access.js';
+import {createPodAccess} from './pods.js';
 import {createReader} from './read.js';
 import {createRestMapping} from './rest-mapping.js';
 import {resolveTarget, type TargetOptions} from './target.js';
@@ -11,19 +13,27 @@ export interface ConnectOptions extends TargetOptions {
   requestTimeout?: number | undefined;
 }
 
+/** A cluster whose pods can be reached as well. */
+export type ConnectedCluster = Cluster & PodAccess;
+
 const REQUEST_TIMEOUT = 15_000;
 
 /**
  * The cluster that the kubeconfig and these options name. Nothing is sent yet. Throws when they name none, saying
  * what there is to choose from.
  */
-export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
+export async function connect(options: ConnectOptions = {}): Promise<ConnectedCluster> {
   const client = await createApiClient(resolveTarget(options), options.requestTimeout ?? REQUEST_TIMEOUT);
   const mapping = createRestMapping(client);
+  const pods = createPodAccess(client);
   return {
+    ...pods,
     ...createReader(client, mapping),
     ...createWriter(client, mapping),
     origin: client.origin,
-    close: () => client.close(),
+    close: () => {
+      pods.close();
+      client.close();
+    },
   };
 }

@@ -111,7 +111,9 @@ export function statusFailure(origin: ClusterOrigin, operation: Operation, answe
       return new ApiError(`${at} failed to ${doing}: ${said}; ${from(origin)}`, {
         ...details,
         transient: true,
-        hint: 'The API server or what stands behind it (etcd, a webhook) has trouble; try again.',
+        hint: said.includes('error dialing backend')
+          ? "The API server does not reach the kubelet of the pod's node; is the node ready?"
+          : 'The API server or what stands behind it (etcd, a webhook) has trouble; try again.',
       });
   }
 }
@@ -137,7 +139,8 @@ export function brokenAnswer(
   );
 }
 
-function from(origin: ClusterOrigin): string {
+/** Where a failure was, for the end of a message. */
+export function from(origin: ClusterOrigin): string {
   return `context ${origin.context} from ${origin.source}`;
 }
 
@@ -164,7 +167,7 @@ function statusOf(body: string): {message?: string; reason?: string} {
   if (!isRecord(status)) return {};
   const {message, reason} = status;
   return {
-    ...(typeof message === 'string' && message !== '' && {message}),
+    ...(typeof message === 'string' && message !== '' && {message: message.trim()}),
     ...(typeof reason === 'string' && {reason}),
   };
 }

@@ -60,12 +60,8 @@ function attempt(server: string, options: RequestOptions, request: HttpRequest, 
       const stale = outgoing.reusedSocket && phase === 'answer' && 'code' in error && error.code === 'ECONNRESET';
       reject(stale ? new StaleConnection(error.message, {cause: error}) : error);
     };
-    outgoing.once('socket', (socket) => {
-      const connected = (): void => {
-        phase = 'answer';
-      };
-      if (socket.connecting) socket.once(server.startsWith('http:') ? 'connect' : 'secureConnect', connected);
-      else connected();
+    whenConnected(outgoing, () => {
+      phase = 'answer';
     });
     outgoing.once('error', fail);
     outgoing.once('response', (incoming) => {
@@ -79,18 +75,35 @@ function attempt(server: string, options: RequestOptions, request: HttpRequest, 
   });
 }
 
-/** Sends one request and answers its body as it comes, in pieces; there is no limit to how long it goes on. */
+/**
+ * Sends one request and answers its body as it comes, in pieces. Connecting may take `timeout` milliseconds; there is
+ * no limit to how long the rest goes on.
+ */
 export function open(
   server: string,
   options: RequestOptions,
   request: HttpRequest,
   signal: AbortSignal,
+  timeout: number,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const outgoing = start(server, {...options, signal}, request);
-    outgoing.once('error', reject);
+    const timer = setTimeout(() => outgoing.destroy(new Stalled('connection', timeout)), timeout);
+    whenConnected(outgoing, () => clearTimeout(timer));
+    outgoing.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
     outgoing.once('response', resolve);
     outgoing.end(request.body);
+  });
+}
+
+/** Calls back when the request has a connection, TLS included. */
+function whenConnected(outgoing: http.ClientRequest, connected: () => void): void {
+  outgoing.once('socket', (socket) => {
+    if (socket.connecting) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
+    else connected();
   });
 }
 

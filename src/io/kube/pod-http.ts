@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import http from 'node:http';
+import type {Duplex} from 'node:stream';
+import {Stalled} from './http.js';
+import type {PodAnswer, PodRequest} from './pod-access.js';
+import {type PodPort, portFailure} from './pod-failure.js';
+
+/** Sends one HTTP request over a connection to a pod and reads the whole answer within `timeout` milliseconds. */
+export function sendToPod(connection: Duplex, at: PodPort, request: PodRequest, timeout: number): Promise<PodAnswer> {
+  return new Promise((resolve, reject) => {
+    let phase: Stalled['phase'] = 'answer';
+    const {method, path, headers, body} = request;
+    const outgoing = http.request({
+      createConnection: () => connection,
+      method,
+      path: path.startsWith('/') ? path : `/${path}`,
+      headers: {Host: `localhost:${at.port}`, Connection: 'close', ...headers},
+    });
+    const timer = setTimeout(() => fail(new Stalled(phase, timeout)), timeout);
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      reject(portFailure(at, error));
+      outgoing.destroy();
+      connection.destroy();
+    };
+    outgoing.once('error', fail);
+    // Node tells of a connection that breaks in the middle of an answer in words of its own.
+    connection.once('error', fail);
+    outgoing.once('response', (incoming) => {
+      phase = 'rest of the answer';
+      readAll(incoming).then((bytes) => {
+        clearTimeout(timer);
+        connection.destroy();
+        resolve({status: incoming.statusCode ?? 0, headers: incoming.headers, body: bytes});
+      }, fail);
+    });
+    outgoing.end(body);
+  });
+}
+
+async function readAll(incoming: http.IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of incoming) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
