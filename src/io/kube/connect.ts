@@ -6,6 +6,7 @@ import {createPodAccess} from './pods.js';
 import {createReader} from './read.js';
 import {createRestMapping} from './rest-mapping.js';
 import {resolveTarget, type TargetOptions} from './target.js';
+import {createTokenIssuer, type TokenIssuer} from './token.js';
 import {createWriter} from './write.js';
 
 export interface ConnectOptions extends TargetOptions {
@@ -13,8 +14,8 @@ export interface ConnectOptions extends TargetOptions {
   requestTimeout?: number | undefined;
 }
 
-/** A cluster whose pods can be reached as well. */
-export type ConnectedCluster = Cluster & PodAccess;
+/** A cluster whose pods can be reached as well, and whose service accounts can be spoken for. */
+export type ConnectedCluster = Cluster & PodAccess & TokenIssuer;
 
 const REQUEST_TIMEOUT = 15_000;
 
@@ -30,6 +31,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ConnectedCl
     ...pods,
     ...createReader(client, mapping),
     ...createWriter(client, mapping),
+    ...createTokenIssuer(client),
     origin: client.origin,
     close: () => {
       pods.close();
