@@ -15,9 +15,17 @@ export interface ControlPlane {
   /** Folder of certificates and logs, and address; undefined when the cluster is somebody else's. */
   dir: string | undefined;
   server: string | undefined;
+  /**
+   * What can be done to it; a cluster that is somebody else's is left alone. Answers when it is done: a server that
+   * was started is ready.
+   */
+  order: ((order: Order) => Promise<void>) | undefined;
   /** Ends every process and removes every file; ending this process does the same. */
   stop(): Promise<void>;
 }
+
+/** See `orders.go`. */
+type Order = 'stop api-server' | 'start api-server' | 'fill etcd' | 'empty etcd';
 
 /** A cluster somebody else runs, to be used instead of one of our own. */
 const foreign = process.env['KUBECONFIG_E2E'];
@@ -44,7 +52,7 @@ export interface ControlPlaneOptions {
  * cluster instead.
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  if (foreign) return {kubeconfig: foreign, dir: undefined, server: undefined, stop: async () => {}};
+  if (foreign) return {kubeconfig: foreign, dir: undefined, server: undefined, order: undefined, stop: async () => {}};
   const binary = await clusterBinary();
   return runControlPlane(binary, join(tmpdir(), `istioctl-cluster-${process.pid}-${randomUUID()}`), options);
 }
@@ -56,14 +64,24 @@ async function runControlPlane(binary: string, dir: string, {nodes = 0}: Control
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint += text;
   });
-  const ready = new Promise<string>((resolve) => createInterface({input: child.stdout}).once('line', resolve));
-  const line = await Promise.race([ready, ended.then(() => undefined)]);
-  if (line === undefined) throw new Error(`the control plane did not start:\n${complaint}`);
+  const answers = createInterface({input: child.stdout});
+  const nextAnswer = async (): Promise<string> => {
+    const answer = new Promise<string>((resolve) => answers.once('line', resolve));
+    const line = await Promise.race([answer, ended.then(() => undefined)]);
+    if (line === undefined) throw new Error(`the control plane ended:\n${complaint}`);
+    return line;
+  };
+  const line = await nextAnswer();
   const {kubeconfig, server}: {kubeconfig: string; server: string} = JSON.parse(line);
   return {
     kubeconfig,
     dir,
     server,
+    order: async (order) => {
+      child.stdin.write(`${order}\n`);
+      const {error}: {error?: string} = JSON.parse(await nextAnswer());
+      if (error !== undefined) throw new Error(`${order}: ${error}`);
+    },
     stop: async () => {
       child.stdin.end();
       await ended;

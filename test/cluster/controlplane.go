@@ -20,6 +20,9 @@ type controlPlane struct {
 	ready  Ready
 	failed chan error
 	undo   []func()
+	etcd   *embed.Etcd
+	// apiServer can be ended and run again; etcd keeps what it stored.
+	apiServer *role
 }
 
 func (plane *controlPlane) stop() {
@@ -48,10 +51,11 @@ func startControlPlane(ctx context.Context, dir string, nodes int) (*controlPlan
 	if err != nil {
 		return plane, err
 	}
+	plane.etcd = etcd
 	plane.undo = append(plane.undo, etcd.Close)
 
 	server := url.URL{Scheme: "https", Host: "127.0.0.1:" + strconv.Itoa(ports[2])}
-	if err := plane.startServers(ctx, dir, etcd, server); err != nil {
+	if err := plane.startServers(ctx, dir, server); err != nil {
 		return plane, err
 	}
 	kubeconfig := filepath.Join(dir, "kubeconfig")
@@ -71,13 +75,15 @@ func startControlPlane(ctx context.Context, dir string, nodes int) (*controlPlan
 	return plane, nil
 }
 
-func (plane *controlPlane) startServers(ctx context.Context, dir string, etcd *embed.Etcd, server url.URL) error {
-	etcdURL := etcd.Config().ListenClientUrls[0]
-	if err := plane.startRole(dir, "kube-apiserver", apiServerFlags(dir, etcdURL.String(), server.Port())); err != nil {
-		return err
-	}
+func (plane *controlPlane) startServers(ctx context.Context, dir string, server url.URL) error {
 	manager, err := roleKubeconfig(dir, "controller-manager", server)
 	if err != nil {
+		return err
+	}
+	etcdURL := plane.etcd.Config().ListenClientUrls[0]
+	plane.apiServer = &role{dir: dir, name: "kube-apiserver", flags: apiServerFlags(dir, etcdURL.String(), server.Port()), failed: plane.failed}
+	plane.undo = append(plane.undo, plane.apiServer.stop)
+	if err := plane.apiServer.start(); err != nil {
 		return err
 	}
 	if err := waitUntilServing(ctx, manager, plane.failed); err != nil {
@@ -117,13 +123,10 @@ func roleKubeconfig(dir, role string, server url.URL) (string, error) {
 	return file, writeKubeconfig(dir, file, role, server.String())
 }
 
-func (plane *controlPlane) startRole(dir, role string, flags []string) error {
-	stop, err := startProcess(dir, role, flags, plane.failed)
-	if err != nil {
-		return fmt.Errorf("%s: %w", role, err)
-	}
-	plane.undo = append(plane.undo, stop)
-	return nil
+func (plane *controlPlane) startRole(dir, name string, flags []string) error {
+	process := &role{dir: dir, name: name, flags: flags, failed: plane.failed}
+	plane.undo = append(plane.undo, process.stop)
+	return process.start()
 }
 
 func writeCredentials(dir string) error {

@@ -4,8 +4,8 @@
 // the real kube-apiserver and kube-controller-manager; where nodes are wanted also kube-scheduler and stand-ins for
 // kubelets, see package node.
 //
-// It prints one line of JSON when the control plane is ready and ends, leaving neither a process nor a file, when its
-// standard input closes, its parent dies or a signal arrives.
+// It prints one line of JSON when the control plane is ready, obeys the lines of its standard input (see obey), and
+// ends, leaving neither a process nor a file, when its standard input closes, its parent dies or a signal arrives.
 package main
 
 import (
@@ -26,8 +26,8 @@ type Ready struct {
 
 func main() {
 	if len(os.Args) > 1 {
-		if role, ok := roles[os.Args[1]]; ok {
-			runRole(role, os.Args[2:])
+		if newCommand, ok := roles[os.Args[1]]; ok {
+			runRole(newCommand, os.Args[2:])
 			return
 		}
 	}

@@ -10,26 +10,34 @@ import (
 	"sync/atomic"
 )
 
-// startProcess runs this binary again as the given role, its output going to dir/role.log. An end that stop did not
-// ask for is reported to failed. The child ends when its standard input does, so it cannot outlive this process.
-func startProcess(dir, role string, flags []string, failed chan<- error) (stop func(), err error) {
+// role is this binary run again as one of the roles. Its end without stop is reported to failed.
+type role struct {
+	dir, name string
+	flags     []string
+	failed    chan<- error
+	kill      func()
+}
+
+// start runs the role, its output going to dir/name.log. The process ends when its standard input does, so it cannot
+// outlive this one.
+func (r *role) start() error {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	log, err := os.Create(filepath.Join(dir, role+".log"))
+	log, err := os.OpenFile(filepath.Join(r.dir, r.name+".log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer log.Close()
-	command := exec.Command(self, append([]string{role}, flags...)...)
+	command := exec.Command(self, append([]string{r.name}, r.flags...)...)
 	command.Stdout, command.Stderr = log, log
 	input, err := command.StdinPipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := command.Start(); err != nil {
-		return nil, err
+		return fmt.Errorf("%s: %w", r.name, err)
 	}
 	var stopping atomic.Bool
 	ended := make(chan struct{})
@@ -37,14 +45,22 @@ func startProcess(dir, role string, flags []string, failed chan<- error) (stop f
 		defer close(ended)
 		err := command.Wait()
 		if !stopping.Load() {
-			failed <- fmt.Errorf("%s ended by itself: %v", role, err)
+			r.failed <- fmt.Errorf("%s ended by itself: %v", r.name, err)
 		}
 	}()
-	return func() {
+	r.kill = func() {
 		stopping.Store(true)
 		_ = input.Close()
 		// Its data goes with it: a graceful end would only wait for open watches.
 		_ = command.Process.Kill()
 		<-ended
-	}, nil
+	}
+	return nil
+}
+
+// stop ends the role at once; it may be started again.
+func (r *role) stop() {
+	if r.kill != nil {
+		r.kill()
+	}
 }

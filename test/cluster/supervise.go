@@ -3,9 +3,9 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -29,8 +29,9 @@ func supervise(dir string, nodes int, detached bool) error {
 
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	orders := make(chan string)
 	if !detached {
-		go stopWithCaller(stop)
+		go stopWithCaller(stop, orders)
 	}
 
 	plane, err := startControlPlane(ctx, dir, nodes)
@@ -46,20 +47,28 @@ func supervise(dir string, nodes int, detached bool) error {
 	if err := announce(plane.ready); err != nil {
 		return err
 	}
-	select {
-	case <-ctx.Done():
-		return nil
-	case err := <-plane.failed:
-		return fmt.Errorf("%w\n%s", err, lastLines(dir))
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-plane.failed:
+			return fmt.Errorf("%w\n%s", err, lastLines(dir))
+		case order := <-orders:
+			if err := answer(order, plane.obey(ctx, order)); err != nil {
+				return err
+			}
+		}
 	}
 }
 
-// stopWithCaller calls stop when standard input ends, or when the parent is gone although somebody still holds the
-// other end of standard input.
-func stopWithCaller(stop func()) {
+// stopWithCaller passes on the lines of standard input as orders. It calls stop when standard input ends, or when the
+// parent is gone although somebody still holds the other end of standard input.
+func stopWithCaller(stop func(), orders chan<- string) {
 	closed := make(chan struct{})
 	go func() {
-		_, _ = io.Copy(io.Discard, os.Stdin)
+		for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+			orders <- lines.Text()
+		}
 		close(closed)
 	}()
 	parent := os.Getppid()
