@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {execFileSync} from 'node:child_process';
-import {readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {cpSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {build} from 'esbuild';
 import {writeCommandManifest} from './command-manifest.js';
@@ -52,6 +52,7 @@ await build({
 });
 writeFileSync(join(OUT, 'build.json'), JSON.stringify({revision: revision()}));
 packManifests(OUT);
+cpSync('docs/messages', join(OUT, 'messages'), {recursive: true});
 rmSync('dist', {recursive: true, force: true});
 renameSync(OUT, 'dist');
 await writeCommandManifest();

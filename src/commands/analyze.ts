@@ -6,6 +6,7 @@ import {analyzers} from '../analysis/analyzers/index.js';
 import {type Level, levelNamed, reaches} from '../analysis/level.js';
 import {defaultMeshConfig} from '../analysis/mesh-config.js';
 import {type MeshFile, readMeshFile} from '../analysis/mesh-file.js';
+import {codeNamed, messageCodes} from '../analysis/message-code.js';
 import {inNamespace, ordered} from '../analysis/order.js';
 import {selectAnalyzers} from '../analysis/select.js';
 import {allNames, parseSuppression, referenceNames, type Suppression, suppress} from '../analysis/suppress.js';
@@ -13,7 +14,9 @@ import {duration} from '../cli/flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {isCompatible} from '../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../errors.js';
+import {messagePage} from '../io/message-pages.js';
 import {findResourceFiles, readResourceFile} from '../io/resource-files.js';
+import {codeList, explanations} from '../writer/analysis/explanation.js';
 import {type MessageFormat, messageWriters} from '../writer/analysis/messages.js';
 import {
   analyzerList,
@@ -52,6 +55,7 @@ command with 79, files that cannot be read with 65.`;
       description: 'Without one message about one resource',
       command: '<%= config.bin %> analyze --use-kube=false -S "IST0101=VirtualService default/reviews" mesh/',
     },
+    {description: 'What a message means and how to fix it', command: '<%= config.bin %> analyze --explain IST0101'},
   ];
   static override flags = {
     'all-namespaces': Flags.boolean({char: 'A', summary: 'Show messages about all namespaces'}),
@@ -62,6 +66,7 @@ command with 79, files that cannot be read with 65.`;
     }),
     'as-complete': Flags.boolean({summary: 'The files are the whole cluster: what they do not hold does not exist'}),
     color: Flags.boolean({summary: 'Colour the levels of messages; default where the output is a terminal'}),
+    explain: Flags.boolean({summary: 'Say what the messages of these codes mean; without codes, list all'}),
     'failure-threshold': level({summary: 'Level of messages that makes the command fail', default: 'Error'}),
     'ignore-unknown': Flags.boolean({summary: 'Do not fail for files that cannot be read'}),
     'list-analyzers': Flags.boolean({char: 'L', summary: 'List the analyzers'}),
@@ -100,12 +105,9 @@ command with 79, files that cannot be read with 65.`;
     const {flags, argv} = await this.parse(Analyze);
     const compat = isCompatible(flags.compat);
     const format = formatNamed(flags.output);
-    if (flags['list-analyzers']) {
-      this.print(analyzerList(analyzers));
-      return;
-    }
-    if (flags.recursive && compat) {
-      this.print('The recursive flag has been removed and is hardcoded to true without explicitly specifying it.\n');
+    const answer = answerTo(flags, argv.map(String), {format, colour: flags.color ?? this.terminal.colour, compat});
+    if (answer !== undefined) {
+      this.print(answer);
       return;
     }
     const files = this.filesNamed(argv.map(String));
@@ -199,6 +201,36 @@ command with 79, files that cannot be read with 65.`;
     for (const {text, known} of unused) if (known) this.say(`Warning: -S "${text}" matched no message`);
     if (skipped.length > 0 && !complete) this.say(skippedText(skipped));
   }
+}
+
+interface Questions {
+  explain: boolean;
+  'list-analyzers': boolean;
+  recursive: boolean;
+}
+
+interface AnswerStyle {
+  format: MessageFormat;
+  colour: boolean;
+  compat: boolean;
+}
+
+/** What is printed in place of an analysis. */
+function answerTo(flags: Questions, words: readonly string[], style: AnswerStyle): string | undefined {
+  if (flags.explain) return explained(words, style);
+  if (flags['list-analyzers']) return analyzerList(analyzers);
+  if (!flags.recursive || !style.compat) return undefined;
+  return 'The recursive flag has been removed and is hardcoded to true without explicitly specifying it.\n';
+}
+
+/** What the pages of the codes say; the list of all where none is named. */
+function explained(names: readonly string[], style: {format: MessageFormat; colour: boolean}): string {
+  if (names.length === 0) return codeList(messageCodes, style.format);
+  const codes = names.map(codeNamed);
+  return explanations(
+    codes.map((code) => ({code, page: messagePage(code)})),
+    style,
+  );
 }
 
 function formatNamed(text: string): MessageFormat {

@@ -3,23 +3,10 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {messageTypes} from '../../src/analysis/messages.js';
 import {analyze} from './analyze.js';
+import {ELSEWHERE} from './elsewhere.js';
 
 const FOLDER = 'test/testdata/analysis/codes';
 const codes = readdirSync(FOLDER);
-
-/** Codes that files alone cannot bring about: unused ones, those of precheck, and those about several clusters. */
-const ELSEWHERE = [
-  'IST0001',
-  'IST0136',
-  'IST0141',
-  'IST0142',
-  'IST0143',
-  'IST0156',
-  'IST0168',
-  'IST0169',
-  'IST0170',
-  'IST0172',
-];
 
 async function codesIn(file: string): Promise<Set<string>> {
   const {messages, fileErrors} = await analyze(readFileSync(file, 'utf8'));

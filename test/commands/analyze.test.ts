@@ -150,4 +150,21 @@ describe('analyze', () => {
     expect(names).toHaveLength(50);
     expect(names).toEqual(names.toSorted((a = '', b = '') => (a < b ? -1 : 1)));
   });
+
+  test('explains messages, and lists them', async () => {
+    const {stdout, exitCode} = await istioctl('analyze --explain ist0101');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('IST0101 ReferencedResourceNotFound\n\nLevel: Error\n');
+    expect(stdout).toContain('How to fix it\n');
+    expect(stdout).toContain('\n    kind: VirtualService\n');
+    const all = await istioctl('analyze --explain');
+    expect(all.stdout).toContain('IST0102 Info    NamespaceNotInjected\n');
+    const data = JSON.parse((await istioctl('analyze --explain IST0101 -o json')).stdout);
+    expect(data[0]).toMatchObject({code: 'IST0101', level: 'Error', page: expect.stringContaining('# IST0101')});
+    const typo = await istioctl('analyze --explain IST010');
+    expect([typo.exitCode, typo.stderr]).toEqual([
+      64,
+      expect.stringMatching(/there is no message "IST010"[\s\S]*did you mean "IST0101"\?/),
+    ]);
+  });
 });
