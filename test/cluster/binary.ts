@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, renameSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
+import {lock} from '../support/lock.js';
 
 const sources = resolve('test/cluster');
 const cache = join(homedir(), '.cache', 'istioctl-node', 'cluster');
@@ -78,37 +78,4 @@ function binaryPath(): string {
       .update(readFileSync(join(sources, name)))
       .update('\0');
   return join(cache, hash.digest('hex').slice(0, 16));
-}
-
-/** Waits for the lock and takes it; a lock whose owner is gone counts as free. */
-async function lock(path: string): Promise<() => void> {
-  mkdirSync(cache, {recursive: true});
-  for (;;) {
-    try {
-      writeFileSync(path, String(process.pid), {flag: 'wx'});
-      return () => rmSync(path, {force: true});
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      if (!isAlive(ownerOf(path))) rmSync(path, {force: true});
-      else await sleep(500);
-    }
-  }
-}
-
-function ownerOf(path: string): number | undefined {
-  try {
-    return Number(readFileSync(path, 'utf8')) || undefined;
-  } catch {
-    return undefined; // released meanwhile
-  }
-}
-
-function isAlive(pid: number | undefined): boolean {
-  if (pid === undefined) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

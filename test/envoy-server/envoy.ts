@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type ChildProcess, spawn} from 'node:child_process';
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {envoyBinary} from './binary.js';
+import {type Json, type Resources, resourceFile, writeResources} from './config.js';
+import {freePorts} from './ports.js';
+
+export interface EnvoyOptions extends Resources {
+  /** Id, cluster and metadata, as istio-agent would write them. */
+  node?: Json;
+  /** What the bootstrap holds besides: `listeners`, `clusters`, `secrets`. */
+  static_resources?: Json;
+}
+
+export interface Envoy {
+  /** Port of the admin pages on the loopback address. */
+  admin: number;
+  /** Makes a pod of the test cluster answer as this Envoy does. */
+  annotations: Record<string, string>;
+  /** What an admin page answers to GET. Throws where the status is not 200. */
+  page(path: string): Promise<Buffer>;
+  /** Puts resources in the place of those with the same name, all listeners or all clusters; returns when Envoy has taken them. */
+  update(resources: Resources): Promise<void>;
+  /** Ends the process and removes its files; ending this process, however it ends, does the same. */
+  stop(): Promise<void>;
+}
+
+/** Time in milliseconds within which Envoy starts and takes what it is given. */
+const PATIENCE = 30_000;
+
+/** Ends Envoy ($1…) when the standard input closes, and removes its folder ($0) when Envoy has ended. */
+const KEEPER = `exec 3<&0; folder=$0
+"$@" 3<&- & envoy=$!
+exec 2>/dev/null
+(read _ <&3; kill -9 $envoy) & keeper=$!
+wait $envoy; kill -9 $keeper; rm -rf "$folder"`;
+
+/**
+ * Starts an Envoy that has loaded what it is given. It is installed when it is first asked for: give `beforeAll` the
+ * time {@link ENVOY_TIMEOUT}. Throws where Envoy refuses something of it, with what Envoy says.
+ */
+export async function startEnvoy({node, static_resources, ...resources}: EnvoyOptions): Promise<Envoy> {
+  const binary = await envoyBinary();
+  const folder = mkdtempSync(join(tmpdir(), 'istioctl-envoy-'));
+  const [admin = 0] = await freePorts(1);
+  writeResources(folder, {listeners: [], clusters: [], ...resources}, 1);
+  const bootstrap = join(folder, 'bootstrap.json');
+  writeFileSync(
+    bootstrap,
+    JSON.stringify({
+      node: {id: 'sidecar~127.0.0.1~pod.default~default.svc.cluster.local', cluster: 'pod.default', ...node},
+      admin: {address: {socket_address: {address: '127.0.0.1', port_value: admin}}},
+      dynamic_resources: {
+        lds_config: {resource_api_version: 'V3', path_config_source: {path: resourceFile(folder, 'listeners')}},
+        cds_config: {resource_api_version: 'V3', path_config_source: {path: resourceFile(folder, 'clusters')}},
+      },
+      ...(static_resources ? {static_resources} : {}),
+    }),
+  );
+  const command = [binary, '-c', bootstrap, '--disable-hot-restart', '--concurrency', '1', '--log-level', 'warning'];
+  const child = spawn('sh', ['-c', KEEPER, folder, ...command], {stdio: ['pipe', 'ignore', 'pipe']});
+  return watch(child, folder, admin);
+}
+
+async function watch(child: ChildProcess, folder: string, admin: number): Promise<Envoy> {
+  let log = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = async () => {
+    child.stdin?.end();
+    await ended;
+  };
+  const until = async (what: string, holds: () => Promise<boolean>) => {
+    const deadline = Date.now() + PATIENCE;
+    while (!(await holds().catch(() => false))) {
+      const over = child.exitCode !== null ? 'ended' : Date.now() > deadline ? `took too long to ${what}` : undefined;
+      if (over) await stop().then(() => Promise.reject(new Error(`Envoy ${over}:\n${log}`)));
+      await sleep(20);
+    }
+    const refused = await page(admin, '/stats?filter=update_rejected&usedonly');
+    if (!/: [1-9]/.test(refused.toString())) return;
+    await stop();
+    throw new Error(`Envoy refused what it was given:\n${refused.toString()}${log}`);
+  };
+  await until('start', async () => (await page(admin, '/ready')).length > 0);
+  let version = 1;
+  return {
+    admin,
+    annotations: {'node.test/ports': `15000=${admin}`},
+    page: (path) => page(admin, path),
+    stop,
+    update: async (resources) => {
+      const before = await updates(admin);
+      const written = writeResources(folder, resources, ++version);
+      await until('take an update', async () => (await updates(admin)) >= before + written);
+    },
+  };
+}
+
+async function page(admin: number, path: string): Promise<Buffer> {
+  const answer = await fetch(`http://127.0.0.1:${admin}${path}`, {signal: AbortSignal.timeout(PATIENCE)});
+  if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+/** How many updates Envoy has taken, of all kinds. */
+async function updates(admin: number): Promise<number> {
+  const stats = await page(admin, '/stats?filter=update_success$');
+  return [...stats.toString().matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+}
