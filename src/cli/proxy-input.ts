@@ -5,8 +5,23 @@ import {IstioctlError} from '../errors.js';
 import {type DumpFile, readDumpFile} from '../io/dump-file.js';
 import type {Terminal} from '../io/terminal.js';
 import {integer} from './flags.js';
+import {type PodFlagValues, withCluster} from './pods.js';
 
 const FORMATS = ['short', 'json', 'yaml'] as const;
+
+/** The pages of Envoy's admin port that commands read (spec/proxy.md §2). */
+export const adminPage = {
+  bootstrap: 'config_dump?mask=bootstrap',
+  clusters: 'config_dump?mask=dynamic_active_clusters,dynamic_warming_clusters,static_clusters',
+  listeners: 'config_dump?mask=dynamic_listeners,static_listeners',
+  routes: 'config_dump?mask=dynamic_route_configs,static_route_configs',
+  secrets: 'config_dump?mask=dynamic_active_secrets,dynamic_warming_secrets',
+  /** All of it, with the endpoints. */
+  everything: 'config_dump?include_eds=true',
+  endpoints: 'clusters?format=json',
+} as const;
+
+type AdminPage = (typeof adminPage)[keyof typeof adminPage];
 
 export type ProxyFormat = (typeof FORMATS)[number];
 
@@ -43,15 +58,17 @@ export interface ProxyRequest {
   word: string;
   /** Positional arguments. */
   argv: readonly unknown[];
-  flags: {'proxy-admin-port': number; file?: string | undefined; output: string};
+  flags: PodFlagValues & {'proxy-admin-port': number; file?: string | undefined; output: string};
+  /** What a running proxy is asked for. */
+  page: AdminPage;
 }
 
 /**
- * The dump that a command line asks for, and the format. Throws an IstioctlError where neither or both of a proxy and a
- * file are given, and where the file cannot be read.
+ * The dump that a command line asks for, from its file or from the proxy itself, and the format. Throws an IstioctlError
+ * where neither or both of a proxy and a file are given, where the file cannot be read, and for every hop that fails.
  */
 export async function readProxyDump(
-  {word, argv, flags}: ProxyRequest,
+  {word, argv, flags, page}: ProxyRequest,
   terminal: Terminal,
 ): Promise<{text: DumpFile; format: ProxyFormat}> {
   checkAdminPort(flags['proxy-admin-port']);
@@ -61,8 +78,20 @@ export async function readProxyDump(
     });
   }
   const format = formatOf(flags.output);
-  if (flags.file === undefined) throw noLiveProxies();
-  return {text: await readDumpFile(flags.file, terminal), format};
+  if (flags.file !== undefined) return {text: await readDumpFile(flags.file, terminal), format};
+  return {text: await askProxy(String(argv[0]), page, flags), format};
+}
+
+async function askProxy(target: string, page: AdminPage, flags: ProxyRequest['flags']): Promise<DumpFile> {
+  const {parsePodTarget, podOf} = await import('../io/kube/pod-target.js');
+  const {proxyAdmin} = await import('../io/kube/proxy-admin.js');
+  return withCluster(flags, async (cluster, namespace) => {
+    const pod = await podOf(cluster, parsePodTarget(target, namespace));
+    const name = `${pod.name}.${pod.namespace}`;
+    const failure = `failed to execute command on ${page === adminPage.endpoints ? 'Envoy' : `${name} sidecar`}`;
+    const bytes = await proxyAdmin(cluster, pod, {port: flags['proxy-admin-port'], failure}).get(page);
+    return {bytes, name};
+  });
 }
 
 /** Throws an IstioctlError for a number that is no port. */

@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import {integer} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
 import {summaryPieces} from '../../writer/envoy/summary.js';
@@ -31,7 +31,7 @@ export default class ProxyConfigAll extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigAll);
-    const {text, format} = await readProxyDump({word: 'all', argv, flags}, this.terminal);
+    const {text, format} = await readProxyDump({word: 'all', argv, flags, page: adminPage.everything}, this.terminal);
     if (format === 'json') await this.printAll(rawPieces(text));
     else if (format === 'yaml') await this.printAll(rawYamlPieces(text));
     else

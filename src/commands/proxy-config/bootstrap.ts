@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {bootstrapMessage, proxyVersions} from '../../envoy/bootstrap.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {versionTable} from '../../writer/envoy/bootstrap.js';
@@ -22,7 +22,10 @@ export default class ProxyConfigBootstrap extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigBootstrap);
-    const {text, format} = await readProxyDump({word: 'bootstrap', argv, flags}, this.terminal);
+    const {text, format} = await readProxyDump(
+      {word: 'bootstrap', argv, flags, page: adminPage.bootstrap},
+      this.terminal,
+    );
     const dump = readConfigDump(text);
     if (format === 'short') this.print(versionTable(proxyVersions(dump)));
     else this.print(await sectionText('envoy.admin.v3.BootstrapConfigDump', bootstrapMessage(dump), format, 'uneven'));

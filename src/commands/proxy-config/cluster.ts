@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import {integer} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {clusterMessages, clustersOf} from '../../envoy/cluster.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {clusterTable} from '../../writer/envoy/cluster.js';
@@ -31,7 +31,7 @@ export default class ProxyConfigCluster extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigCluster);
-    const {text, format} = await readProxyDump({word: 'cluster', argv, flags}, this.terminal);
+    const {text, format} = await readProxyDump({word: 'cluster', argv, flags, page: adminPage.clusters}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') this.print(clusterTable(clustersOf(dump, flags)));
     else await this.printAll(await listPieces('envoy.config.cluster.v3.Cluster', clusterMessages(dump, flags), format));

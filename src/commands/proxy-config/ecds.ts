@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {extensionConfigs, mergedEcds} from '../../envoy/ecds.js';
 import {ecdsTable} from '../../writer/envoy/ecds.js';
@@ -21,7 +21,7 @@ export default class ProxyConfigEcds extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEcds);
-    const {text, format} = await readProxyDump({word: 'ecds', argv, flags}, this.terminal);
+    const {text, format} = await readProxyDump({word: 'ecds', argv, flags, page: adminPage.everything}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') this.print(ecdsTable(extensionConfigs(dump)));
     else this.print(await sectionText('envoy.admin.v3.EcdsConfigDump', mergedEcds(dump), format, 'even'));

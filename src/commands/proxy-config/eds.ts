@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {endpointFilters, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, endpointFilters, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {assignedEndpoints, loadAssignments} from '../../envoy/eds.js';
 import {assignmentTable} from '../../writer/envoy/endpoint.js';
@@ -26,7 +26,7 @@ export default class ProxyConfigEds extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEds);
-    const {text, format} = await readProxyDump({word: 'eds', argv, flags}, this.terminal);
+    const {text, format} = await readProxyDump({word: 'eds', argv, flags, page: adminPage.everything}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') {
       this.print(assignmentTable(assignedEndpoints(dump, flags)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {endpointFilters, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, endpointFilters, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {clusterStatusMessages, endpointsOf, readClusterStatuses} from '../../envoy/endpoint.js';
 import {endpointTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
@@ -28,7 +28,10 @@ export default class ProxyConfigEndpoint extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEndpoint);
-    const {text, format} = await readProxyDump({word: 'endpoints', argv, flags}, this.terminal);
+    const {text, format} = await readProxyDump(
+      {word: 'endpoints', argv, flags, page: adminPage.endpoints},
+      this.terminal,
+    );
     const statuses = readClusterStatuses(text);
     if (statuses.keys.includes('configs')) {
       this.say(

@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import {integer} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {listenerMessages, listenersOf} from '../../envoy/listener.js';
 import {listenerTable, waypointTable} from '../../writer/envoy/listener.js';
@@ -32,7 +32,10 @@ export default class ProxyConfigListener extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigListener);
-    const {text, format} = await readProxyDump({word: 'listener', argv, flags}, this.terminal);
+    const {text, format} = await readProxyDump(
+      {word: 'listener', argv, flags, page: adminPage.listeners},
+      this.terminal,
+    );
     const dump = readConfigDump(text);
     if (flags.waypoint) this.print(waypointTable(listenersOf(dump, {}, {internalByName: true})));
     else if (format === 'short') this.print(listenerTable(listenersOf(dump, flags), flags));

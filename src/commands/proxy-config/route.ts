@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {routeConfigMessages, routeConfigs} from '../../envoy/route.js';
 import {listPieces} from '../../writer/envoy/messages.js';
@@ -28,7 +28,7 @@ export default class ProxyConfigRoute extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigRoute);
-    const {text, format} = await readProxyDump({word: 'route', argv, flags}, this.terminal);
+    const {text, format} = await readProxyDump({word: 'route', argv, flags, page: adminPage.routes}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') {
       this.print(routeTable(routeConfigs(dump, flags.name), flags));

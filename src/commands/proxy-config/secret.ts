@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {secretItems, secretsMessage} from '../../envoy/secret.js';
 import {sectionText} from '../../writer/envoy/messages.js';
@@ -21,7 +21,7 @@ export default class ProxyConfigSecret extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigSecret);
-    const {text, format} = await readProxyDump({word: 'secret', argv, flags}, this.terminal);
+    const {text, format} = await readProxyDump({word: 'secret', argv, flags, page: adminPage.secrets}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') this.print(secretTable(secretItems(dump), {now: new Date()}));
     else this.print(await sectionText('envoy.admin.v3.SecretsConfigDump', secretsMessage(dump), format, 'uneven'));

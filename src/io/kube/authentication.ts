@@ -3,8 +3,9 @@ import {Agent, type OutgoingHttpHeaders} from 'node:http';
 import type {RequestOptions} from 'node:https';
 import type {Cluster as KubeconfigCluster, User as KubeconfigUser} from '@kubernetes/client-node';
 import {IstioctlError} from '../../errors.js';
+import {mapField, textField} from './fields.js';
 import {proxyFor} from './proxy.js';
-import {mapField, type Target, textField} from './target.js';
+import type {Target} from './target.js';
 
 export interface Authenticator {
   /** Answers the agent, certificates and headers of the next request; kept for a while. */

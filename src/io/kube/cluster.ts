@@ -7,6 +7,12 @@ export interface ObjectKind {
   kind: string;
 }
 
+/** A kind that the server serves. */
+export interface FoundKind extends ObjectKind {
+  /** As the server names it in messages: `pods`, `deployments.apps`. */
+  resource: string;
+}
+
 /** Names one object; `namespace` is left out for cluster-scoped kinds. */
 export type ObjectKey = {
   namespace?: string | undefined;
@@ -113,6 +119,11 @@ export interface Cluster {
   ): AsyncIterable<WatchEvent>;
   /** Ends idle connections, so that the process can. */
   close(): void;
+}
+
+/** Finds the kind that a user means by `deploy`, `Services` or `gateways.gateway.networking.k8s.io`. */
+export interface KindFinder {
+  findKind(word: string): Promise<FoundKind | undefined>;
 }
 
 /** What it takes to look at objects. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {createApiClient} from './api-client.js';
-import type {Cluster} from './cluster.js';
+import type {Cluster, KindFinder} from './cluster.js';
+import {createKindSearch} from './kind-search.js';
 import type {PodAccess} from './pod-access.js';
 import {createPodAccess} from './pods.js';
 import {createReader} from './read.js';
@@ -14,8 +15,8 @@ export interface ConnectOptions extends TargetOptions {
   requestTimeout?: number | undefined;
 }
 
-/** A cluster whose pods can be reached as well, and whose service accounts can be spoken for. */
-export type ConnectedCluster = Cluster & PodAccess & TokenIssuer;
+/** A cluster whose pods can be reached as well, whose kinds go by any of their names, and that issues tokens. */
+export type ConnectedCluster = Cluster & PodAccess & KindFinder & TokenIssuer;
 
 const REQUEST_TIMEOUT = 15_000;
 
@@ -30,6 +31,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ConnectedCl
   return {
     ...pods,
     ...createReader(client, mapping),
+    findKind: createKindSearch(client),
     ...createWriter(client, mapping),
     ...createTokenIssuer(client),
     origin: client.origin,

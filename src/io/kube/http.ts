@@ -8,6 +8,8 @@ export interface HttpRequest {
   path: string;
   body?: string | undefined;
   contentType?: string | undefined;
+  /** `application/json` when left out. */
+  accept?: string | undefined;
 }
 
 export interface HttpAnswer {
@@ -112,7 +114,7 @@ function start(server: string, options: RequestOptions, request: HttpRequest): h
   const transport = url.protocol === 'http:' ? http : https;
   const headers = {
     ...(Array.isArray(options.headers) ? {} : options.headers),
-    Accept: 'application/json',
+    Accept: request.accept ?? 'application/json',
     'User-Agent': 'istioctl',
     ...(request.body !== undefined && {
       'Content-Type': request.contentType ?? 'application/json',

@@ -13,6 +13,9 @@ export interface PodPort {
   port: number;
 }
 
+/** The API server and the node did their part, and the pod or its port did not. */
+export class PodError extends ApiError {}
+
 /** What a node said about a port that it could not forward. */
 export class NodeComplaint extends Error {}
 
@@ -25,8 +28,8 @@ export function portFailure(at: PodPort, cause: unknown): IstioctlError {
   const {origin, pod, port} = at;
   const name = podName(pod);
   const where = `port ${port} of pod ${name}`;
-  const failed = (message: string, hint: string, transient = true): ApiError =>
-    new ApiError(`${message}; ${from(origin)}`, {cause, hint, transient});
+  const failed = (message: string, hint: string, transient = true): PodError =>
+    new PodError(`${message}; ${from(origin)}`, {cause, hint, transient});
   if (cause instanceof NodeComplaint) return complaintFailure(at, cause.message, failed);
   if (cause instanceof Stalled) {
     const limit = `${Math.round(cause.milliseconds / 100) / 10}s`;
@@ -60,8 +63,8 @@ export function portFailure(at: PodPort, cause: unknown): IstioctlError {
 function complaintFailure(
   {pod, port}: PodPort,
   said: string,
-  failed: (message: string, hint: string, transient?: boolean) => ApiError,
-): ApiError {
+  failed: (message: string, hint: string, transient?: boolean) => PodError,
+): PodError {
   const name = podName(pod);
   if (/connection refused/.test(said)) {
     const hint = 'No process in the pod listens there: the container may be starting, or has no proxy.';

@@ -2,7 +2,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {IstioctlError} from '../../errors.js';
 import type {ClusterOrigin} from './cluster.js';
-import {type Entry, isRecord, kubeconfigPlaces, type MergedKubeconfig, readKubeconfig} from './kubeconfig.js';
+import {type Entry, kubeconfigPlaces, type MergedKubeconfig, readKubeconfig} from './kubeconfig.js';
 
 /** Whom to pretend to be; the user's own rights must allow it. */
 export interface Impersonation {
@@ -127,16 +127,4 @@ function podTarget(): Target {
     user: {tokenFile: `${POD_SECRETS}/token`},
     impersonation: {},
   };
-}
-
-/** A field that should be text; anything else counts as left out. */
-export function textField(fields: Record<string, unknown>, name: string): string | undefined {
-  const value = fields[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** A field that should be a map; anything else counts as left out. */
-export function mapField(fields: Record<string, unknown>, name: string): Record<string, unknown> | undefined {
-  const value = fields[name];
-  return isRecord(value) ? value : undefined;
 }

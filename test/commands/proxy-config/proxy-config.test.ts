@@ -64,7 +64,7 @@ describe('proxy-config from a file', () => {
   test.each([
     ['pc endpoint', 'Error: endpoints requires pod name or --file parameter'],
     [`pc cluster reviews -f ${DUMP}`, 'Error: cluster requires pod name or --file parameter'],
-    ['pc cluster reviews', 'Error: live proxies are not part of this release yet'],
+    ['pc cluster reviews', 'Error: kubeconfig /dev/null names no current context'],
     [`pc cluster -f ${DUMP} -o table`, 'Error: output format "table" not supported'],
     [`pc cluster -f ${DUMP} --proxy-admin-port 0`, 'Error: port number 0 must be in the range 1..65535'],
     ['pc cluster -f nowhere.json', 'Error: open nowhere.json: no such file or directory'],

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {once} from 'node:events';
 import {appendFileSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer as createHttpServer} from 'node:http';
-import {connect as connectTcp, createServer, type Server} from 'node:net';
+import {connect as connectTcp, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -15,6 +14,7 @@ import {
   describeOnControlPlane,
   startControlPlane,
 } from '../../cluster/control-plane.js';
+import {portOf} from '../../support/port.js';
 import {startOlderServer} from './older-server.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
@@ -27,14 +27,6 @@ async function failureOf(call: Promise<unknown>): Promise<{message: string; hint
   );
   if (error instanceof ApiError) return {message: error.message.replace(/; context .*$/, ''), hint: error.hint};
   throw new Error('expected the call to fail with an ApiError', {cause: error});
-}
-
-async function portOf(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the server listens on no port');
-  return address.port;
 }
 
 describeOnControlPlane('pods behind a real API server', () => {

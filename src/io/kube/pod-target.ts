@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../../errors.js';
+import {ApiError} from './api-error.js';
+import type {Cluster, FoundKind, KindFinder, KubeObject} from './cluster.js';
+import {byLogging} from './pod-order.js';
+import {podSelector} from './pod-selector.js';
+
+/** What it takes to find pods. */
+export type PodFinder = KindFinder & Pick<Cluster, 'get' | 'list' | 'watch'>;
+
+/** What a user typed for a pod: `reviews-v1-abc`, or `deploy/reviews` for a pod of it, without the namespace. */
+export interface PodTarget {
+  text: string;
+  namespace: string;
+}
+
+/** One pod. */
+export type PodKey = {namespace: string; name: string};
+
+const POD = {apiVersion: 'v1', kind: 'Pod'};
+
+/** Milliseconds to wait for a pod of something that has none. */
+const APPEARS_WITHIN = 2000;
+
+/**
+ * Takes `[<type>/]<name>[.<namespace>]` apart (spec/proxy.md §1.3). A type may have dots: after a slash the namespace
+ * follows the last dot of the name.
+ */
+export function parsePodTarget(text: string, namespace: string): PodTarget {
+  const slash = text.indexOf('/') > 0 ? text.lastIndexOf('/') : 0;
+  const dot = text.lastIndexOf('.');
+  if (dot < slash || dot < 0) return {text, namespace};
+  return {text: text.slice(0, dot), namespace: text.slice(dot + 1)};
+}
+
+/**
+ * The one pod that is meant: of several that run the same, the one that kubectl would take logs of. A name alone is
+ * taken as it is; whether there is such a pod shows when it is asked. Throws an IstioctlError where nothing of that
+ * type and name exists, where it does not lead to pods, and where it has none within two seconds.
+ */
+export async function podOf(cluster: PodFinder, target: PodTarget): Promise<PodKey> {
+  const found = await follow(cluster, target);
+  if ('pod' in found) return found.pod;
+  const {namespace, text} = target;
+  const options = {namespace, labelSelector: found.selector};
+  const [best] = (await cluster.list(POD, options)).toSorted(byLogging);
+  const pod = best ?? (await firstToAppear(cluster, options));
+  if (!pod) {
+    throw new IstioctlError(`no pods match ${JSON.stringify(text)}`, {
+      hint: `namespace ${namespace} has no pod with the labels ${found.selector}`,
+    });
+  }
+  return {namespace, name: pod.metadata.name};
+}
+
+/** All pods that are meant, in the server's order; none is no error. Throws as {@link podOf} does. */
+export async function podsOf(cluster: PodFinder, target: PodTarget): Promise<PodKey[]> {
+  const found = await follow(cluster, target);
+  if ('pod' in found) return [found.pod];
+  const {namespace} = target;
+  const pods = await cluster.list(POD, {namespace, labelSelector: found.selector});
+  return pods.map(({metadata: {name}}) => ({namespace, name}));
+}
+
+/** Leads to one pod, or to labels that pods have. */
+type Lead = {pod: PodKey} | {selector: string};
+
+async function follow(cluster: PodFinder, {text, namespace}: PodTarget): Promise<Lead> {
+  if (!text.includes('/')) return {pod: {namespace, name: text}};
+  const [type = '', name = '', ...more] = text.split('/');
+  if (more.length > 0) {
+    throw notRetrieved('arguments in resource/name form may not have more than one slash', namespace);
+  }
+  if (type === '' || name === '' || type.includes(',')) {
+    throw notRetrieved('arguments in resource/name form must have a single resource and name', namespace);
+  }
+  const kind = await cluster.findKind(type);
+  if (!kind) throw notRetrieved(`the server doesn't have a resource type ${JSON.stringify(type)}`, namespace);
+  const object = await existing(cluster, kind, {namespace, name});
+  if (kind.resource === 'pods') return {pod: {namespace, name}};
+  const selector = podSelector(object);
+  if (typeof selector === 'string') return {selector};
+  throw new IstioctlError(`${JSON.stringify(text)} does not refer to a pod: ${selector.problem}`);
+}
+
+async function existing(cluster: PodFinder, kind: FoundKind, key: PodKey): Promise<KubeObject> {
+  const object = await cluster.get(kind, key);
+  if (object) return object;
+  const {namespace, name} = key;
+  const isMissing = await isMissingNamespace(cluster, namespace);
+  const missing = isMissing ? `namespaces ${JSON.stringify(namespace)}` : `${kind.resource} ${JSON.stringify(name)}`;
+  throw notRetrieved(`${missing} not found`, namespace);
+}
+
+async function isMissingNamespace(cluster: PodFinder, name: string): Promise<boolean> {
+  try {
+    return (await cluster.get({apiVersion: 'v1', kind: 'Namespace'}, {name})) === undefined;
+  } catch {
+    return false; // Who may not look at namespaces learns that the object is missing, which is true as well.
+  }
+}
+
+function notRetrieved(reason: string, namespace: string): IstioctlError {
+  return new IstioctlError(`failed retrieving: ${reason} in the ${JSON.stringify(namespace)} namespace`);
+}
+
+async function firstToAppear(
+  cluster: PodFinder,
+  options: {namespace: string; labelSelector: string},
+): Promise<KubeObject | undefined> {
+  const signal = AbortSignal.timeout(APPEARS_WITHIN);
+  try {
+    for await (const {type, object} of cluster.watch(POD, {...options, signal})) {
+      if (type !== 'DELETED') return object;
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 403) throw error; // Looking once has to do for who may not watch.
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../../errors.js';
+import {ApiError} from './api-error.js';
+import type {Cluster, KubeObject} from './cluster.js';
+import {mapField, textField} from './fields.js';
+import type {PodAccess, PodAnswer} from './pod-access.js';
+import {PodError, podName} from './pod-failure.js';
+import type {PodKey} from './pod-target.js';
+
+/** What it takes to ask a proxy. */
+export type ProxyAccess = Pick<PodAccess, 'fetch'> & Pick<Cluster, 'get'>;
+
+/** The admin pages of one proxy. Nothing that alters the proxy is asked for but by `post`. */
+export interface ProxyAdmin {
+  /** The answer to a path with its query, such as `config_dump?mask=bootstrap`. */
+  get(path: string): Promise<Buffer>;
+  post(path: string): Promise<Buffer>;
+}
+
+export interface ProxyAdminOptions {
+  /** Port of the admin pages, mostly 15000. */
+  port: number;
+  /** What a failure is called, before the reason: `failed to execute command on Envoy`. */
+  failure: string;
+}
+
+/**
+ * Reaches the admin pages of the proxy in a pod. Every request ends within the time of the cluster's requests, or
+ * throws an IstioctlError that names the hop: the API server, what it forbids, the pod, its port, or the page.
+ */
+export function proxyAdmin(cluster: ProxyAccess, pod: PodKey, {port, failure}: ProxyAdminOptions): ProxyAdmin {
+  const ask = async (method: 'GET' | 'POST', path: string): Promise<Buffer> => {
+    let answer: PodAnswer;
+    try {
+      answer = await cluster.fetch(pod, port, {method, path: `/${path}`});
+    } catch (error) {
+      throw await explained(cluster, pod, failure, error);
+    }
+    if (answer.status === 200) return answer.body;
+    throw new IstioctlError(`${failure}: unexpected status code: ${answer.status}`, {
+      hint: `port ${port} of pod ${podName(pod)} answered /${path} with: ${firstLine(answer.body) || 'nothing'}`,
+    });
+  };
+  return {get: (path) => ask('GET', path), post: (path) => ask('POST', path)};
+}
+
+/** The error under the name of what failed; where the state of the pod says more than the connection, with that. */
+async function explained(cluster: ProxyAccess, key: PodKey, failure: string, error: unknown): Promise<unknown> {
+  if (!(error instanceof ApiError)) return error;
+  // A server that does not answer is not asked again: that would take as long once more.
+  const isAnswered = error.status !== undefined || error instanceof PodError;
+  const {message, hint} = (isAnswered ? await reasonInPod(cluster, key) : undefined) ?? error;
+  return new IstioctlError(`${failure}: ${message}`, {cause: error, ...(hint !== undefined && {hint})});
+}
+
+const FORWARDING =
+  'failure running port forward process: failure running port forward process: building port forwarded';
+
+/** Why nothing in the pod can be reached, if its state tells. */
+async function reasonInPod(
+  cluster: ProxyAccess,
+  key: PodKey,
+): Promise<{message: string; hint?: string | undefined} | undefined> {
+  let pod: KubeObject | undefined;
+  try {
+    pod = await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key);
+  } catch {
+    return undefined; // What failed first is what to tell of.
+  }
+  const {namespace, name} = key;
+  if (!pod) {
+    return {
+      message: `${FORWARDING}: failed retrieving: pods ${JSON.stringify(name)} not found in the ${JSON.stringify(namespace)} namespace`,
+      hint: 'name its namespace with -n NAMESPACE or as POD.NAMESPACE; TYPE/NAME finds the pods of something',
+    };
+  }
+  const phase = textField(mapField(pod, 'status') ?? {}, 'phase') ?? 'Unknown';
+  return phase === 'Running' ? undefined : {message: `${FORWARDING}: pod is not running. Status=${phase}`};
+}
+
+function firstLine(body: Buffer): string {
+  return body.toString('utf8').trim().split('\n')[0]?.slice(0, 200) ?? '';
+}

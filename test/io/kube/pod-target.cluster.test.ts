@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+import {createServer} from 'node:http';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
+import {parsePodTarget, podOf, podsOf} from '../../../src/io/kube/pod-target.js';
+import {proxyAdmin} from '../../../src/io/kube/proxy-admin.js';
+import {
+  BUILD_TIMEOUT,
+  type ControlPlane,
+  describeOnControlPlane,
+  startControlPlane,
+} from '../../cluster/control-plane.js';
+import {portOf} from '../../support/port.js';
+
+const template = (app: string, annotations = {}) => ({
+  metadata: {labels: {app}, annotations},
+  spec: {containers: [{name: 'main', image: 'i'}]},
+});
+
+const CRD = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: {name: 'rollouts.argo.example'},
+  spec: {
+    group: 'argo.example',
+    scope: 'Namespaced',
+    names: {plural: 'rollouts', singular: 'rollout', kind: 'Rollout', shortNames: ['ro']},
+    versions: ['v2', 'v1'].map((name) => ({
+      name,
+      served: true,
+      storage: name === 'v1',
+      schema: {openAPIV3Schema: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true}},
+    })),
+  },
+};
+
+describeOnControlPlane('what leads to pods', () => {
+  let plane: ControlPlane;
+  let cluster: ConnectedCluster;
+  const admin = createServer((request, response) =>
+    response.writeHead(request.url === '/no' ? 404 : 200).end(`${request.method} ${request.url}\n`),
+  );
+
+  beforeAll(async () => {
+    plane = await startControlPlane({nodes: 1});
+    cluster = await connect({kubeconfig: plane.kubeconfig});
+    const ports = {'node.test/ports': `15000=${await portOf(admin)}`};
+    const selector = {matchLabels: {app: 'web'}};
+    const objects = [
+      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}},
+      CRD,
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: {name: 'web'},
+        spec: {replicas: 2, selector, template: template('web', ports)},
+      },
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: {name: 'empty'},
+        spec: {replicas: 0, selector: {matchLabels: {app: 'empty'}}, template: template('empty')},
+      },
+      {apiVersion: 'v1', kind: 'Service', metadata: {name: 'web'}, spec: {selector: {app: 'web'}, ports: [{port: 80}]}},
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: {name: 'elsewhere'},
+        spec: {type: 'ExternalName', externalName: 'a.example'},
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {name: 'stuck', annotations: {'node.test/fate': 'CreateContainerConfigError'}},
+        spec: template('stuck').spec,
+      },
+      {apiVersion: 'argo.example/v1', kind: 'Rollout', metadata: {name: 'web'}, spec: {selector}},
+    ];
+    for (const object of objects) {
+      const namespace = /Namespace|Custom/.test(object.kind) ? {} : {namespace: 'shop'};
+      while (!(await cluster.serves(object))) await sleep(50);
+      await cluster.apply({...object, metadata: {...object.metadata, ...namespace}}, {fieldManager: 'test'});
+    }
+    for (;;) {
+      const pods = await cluster.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: 'shop'});
+      if (JSON.stringify(pods).match(/"ready":true/g)?.length === 2) break;
+      await sleep(50);
+    }
+  }, BUILD_TIMEOUT);
+  afterAll(async () => {
+    cluster.close();
+    admin.close();
+    await plane.stop();
+  });
+
+  const pods = (text: string) => podsOf(cluster, parsePodTarget(text, 'shop'));
+  const pod = (text: string) => podOf(cluster, parsePodTarget(text, 'shop'));
+
+  test.each([
+    'deploy/web',
+    'Deployment/web',
+    'deployments.apps/web',
+    'deployment.v1.apps/web.shop',
+    'svc/web',
+    'service/web',
+    'ro/web',
+    'rollouts/web',
+    'rollout.argo.example/web',
+    'rollouts.v1.argo.example/web',
+    'Rollout.argo/web',
+  ])('%s', async (text) => {
+    const all = await pods(text);
+    expect(all.map(({name}) => name.replace(/-[^-]+-[^-]+$/, ''))).toEqual(['web', 'web']);
+    expect(all).toContainEqual(await pod(text));
+  });
+
+  test('a ReplicaSet and a pod of it', async () => {
+    const [first] = await pods('deploy/web');
+    const set = first?.name.replace(/-[^-]+$/, '');
+    expect(await pods(`rs/${set}`)).toEqual(await pods('deploy/web'));
+    expect(await pod(`po/${first?.name}`)).toEqual(first);
+    expect(await pod(`${first?.name}.elsewhere`)).toEqual({namespace: 'elsewhere', name: first?.name});
+  });
+
+  test.each([
+    ['deploy/nope', 'failed retrieving: deployments.apps "nope" not found in the "shop" namespace'],
+    ['deploy/web.nowhere', 'failed retrieving: namespaces "nowhere" not found in the "nowhere" namespace'],
+    ['pod/nope', 'failed retrieving: pods "nope" not found in the "shop" namespace'],
+    ['foo/bar', 'failed retrieving: the server doesn\'t have a resource type "foo" in the "shop" namespace'],
+    [
+      'a/b/c',
+      'failed retrieving: arguments in resource/name form may not have more than one slash in the "shop" namespace',
+    ],
+    [
+      'deploy/',
+      'failed retrieving: arguments in resource/name form must have a single resource and name in the "shop" namespace',
+    ],
+    [
+      '/web',
+      'failed retrieving: arguments in resource/name form must have a single resource and name in the "shop" namespace',
+    ],
+    [
+      'svc/elsewhere',
+      '"svc/elsewhere" does not refer to a pod: invalid service \'elsewhere\': Service is defined without a selector',
+    ],
+    ['sa/default', '"sa/default" does not refer to a pod: selector for *v1.ServiceAccount not implemented'],
+    ['deploy/empty', 'no pods match "deploy/empty"'],
+  ])('%s leads nowhere', async (text, message) => {
+    await expect(pod(text)).rejects.toThrow(message);
+  });
+
+  test('a Deployment without pods has none to list, and one that comes is waited for', async () => {
+    expect(await pods('deploy/empty')).toEqual([]);
+    const coming = pod('deploy/empty');
+    await cluster.patch(
+      {apiVersion: 'apps/v1', kind: 'Deployment'},
+      {namespace: 'shop', name: 'empty'},
+      {spec: {replicas: 1}},
+      {type: 'merge'},
+    );
+    expect((await coming).name).toMatch(/^empty-/);
+  });
+
+  test('the admin pages of the proxy', async () => {
+    const options = {port: 15000, failure: 'failed'};
+    const asked = proxyAdmin(cluster, await pod('deploy/web'), options);
+    expect(String(await asked.get('config_dump?mask=a'))).toBe('GET /config_dump?mask=a\n');
+    expect(String(await asked.post('logging?level=debug'))).toBe('POST /logging?level=debug\n');
+    await expect(asked.get('no')).rejects.toMatchObject({
+      message: 'failed: unexpected status code: 404',
+      hint: expect.stringMatching(/^port 15000 of pod shop\/web-.* answered \/no with: GET \/no$/),
+    });
+  });
+
+  test.each([
+    ['nope', 'building port forwarded: failed retrieving: pods "nope" not found in the "shop" namespace'],
+    ['stuck', 'building port forwarded: pod is not running. Status=Pending'],
+  ])('no admin page in %s', async (name, message) => {
+    const asked = proxyAdmin(cluster, {namespace: 'shop', name}, {port: 15000, failure: 'failed'});
+    const forwarding = 'failed: failure running port forward process: failure running port forward process';
+    await expect(asked.get('stats')).rejects.toThrow(`${forwarding}: ${message}`);
+  });
+
+  test('nobody listens', async () => {
+    const asked = proxyAdmin(cluster, await pod('deploy/web'), {port: 99, failure: 'failed'});
+    await expect(asked.get('stats')).rejects.toThrow(/^failed: port 99 of pod shop\/web-.* refused the connection; /);
+  });
+});
