@@ -38,7 +38,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'profile:types',
     'inject:types',
   ],
-  cli: ['io', 'writer', 'yaml', 'manifest:types'],
+  cli: ['io', 'writer', 'yaml', 'manifest:types', 'analysis'],
   commands: [
     'analysis',
     'validate',
