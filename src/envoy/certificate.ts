@@ -11,12 +11,20 @@ export interface Certificate {
   trustDomain: string;
 }
 
-const BLOCK = /-----BEGIN [^-\n]*-----[\s\S]*?-----END [^-\n]*-----/;
+const BLOCK = /-----BEGIN [^-\n]*-----[\s\S]*?-----END [^-\n]*-----/g;
 
 /** The first certificate of a PEM text; undefined where it has none that can be read. */
 export function readCertificate(pem: string): Certificate | undefined {
-  const block = BLOCK.exec(pem)?.[0];
-  if (block === undefined) return undefined;
+  const [block] = pem.match(BLOCK) ?? [];
+  return block === undefined ? undefined : readBlock(block);
+}
+
+/** All certificates of a PEM text, what cannot be read left out. */
+export function readCertificates(pem: string): Certificate[] {
+  return (pem.match(BLOCK) ?? []).map(readBlock).filter((certificate) => certificate !== undefined);
+}
+
+function readBlock(block: string): Certificate | undefined {
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(block);

@@ -137,12 +137,12 @@ export function mapMessages<T>(
   {text}: ConfigDump,
   section: Section,
   lists: readonly string[],
-  read: (message: Message) => T | undefined,
+  read: (message: Message, span: Span) => T | undefined,
 ): T[] {
   const results: T[] = [];
   for (const name of lists) {
     for (const [i, span] of listSpans(text, section, name).entries()) {
-      const result = located(text, `${name}[${i}]`, () => read(messageAt(text, span)));
+      const result = located(text, `${name}[${i}]`, () => read(messageAt(text, span), span));
       if (result !== undefined) results.push(result);
     }
   }
@@ -161,7 +161,8 @@ function listSpans(text: JsonText, section: Section, name: string): readonly Spa
   });
 }
 
-function messageAt(text: JsonText, span: Span): Message {
+/** One message again that {@link mapMessages} came by. */
+export function messageAt(text: JsonText, span: Span): Message {
   const value = parseSpan(text, span);
   if (isMessage(value)) return value;
   throw new FieldError(`a message was expected, not ${JSON.stringify(value).slice(0, 60)}`);

@@ -85,7 +85,8 @@ function statusOf(endpoint: Message): string {
   return enumField(endpoint, 'health_status', HEALTH) ?? 'UNKNOWN';
 }
 
-function localityText(locality: Message | undefined): string {
+/** `region/zone/subzone`, as far as known. */
+export function localityText(locality: Message | undefined): string {
   if (!locality) return '';
   const names = ['region', 'zone', 'sub_zone'].map((name) => textField(locality, name));
   const end = names.indexOf('');
