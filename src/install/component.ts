@@ -41,10 +41,14 @@ export async function inDependencyOrder(
   await Promise.all(components.map(start));
 }
 
-/** Objects by component, each in the order given. */
-export function byComponent<T extends {component: string}>(objects: readonly T[]): Map<string, T[]> {
+/**
+ * Objects by component, each in the order given, but service accounts first: pods whose account is not there yet are
+ * refused, and tried again later and later.
+ */
+export function byComponent<T extends {component: string; kind: string}>(objects: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const object of objects) {
+  const isAccount = ({kind}: T): boolean => kind === 'ServiceAccount';
+  for (const object of [...objects.filter(isAccount), ...objects.filter((object) => !isAccount(object))]) {
     const group = groups.get(object.component);
     if (group === undefined) groups.set(object.component, [object]);
     else group.push(object);

@@ -8,10 +8,18 @@ import {conditionOf, mapsIn} from './field.js';
  * nothing of trouble. Init containers come first, because the others wait for them.
  */
 export function podTrouble(pod: KubeObject): string | undefined {
-  const trouble = containerTrouble(pod) ?? conditionTrouble(pod) ?? evictionTrouble(pod);
-  if (trouble === undefined) return undefined;
+  const trouble = containerTrouble(pod) ?? evictionTrouble(pod) ?? conditionTrouble(pod);
+  return trouble === undefined ? undefined : `${placeOf(pod)}: ${trouble}`;
+}
+
+/** How far a pod that is in no trouble, and not ready, has come. */
+export function podProgress(pod: KubeObject): string {
+  return `${placeOf(pod)}: ${containerProgress(pod) ?? startProgress(pod)}`;
+}
+
+function placeOf(pod: KubeObject): string {
   const node = textIn(pod, ['spec', 'nodeName']);
-  return `pod ${pod.metadata.name}${node ? ` on node ${node}` : ''}: ${trouble}`;
+  return `pod ${pod.metadata.name}${node ? ` on node ${node}` : ''}`;
 }
 
 export function isPodReady(pod: KubeObject): boolean {
@@ -59,7 +67,9 @@ function conditionTrouble(pod: KubeObject): string | undefined {
     const condition = conditionOf(pod, type);
     if (condition?.['status'] !== 'False') continue;
     const message = textIn(condition, ['message']);
-    if (message) return type === 'PodScheduled' ? `cannot be scheduled: ${message}` : message;
+    // What it says of containers, their own states say better.
+    if (message && !message.startsWith('containers with '))
+      return type === 'PodScheduled' ? `cannot be scheduled: ${message}` : message;
   }
   return undefined;
 }
@@ -67,4 +77,22 @@ function conditionTrouble(pod: KubeObject): string | undefined {
 function evictionTrouble(pod: KubeObject): string | undefined {
   if (textIn(pod, ['status', 'phase']) !== 'Failed') return undefined;
   return [textIn(pod, ['status', 'reason']) ?? 'failed', textIn(pod, ['status', 'message'])].filter(Boolean).join(': ');
+}
+
+/** The first container that is not ready, in the order in which they start. */
+function containerProgress(pod: KubeObject): string | undefined {
+  const [first] = ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
+    mapsIn(pod, ['status', list]).filter(({ready}) => ready !== true),
+  );
+  if (first === undefined) return undefined;
+  const name = textIn(first, ['name']) ?? '';
+  const waiting = textIn(first, ['state', 'waiting', 'reason']);
+  return waiting === undefined ? `container ${name} runs, but is not ready` : `container ${name} waits: ${waiting}`;
+}
+
+function startProgress(pod: KubeObject): string {
+  if (!textIn(pod, ['spec', 'nodeName'])) return 'no scheduler has looked at it yet';
+  return textIn(pod, ['status', 'phase']) === 'Running'
+    ? 'its node does not say whether it is ready'
+    : 'its node has not started it, and says nothing of it';
 }

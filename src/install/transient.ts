@@ -14,9 +14,6 @@ export interface RetryOptions {
   onRetry(error: IstioctlError): void;
 }
 
-/** What the API server answers with 500 although it will never be otherwise: a field that the kind does not have. */
-const PERMANENT = /failed to create typed patch object/;
-
 /** Repeats what fails for a reason that may pass, as when the API server is started anew. */
 export async function retried<T>(work: () => Promise<T>, {patience, signal, onRetry}: RetryOptions): Promise<T> {
   const deadline = Date.now() + patience;
@@ -24,7 +21,7 @@ export async function retried<T>(work: () => Promise<T>, {patience, signal, onRe
     try {
       return await work();
     } catch (error) {
-      if (!isTransient(error) || PERMANENT.test(error.message) || Date.now() + wait > deadline) throw error;
+      if (!isTransient(error) || Date.now() + wait > deadline) throw error;
       onRetry(error);
       await pause(wait, signal);
     }

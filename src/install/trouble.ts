@@ -2,7 +2,7 @@
 import type {ClusterReader, KubeObject} from '../io/kube/cluster.js';
 import {getIn, isTree, textIn} from '../manifest/tree.js';
 import {conditionOf, countIn} from './field.js';
-import {isPodReady, podTrouble} from './pod-trouble.js';
+import {isPodReady, podProgress, podTrouble} from './pod-trouble.js';
 import {isOwnedBy} from './readiness.js';
 
 /** What keeps a workload from being ready. */
@@ -21,46 +21,72 @@ export async function troubleOf(cluster: ClusterReader, workload: KubeObject): P
   const labelSelector = selectorOf(workload);
   if (labelSelector === undefined) return undefined;
   const pods = await cluster.list({apiVersion: 'v1', kind: 'Pod'}, {namespace, labelSelector});
-  for (const pod of pods.filter((pod) => !isPodReady(pod)).sort(newestFirst)) {
-    const events = await lastWarnings(cluster, pod);
+  const [newest, ...older] = pods.filter((pod) => !isPodReady(pod)).sort(newestFirst);
+  if (newest === undefined) return creationTrouble(cluster, workload, labelSelector);
+  for (const pod of [newest, ...older]) {
     const reason = podTrouble(pod);
-    if (reason !== undefined) return {reason, events};
-    if (events[0] !== undefined) return {reason: `pod ${pod.metadata.name}: ${events[0]}`, events: events.slice(1)};
+    const events = await lastWarnings(cluster, pod);
+    if (reason !== undefined) return {reason, events: events.filter((event) => !reason.includes(messageOf(event)))};
+    const [last, ...more] = events;
+    if (last !== undefined) return {reason: `${podProgress(pod)}; ${last}`, events: more};
   }
+  const refused = await creationTrouble(cluster, workload, labelSelector);
+  return refused ?? {reason: podProgress(newest), events: []};
+}
+
+/** What keeps pods from being created, as the controllers report it. */
+async function creationTrouble(
+  cluster: ClusterReader,
+  workload: KubeObject,
+  labelSelector: string,
+): Promise<Trouble | undefined> {
+  const {namespace} = workload.metadata;
   const sets =
     workload.kind === 'Deployment'
       ? await cluster.list({apiVersion: 'apps/v1', kind: 'ReplicaSet'}, {namespace, labelSelector})
       : [];
-  const creators = [...sets.filter((set) => isOwnedBy(set, workload)).sort(newestFirst), workload];
-  for (const creator of creators) {
+  for (const creator of [...sets.filter((set) => isOwnedBy(set, workload)).sort(newestFirst), workload]) {
+    const [last, ...events] = await lastWarnings(cluster, creator);
+    // The condition keeps the first refusal, the events have the last.
     const refused = conditionOf(creator, 'ReplicaFailure');
-    const message = refused?.['status'] === 'True' ? textIn(refused, ['message']) : undefined;
-    const events = await lastWarnings(cluster, creator);
-    const reason = message ?? events[0];
-    if (reason !== undefined) {
-      const more = events.filter((event) => !event.includes(reason));
-      return {reason: `${creator.kind} ${creator.metadata.name}: ${reason}`, events: more};
-    }
+    const reason = last ?? (refused?.['status'] === 'True' ? textIn(refused, ['message']) : undefined);
+    if (reason !== undefined) return {reason: `${creator.kind} ${creator.metadata.name}: ${reason}`, events};
   }
   return undefined;
 }
 
 const SHOWN_EVENTS = 3;
 
-/** The last things that went wrong with an object, as whoever tried them reported; alike ones once. */
+/** The last things that went wrong with an object, as whoever tried them reported; of alike ones the last. */
 async function lastWarnings(cluster: ClusterReader, object: KubeObject): Promise<string[]> {
   const {namespace, uid} = object.metadata;
   if (uid === undefined) return [];
   const fieldSelector = `involvedObject.uid=${uid},type=Warning`;
   const events = await cluster.list({apiVersion: 'v1', kind: 'Event'}, {namespace, fieldSelector});
   const texts = events.sort((a, b) => timeOf(b).localeCompare(timeOf(a))).map(textOf);
-  return [...new Set(texts)].slice(0, SHOWN_EVENTS);
+  const shown = new Map<string, string>();
+  for (const text of texts) {
+    // Pods that nothing comes of have another name each time.
+    const alike = messageOf(text).replace(/pods "[^"]+"/, 'pods');
+    if (!shown.has(alike)) shown.set(alike, text);
+  }
+  return [...shown.values()].slice(0, SHOWN_EVENTS);
 }
 
+/** What controllers put before every refusal of a pod, and the recorder before what it has counted together. */
+const PREAMBLE = /^(\(combined from similar events\): )?(Error creating: )?/;
+
 function textOf(event: KubeObject): string {
-  const text = [textIn(event, ['reason']), textIn(event, ['message'])].filter(Boolean).join(': ');
+  const reason = textIn(event, ['reason']);
+  const message = textIn(event, ['message'])?.replace(PREAMBLE, '');
+  const text = (reason === 'FailedCreate' && message ? [message] : [reason, message]).filter(Boolean).join(': ');
   const count = Math.max(countIn(event, ['count']), countIn(event, ['series', 'count']));
   return count > 1 ? `${text} (${count} times)` : text;
+}
+
+/** The text of an event without its reason and count. */
+function messageOf(text: string): string {
+  return text.replace(/^\w+: (Error: )?/, '').replace(/ \(\d+ times\)$/, '');
 }
 
 function timeOf(event: KubeObject): string {

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {inDependencyOrder} from '../../src/install/component.js';
 import {formatDuration} from '../../src/install/duration.js';
 import {hintsFor} from '../../src/install/hints.js';
-import {podTrouble} from '../../src/install/pod-trouble.js';
+import {podProgress, podTrouble} from '../../src/install/pod-trouble.js';
 import {readinessOf} from '../../src/install/readiness.js';
 import {retried} from '../../src/install/transient.js';
 import {type WaitOptions, waitUntilReady} from '../../src/install/wait.js';
@@ -113,15 +113,49 @@ describe('trouble of a pod', () => {
       'cannot be scheduled: 0/3 nodes are available',
     ],
     [
-      'a probe that fails',
-      {conditions: [{type: 'Ready', status: 'False', message: 'containers with unready status: [main]'}]},
-      'containers with unready status: [main]',
+      'a readiness gate',
+      {conditions: [{type: 'Ready', status: 'False', message: 'corresponding condition does not exist'}]},
+      'corresponding condition does not exist',
     ],
-    ['an eviction', {phase: 'Failed', reason: 'Evicted', message: 'disk pressure'}, 'Evicted: disk pressure'],
+    [
+      'an eviction',
+      {
+        phase: 'Failed',
+        reason: 'Evicted',
+        message: 'disk pressure',
+        conditions: [{type: 'Ready', status: 'False', message: 'containers with unready status: []'}],
+      },
+      'Evicted: disk pressure',
+    ],
     ['a pod on its way', {containerStatuses: [waiting('ContainerCreating')]}, undefined],
   ])('%s', (_, status, expected) => {
     const trouble = podTrouble(object('Pod', {nodeName: 'n1'}, status));
     expect(trouble).toBe(expected === undefined ? undefined : `pod x on node n1: ${expected}`);
+  });
+
+  test.each<[string, object, object, string]>([
+    ['nobody scheduled it', {}, {phase: 'Pending'}, 'pod x: no scheduler has looked at it yet'],
+    [
+      'its node is silent',
+      {nodeName: 'n1'},
+      {phase: 'Pending'},
+      'pod x on node n1: its node has not started it, and says nothing of it',
+    ],
+    [
+      'it is being created',
+      {nodeName: 'n1'},
+      {containerStatuses: [{...waiting('ContainerCreating'), ready: false}]},
+      'pod x on node n1: container main waits: ContainerCreating',
+    ],
+    [
+      'a probe fails',
+      {nodeName: 'n1'},
+      {containerStatuses: [{name: 'main', ready: false, state: {running: {}}}]},
+      'pod x on node n1: container main runs, but is not ready',
+    ],
+  ])('without any: %s', (_, spec, status, expected) => {
+    const pod = object('Pod', spec, status);
+    expect([podTrouble(pod), podProgress(pod)]).toEqual([undefined, expected]);
   });
 });
 
@@ -232,13 +266,6 @@ describe('requests that fail for a reason that may pass', () => {
     ['are repeated', [passing, passing], 5000, 'done', 2],
     ['fail when patience is at its end', [passing], 100, passing, 0],
     ['fail at once for another reason', [new ApiError('forbidden', {transient: false})], 5000, expect.any(ApiError), 0],
-    [
-      'fail at once when the object is wrong',
-      [new ApiError('failed to create typed patch object (a): .b: field not declared in schema', {transient: true})],
-      5000,
-      expect.any(ApiError),
-      0,
-    ],
   ])('%s', async (_, failures, patience, result, retries) => {
     const outcome = await attempt(failures, patience);
     expect(outcome.result).toEqual(result);

@@ -110,12 +110,38 @@ export function statusFailure(origin: ClusterOrigin, operation: Operation, answe
       if (answer.status < 500) return new ApiError(`cannot ${doing}: ${said}`, {...details, transient: false});
       return new ApiError(`${at} failed to ${doing}: ${said}; ${from(origin)}`, {
         ...details,
-        transient: true,
-        hint: said.includes('error dialing backend')
-          ? "The API server does not reach the kubelet of the pod's node; is the node ready?"
-          : 'The API server or what stands behind it (etcd, a webhook) has trouble; try again.',
+        ...troubleBehind(said),
       });
   }
+}
+
+/** What an answer of 500 and more means; some of these the API server will never answer otherwise. */
+const TROUBLES: [said: RegExp, transient: boolean, hint: string][] = [
+  [
+    /failed to create typed patch object/,
+    false,
+    'The object has a field that its kind does not have, or a value of another type.',
+  ],
+  [
+    /database space exceeded/,
+    false,
+    'etcd is full and takes no writes: compact and defragment it or raise its quota, then repeat the command.',
+  ],
+  [/error dialing backend/, true, "The API server does not reach the kubelet of the pod's node; is the node ready?"],
+  [
+    /failed calling webhook|failed to call webhook/,
+    true,
+    'An admission webhook does not answer: see that its Service runs, or remove its configuration if it is a leftover.',
+  ],
+];
+
+function troubleBehind(said: string): {transient: boolean; hint: string} {
+  const [
+    ,
+    transient = true,
+    hint = 'The API server or what stands behind it (etcd, a webhook) has trouble; try again.',
+  ] = TROUBLES.find(([pattern]) => pattern.test(said)) ?? [];
+  return {transient, hint};
 }
 
 /** The error for a success whose body is not the JSON it should be. */

@@ -79,6 +79,28 @@ describe('a server that misbehaves', () => {
       },
     ],
     [
+      'a field that the kind does not have, which it answers with 500, too',
+      status(500, {
+        kind: 'Status',
+        message: 'failed to create typed patch object (a): .b: field not declared in schema',
+      }),
+      {
+        message:
+          'cluster "prod" failed to list Deployment: failed to create typed patch object (a): .b: field not declared in schema; context work from FILE',
+        transient: false,
+      },
+    ],
+    [
+      'etcd that is full',
+      status(500, {kind: 'Status', message: 'etcdserver: mvcc: database space exceeded'}),
+      {transient: false, hint: expect.stringContaining('etcd is full')},
+    ],
+    [
+      'a webhook that is gone',
+      status(500, {kind: 'Status', message: 'Internal error occurred: failed calling webhook "x": no endpoints'}),
+      {transient: true, hint: expect.stringContaining('admission webhook')},
+    ],
+    [
       'an error page of a proxy',
       (_, response) => response.writeHead(502, {'Content-Type': 'text/html'}).end('<h1>Bad gateway</h1>\n<p>'),
       {message: 'cluster "prod" failed to list Deployment: HTTP 502 <h1>Bad gateway</h1>; context work from FILE'},
