@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {AnalyzerEntry} from './analyzer.js';
+import type {AnalyzerEntry, Input} from './analyzer.js';
 import {assumedIngress} from './ingress.js';
-import {kinds} from './kinds.js';
+import {kinds, wantedKinds} from './kinds.js';
 import type {MeshConfig} from './mesh-config.js';
 import {readMeshMap} from './mesh-map.js';
+import type {Message} from './message.js';
 import type {KindName, Resource} from './resource.js';
 import {indexResources} from './resources.js';
 import {type Analysis, runAnalyzers} from './run.js';
+import {PRIMARY, type UnreadKind} from './sources/cluster.js';
+import type {MeshContent} from './sources/clusters.js';
 import {type FileErrors, readFiles, type SourceFile} from './sources/files.js';
 import {unknownFieldMessages} from './unknown-fields.js';
 
@@ -22,6 +25,8 @@ export interface FilesAnalysisRequest {
   meshGiven?: boolean;
   /** The files are the whole cluster: what they do not hold does not exist. */
   complete: boolean;
+  /** What stands in the cluster, or in several; of that files are as if they were applied to it. */
+  live?: MeshContent;
   /** Say which fields the kinds do not have. */
   unknownFields: boolean;
   outOfTime?: () => boolean;
@@ -31,21 +36,23 @@ export interface FilesAnalysis extends Analysis {
   fileErrors: FileErrors[];
   /** Why the mesh's own ConfigMap was left aside. */
   meshProblems: string[];
+  /** There is more than one cluster: messages say which one they are about. */
+  several: boolean;
 }
 
-/** Analyzes the resources of files, without a cluster. */
+/** Analyzes the resources of files, and of a cluster where there is one. */
 export async function analyzeFiles(request: FilesAnalysisRequest): Promise<FilesAnalysis> {
-  const {istioNamespace} = request;
-  const provided = providedKinds(request.analyzers, request.complete);
-  const read = readFiles(request.files, {kinds: provided, defaultNamespace: request.defaultNamespace});
+  const {istioNamespace, live} = request;
+  const believed = kindsOfFiles(request.analyzers, request.complete);
+  const read = readFiles(request.files, {kinds: believed, defaultNamespace: request.defaultNamespace});
   const mesh = readMeshMap(
-    request.complete ? meshMapIn(read.resources, istioNamespace) : undefined,
+    request.complete ? meshMapIn(read.resources, istioNamespace) : live?.meshMap,
     request.meshConfig,
   );
   const meshConfig = request.meshGiven ? request.meshConfig : mesh.config;
   const assumed = request.complete ? assumedIngress(meshConfig, istioNamespace) : [];
-  const resources = indexResources([...read.resources, ...assumed], {
-    provided,
+  const resources = indexResources([...read.resources, ...(live?.resources ?? []), ...assumed], {
+    provided: live ? readKinds(request.analyzers, live.unread) : believed,
     meshConfig,
     meshNetworks: mesh.networks,
     istioNamespace,
@@ -54,12 +61,32 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
     ...(request.outOfTime && {outOfTime: request.outOfTime}),
   });
   const unknown = request.unknownFields ? unknownFieldMessages(read.unknownFields) : [];
+  const messages = [...analysis.messages, ...unknown];
   return {
     ...analysis,
-    messages: [...analysis.messages, ...unknown],
+    ...(live && outOfTime(analysis, live.unread)),
+    messages: live?.several ? messages.map(inPrimary) : messages,
     fileErrors: read.errors,
     meshProblems: mesh.problems,
+    several: live?.several ?? false,
   };
+}
+
+/** An analyzer whose resources could not be read in time is one that had no time. */
+function outOfTime({skipped, unfinished}: Analysis, unread: readonly UnreadKind[]): Partial<Analysis> {
+  const late = new Set<Input>(unread.filter(({reason}) => reason === 'no time').map(({kind}) => kind));
+  const isLate = ({missing}: Analysis['skipped'][number]): boolean => missing.some((input) => late.has(input));
+  return {
+    skipped: skipped.filter((entry) => !isLate(entry)),
+    unfinished: [...skipped.filter(isLate).map(({analyzer}) => analyzer), ...unfinished],
+  };
+}
+
+/** What stands in no cluster of its own is about the cluster of the control plane. */
+function inPrimary(message: Message): Message {
+  const {subject} = message;
+  if (!subject || subject.cluster !== undefined) return message;
+  return {...message, subject: {...subject, cluster: PRIMARY}};
 }
 
 function meshMapIn(resources: readonly Resource[], istioNamespace: string): Resource<'ConfigMap'> | undefined {
@@ -70,9 +97,16 @@ function meshMapIn(resources: readonly Resource[], istioNamespace: string): Reso
 }
 
 /** What analyzers read, but for the kinds that files are not believed about unless they are the whole cluster. */
-function providedKinds(analyzers: readonly AnalyzerEntry[], complete: boolean): ReadonlySet<KindName> {
-  const wanted = new Set(analyzers.flatMap(({inputs}) => inputs));
+function kindsOfFiles(analyzers: readonly AnalyzerEntry[], complete: boolean): ReadonlySet<KindName> {
+  const wanted = wantedKinds(analyzers);
   // The mesh describes itself in a ConfigMap.
   if (complete) wanted.add('ConfigMap');
   return new Set(kinds.filter(({name, core}) => wanted.has(name) && (complete || !core)).map(({name}) => name));
+}
+
+/** What analyzers read, but for what could not be read. */
+function readKinds(analyzers: readonly AnalyzerEntry[], unread: readonly UnreadKind[]): ReadonlySet<KindName> {
+  const read = wantedKinds(analyzers);
+  for (const {kind} of unread) read.delete(kind);
+  return read;
 }

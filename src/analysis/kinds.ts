@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type {AnalyzerEntry, Input} from './analyzer.js';
 import type {KindName} from './resource.js';
 
 /** A kind that analyzers look at. */
@@ -117,4 +118,10 @@ function keyOf(group: string, version: string, kind: string): string {
 /** The kind of that `apiVersion` and `kind`, where analyzers know it. */
 export function kindOf(apiVersion: string, kind: string): KindInfo | undefined {
   return byKey.get(`${apiVersion}/${kind}`);
+}
+
+/** Kinds that these analyzers read. */
+export function wantedKinds(analyzers: readonly AnalyzerEntry[]): Set<KindName> {
+  const wanted = new Set<Input>(analyzers.flatMap(({inputs}) => inputs));
+  return new Set(kinds.map(({name}) => name).filter((name) => wanted.has(name)));
 }

@@ -2,15 +2,17 @@
 import {analyzeFiles, type FilesAnalysis} from '../analysis/analyze-files.js';
 import type {AnalyzerEntry} from '../analysis/analyzer.js';
 import {analyzers} from '../analysis/analyzers/index.js';
-import {reaches} from '../analysis/level.js';
+import {type Level, reaches} from '../analysis/level.js';
+import {type LiveContent, readLiveMesh} from '../analysis/live-mesh.js';
 import {defaultMeshConfig} from '../analysis/mesh-config.js';
 import {type MeshFile, readMeshFile} from '../analysis/mesh-file.js';
 import {codeNamed, messageCodes} from '../analysis/message-code.js';
-import {inNamespace, ordered} from '../analysis/order.js';
+import {inNamespace, ordered, type PrintedMessage} from '../analysis/order.js';
 import {selectAnalyzers} from '../analysis/select.js';
 import {allNames, parseSuppression, referenceNames, type Suppression, suppress} from '../analysis/suppress.js';
 import {analyzeFlags} from '../cli/analyze-flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
+import {type MeshFlagValues, withMesh} from '../cli/mesh-clusters.js';
 import {isCompatible} from '../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {messagePage} from '../io/message-pages.js';
@@ -24,6 +26,7 @@ import {
   noIssues,
   scopeText,
   skippedText,
+  unreadText,
   verboseText,
 } from '../writer/analysis/summary.js';
 
@@ -59,41 +62,76 @@ command with 79, files that cannot be read with 65.`;
       return;
     }
     const files = this.filesNamed(argv.map(String));
-    if (flags['use-kube']) throw noClusterYet();
-    const namespace = flags['all-namespaces'] ? '' : flags.namespace || 'default';
     const chosen = selectAnalyzers(analyzers, flags.analyzer ?? [], {strict: !compat});
     const suppressions = (flags.suppress ?? []).map(parseSuppression);
     this.sayUnknown(suppressions);
-    const meshConfig = this.meshConfigOf(flags.meshConfigFile, compat);
-    if (files.length === 0 && meshConfig.ingressControllerMode === 'OFF') {
-      throw new IstioctlError('at least one file and/or Kubernetes source must be provided');
-    }
-    const deadline = Date.now() + flags.timeout;
-    const analysis = await analyzeFiles({
-      files: await this.readAll(files),
-      analyzers: chosen,
-      defaultNamespace: namespace,
-      istioNamespace: flags.istioNamespace,
-      meshConfig,
-      meshGiven: Boolean(flags.meshConfigFile),
-      complete: flags['as-complete'],
-      unknownFields: !compat,
-      ...(!compat && {outOfTime: () => Date.now() > deadline}),
-    });
+    const examined = await this.examine({...flags, files, chosen, compat});
+    if (!examined) return;
+    const {analysis, namespace, live} = examined;
     this.sayFileErrors(analysis, compat);
     for (const problem of analysis.meshProblems) this.say(`Warning: ${problem}`);
     const {messages, unused} = resultOf(analysis, {namespace, suppressions, compat});
     const skipped = analysis.skipped.map(({analyzer}) => analyzer);
     if (flags.verbose) this.terminal.err(verboseText({namespace, skipped, chosen}));
-    const shown = messages.filter((message) => reaches(message.level, flags['output-threshold']));
-    this.print(messageWriters[format](shown, {colour: flags.color ?? this.terminal.colour, showCluster: false}));
+    this.show(analysis, {
+      messages,
+      threshold: flags['output-threshold'],
+      format,
+      colour: flags.color,
+      files,
+      namespace,
+    });
     const unread = analysis.fileErrors.length > 0;
-    if (shown.length === 0) this.say(noIssues({files, namespace, unread}));
-    if (!compat) this.sayMore(skipped, unused, flags['as-complete']);
+    if (live) this.terminal.err(unreadText(live.unread, skipped));
+    if (!compat) this.sayMore(live ? [] : skipped, unused, flags['as-complete']);
     // The reference knows no failure but in its log format.
     if (compat && format !== 'log') return;
     const failed = messages.some((message) => reaches(message.level, flags['failure-threshold']));
     endWith({failed, unread: unread && !flags['ignore-unknown'], unfinished: analysis.unfinished, namespace});
+  }
+
+  /** Reads what there is and runs the analyzers; undefined where the namespace that is asked about does not exist. */
+  private async examine(request: ExaminationRequest) {
+    const {files, chosen, compat, istioNamespace, 'as-complete': complete, timeout} = request;
+    const meshConfig = this.meshConfigOf(request.meshConfigFile, compat);
+    const isLive = request['use-kube'] && !complete;
+    if (!isLive && files.length === 0 && meshConfig.ingressControllerMode === 'OFF') {
+      throw new IstioctlError('at least one file and/or Kubernetes source must be provided');
+    }
+    const deadline = Date.now() + timeout;
+    const {namespace: own, live} = isLive ? await this.live(request) : {namespace: request.namespace || 'default'};
+    if (isLive && !live) return undefined;
+    const namespace = request['all-namespaces'] ? '' : own;
+    const analysis = await analyzeFiles({
+      files: await this.readAll(files),
+      analyzers: chosen,
+      defaultNamespace: namespace,
+      istioNamespace,
+      meshConfig,
+      meshGiven: Boolean(request.meshConfigFile),
+      complete,
+      ...(live && {live}),
+      unknownFields: !compat,
+      ...(!compat && {outOfTime: () => Date.now() > deadline}),
+    });
+    return {analysis, namespace, live};
+  }
+
+  private async live(request: ExaminationRequest): Promise<LiveContent> {
+    const {namespace = '', chosen} = request;
+    const wanted = {...request, namespace, allNamespaces: request['all-namespaces'], analyzers: chosen};
+    const content = await withMesh(request, (clusters) => readLiveMesh(clusters, wanted));
+    for (const problem of content.live?.problems ?? []) this.say(`Warning: ${problem}`);
+    if (!content.live) this.say(`namespace "${namespace}" not found`);
+    return content;
+  }
+
+  /** Prints the messages that are to be seen, or says that there is none. */
+  private show({several, fileErrors}: FilesAnalysis, view: View): void {
+    const shown = view.messages.filter((message) => reaches(message.level, view.threshold));
+    const style = {colour: view.colour ?? this.terminal.colour, showCluster: several};
+    this.print(messageWriters[view.format](shown, style));
+    if (shown.length === 0) this.say(noIssues({...view, unread: fileErrors.length > 0}));
   }
 
   private filesNamed(names: readonly string[]): string[] {
@@ -189,11 +227,27 @@ function formatNamed(text: string): MessageFormat {
   });
 }
 
-function noClusterYet(): IstioctlError {
-  return new IstioctlError('a live cluster cannot be analyzed by this version', {
-    hint: 'give the files of the mesh and --use-kube=false; with --as-complete they count as the whole cluster',
-    exitCode: ExitCode.NotChecked,
-  });
+/** What is analyzed, and how. */
+interface ExaminationRequest extends MeshFlagValues {
+  files: readonly string[];
+  chosen: readonly AnalyzerEntry[];
+  compat: boolean;
+  'all-namespaces': boolean;
+  'as-complete': boolean;
+  meshConfigFile?: string | undefined;
+  namespace?: string | undefined;
+  revision: string;
+  timeout: number;
+  'use-kube': boolean;
+}
+
+interface View {
+  messages: readonly PrintedMessage[];
+  threshold: Level;
+  format: MessageFormat;
+  colour: boolean | undefined;
+  files: readonly string[];
+  namespace: string;
 }
 
 interface ResultOptions {

@@ -111,6 +111,7 @@ describe('where the configuration comes from', () => {
       origin: {cluster: '', context: '', server: '', user: '', source: '', namespace: ''},
       serverVersion: never,
       serves: never,
+      pages: () => ({[Symbol.asyncIterator]: () => ({next: never})}),
       apply: never,
       create: never,
       patch: never,

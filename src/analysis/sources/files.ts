@@ -2,6 +2,7 @@
 
 import {isRecord} from '../../api/messages/decode.js';
 import {DecodeError} from '../../api/messages/decode-error.js';
+import {IGNORED_NAMESPACES} from '../ignored-namespaces.js';
 import {kindOf} from '../kinds.js';
 import type {KindName, Origin, Path, Resource} from '../resource.js';
 import {type Chunk, cutDocuments} from './documents.js';
@@ -42,9 +43,6 @@ export interface FileResources {
   unknownFields: UnknownFieldFinding[];
   errors: FileErrors[];
 }
-
-/** Namespaces that are never analyzed. */
-const IGNORED = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage']);
 
 interface Entry {
   resource: Resource & {version: string | undefined};
@@ -148,6 +146,6 @@ function readObject(object: unknown, origin: () => Origin, request: FilesRequest
     onUnknown: ({path, message}) => unknown.push({path, known: [...message.fields.keys()]}),
   });
   const place = info.name === 'Namespace' ? resource.name : resource.namespace;
-  if (IGNORED.has(place)) return undefined;
+  if (IGNORED_NAMESPACES.includes(place)) return undefined;
   return {resource, unknownFields: unknown.map((field) => ({resource, ...field}))};
 }

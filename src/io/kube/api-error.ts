@@ -6,6 +6,8 @@ export interface ApiErrorDetails extends ErrorDetails {
   status?: number;
   /** Kubernetes' own word for it, such as `AlreadyExists`. */
   reason?: string;
+  /** Where to go on with a list whose continue token has expired, as the server offers it. */
+  continueWith?: string;
   /** Whether the same request may succeed later without anybody doing anything. */
   transient: boolean;
 }
@@ -14,12 +16,14 @@ export interface ApiErrorDetails extends ErrorDetails {
 export class ApiError extends IstioctlError {
   readonly status: number | undefined;
   readonly reason: string | undefined;
+  readonly continueWith: string | undefined;
   readonly transient: boolean;
 
   constructor(message: string, details: ApiErrorDetails) {
     super(message, details);
     this.status = details.status;
     this.reason = details.reason;
+    this.continueWith = details.continueWith;
     this.transient = details.transient;
   }
 }

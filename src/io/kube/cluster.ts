@@ -50,6 +50,15 @@ export interface ListOptions {
   fieldSelector?: string;
 }
 
+export interface PageOptions extends ListOptions {
+  /** Objects of a page; 500 when left out. */
+  pageSize?: number;
+  /** Answers objects without anything but their metadata, which is all that the server then sends. */
+  metadataOnly?: boolean;
+  /** Ends the reading with an error. */
+  signal?: AbortSignal | undefined;
+}
+
 export interface ApplyOptions {
   fieldManager: string;
   /** Takes fields over that another manager owns; without it such a conflict is an error with status 409. */
@@ -106,6 +115,8 @@ export interface Cluster {
   get(kind: ObjectKind, key: ObjectKey): Promise<KubeObject | undefined>;
   /** Reads page by page; the order is the server's. */
   list(kind: ObjectKind, options?: ListOptions): Promise<KubeObject[]>;
+  /** The same, each page as it comes, for what is too much to hold at once. */
+  pages(kind: ObjectKind, options?: PageOptions): AsyncIterable<KubeObject[]>;
   /** Server-side apply with strict field validation. */
   apply(object: ObjectToApply, options: ApplyOptions): Promise<KubeObject>;
   create(object: ObjectToApply, options: {fieldManager: string}): Promise<KubeObject>;

@@ -82,7 +82,11 @@ export function statusFailure(origin: ClusterOrigin, operation: Operation, answe
   const status = statusOf(answer.body);
   const at = `cluster ${JSON.stringify(origin.cluster)}`;
   const said = status.message ?? `HTTP ${answer.status} ${firstLine(answer.body)}`.trim();
-  const details = {status: answer.status, ...(status.reason !== undefined && {reason: status.reason})};
+  const details = {
+    status: answer.status,
+    ...(status.reason !== undefined && {reason: status.reason}),
+    ...(status.continueWith !== undefined && {continueWith: status.continueWith}),
+  };
   const doing = `${operation.verb} ${operation.subject}`;
   switch (answer.status) {
     case 401:
@@ -183,7 +187,7 @@ function rightToAskFor(said: string): {hint?: string} {
   return {hint: `Ask for this rule in ${where}: {${rule}}.`};
 }
 
-function statusOf(body: string): {message?: string; reason?: string} {
+function statusOf(body: string): {message?: string; reason?: string; continueWith?: string} {
   let status: unknown;
   try {
     status = JSON.parse(body);
@@ -191,10 +195,12 @@ function statusOf(body: string): {message?: string; reason?: string} {
     return {}; // not Kubernetes that answered: the status code has to do
   }
   if (!isRecord(status)) return {};
-  const {message, reason} = status;
+  const {message, reason, metadata} = status;
+  const token = isRecord(metadata) ? metadata['continue'] : undefined;
   return {
     ...(typeof message === 'string' && message !== '' && {message: message.trim()}),
     ...(typeof reason === 'string' && {reason}),
+    ...(typeof token === 'string' && token !== '' && {continueWith: token}),
   };
 }
 

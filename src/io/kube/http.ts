@@ -8,8 +8,10 @@ export interface HttpRequest {
   path: string;
   body?: string | undefined;
   contentType?: string | undefined;
-  /** `application/json` when left out. */
+  /** Media types to be answered; JSON when left out. */
   accept?: string | undefined;
+  /** Ends the request with an error. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface HttpAnswer {
@@ -55,7 +57,7 @@ class StaleConnection extends Error {}
 function attempt(server: string, options: RequestOptions, request: HttpRequest, timeout: number): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let phase: Stalled['phase'] = 'connection';
-    const outgoing = start(server, options, request);
+    const outgoing = start(server, {...options, ...(request.signal && {signal: request.signal})}, request);
     const timer = setTimeout(() => outgoing.destroy(new Stalled(phase, timeout)), timeout);
     const fail = (error: Error): void => {
       clearTimeout(timer);

@@ -32,9 +32,18 @@ const PATHS = ['certificate-authority', 'client-certificate', 'client-key', 'tok
 export function readKubeconfig(explicit: string | undefined): MergedKubeconfig | undefined {
   const files = explicit ? [explicit] : candidates().filter((file) => existsSync(file));
   if (files.length === 0) return undefined;
+  return merge(files.map((file) => ({file, document: readDocument(file)})));
+}
+
+/** Reads a kubeconfig that stands in no file; `name` is what messages call it. Throws for what is not a kubeconfig. */
+export function parseKubeconfig(name: string, text: string): MergedKubeconfig {
+  return merge([{file: name, document: parseDocument(name, text)}]);
+}
+
+function merge(documents: readonly {file: string; document: Record<string, unknown>}[]): MergedKubeconfig {
+  const files = documents.map(({file}) => file);
   const merged: MergedKubeconfig = {files, clusters: [], users: [], contexts: [], currentContext: undefined};
-  for (const file of files) {
-    const document = readDocument(file);
+  for (const {file, document} of documents) {
     addEntries(merged.clusters, document['clusters'], 'cluster', file);
     addEntries(merged.users, document['users'], 'user', file);
     addEntries(merged.contexts, document['contexts'], 'context', file);
@@ -70,6 +79,10 @@ function readDocument(file: string): Record<string, unknown> {
       },
     );
   }
+  return parseDocument(file, text);
+}
+
+function parseDocument(file: string, text: string): Record<string, unknown> {
   let document: unknown;
   try {
     document = parseYaml(text) ?? {};

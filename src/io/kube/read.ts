@@ -3,13 +3,14 @@
 import {asObject, existing, objectPath, orMissing} from './answer.js';
 import type {ApiClient} from './api-client.js';
 import {ApiError} from './api-error.js';
-import type {Cluster, KubeObject, ListOptions, ObjectKind, WatchEvent} from './cluster.js';
+import type {Cluster, KubeObject, ListOptions, ObjectKind, PageOptions, WatchEvent} from './cluster.js';
+import {mapField, textField} from './fields.js';
 import {isRecord} from './kubeconfig.js';
-import {pathOf, type Resource, type RestMapping, subjectOf} from './rest-mapping.js';
+import {pathOf, type RestMapping, subjectOf} from './rest-mapping.js';
 
 const PAGE_SIZE = 500;
 
-export type Reader = Pick<Cluster, 'serverVersion' | 'serves' | 'get' | 'list' | 'watch'>;
+export type Reader = Pick<Cluster, 'serverVersion' | 'serves' | 'get' | 'list' | 'pages' | 'watch'>;
 
 export function createReader(client: ApiClient, mapping: RestMapping): Reader {
   return {
@@ -27,10 +28,11 @@ export function createReader(client: ApiClient, mapping: RestMapping): Reader {
       );
     },
     async list(kind, options = {}) {
-      const resource = await mapping(kind);
-      // A kind can go while it is looked at: its CRD was deleted, or is not served everywhere yet.
-      return (resource && (await orMissing(listAll(client, kind, resource, options)))) ?? [];
+      const objects: KubeObject[] = [];
+      for await (const page of pagesOf(client, mapping, kind, options)) objects.push(...page);
+      return objects;
     },
+    pages: (kind, options = {}) => pagesOf(client, mapping, kind, options),
     async *watch(kind, {signal, resourceVersion, ...options}) {
       const resource = await existing(mapping, kind);
       const query = listQuery(options, {watch: 'true', ...(resourceVersion !== undefined && {resourceVersion})});
@@ -42,27 +44,46 @@ export function createReader(client: ApiClient, mapping: RestMapping): Reader {
   };
 }
 
-async function listAll(
+/** How a server is asked for the metadata of objects alone. */
+const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+
+async function* pagesOf(
   client: ApiClient,
+  mapping: RestMapping,
   kind: ObjectKind,
-  resource: Resource,
-  options: ListOptions,
-): Promise<KubeObject[]> {
-  const objects: KubeObject[] = [];
-  let token = '';
-  do {
-    const query = listQuery(options, {limit: String(PAGE_SIZE), ...(token !== '' && {continue: token})});
+  {pageSize = PAGE_SIZE, metadataOnly = false, signal, ...options}: PageOptions,
+): AsyncGenerator<KubeObject[]> {
+  const resource = await mapping(kind);
+  if (resource === undefined) return;
+  const pageAt = (token: string): Promise<Record<string, unknown>> => {
+    const query = listQuery(options, {limit: String(pageSize), ...(token !== '' && {continue: token})});
     const path = `${pathOf(resource, options.namespace)}?${query.toString()}`;
-    const page = await client.request({verb: 'list', subject: kind.kind}, {method: 'GET', path});
-    const items: unknown = page['items'];
-    // Items of a list do not repeat what kind they are.
-    for (const item of Array.isArray(items) ? items : []) {
-      if (isRecord(item)) objects.push(asObject({...item, apiVersion: kind.apiVersion, kind: kind.kind}));
-    }
-    const metadata = page['metadata'];
-    token = isRecord(metadata) && typeof metadata['continue'] === 'string' ? metadata['continue'] : '';
-  } while (token !== '');
-  return objects;
+    const accept = metadataOnly ? METADATA : undefined;
+    return client.request({verb: 'list', subject: kind.kind}, {method: 'GET', path, accept, signal});
+  };
+  let token: string | undefined = '';
+  while (token !== undefined) {
+    // A kind can go while it is looked at: its CRD was deleted, or is not served everywhere yet.
+    const page: Record<string, unknown> | undefined = await orMissing(pageAt(token).catch(offered(pageAt)));
+    if (page === undefined) return;
+    yield objectsOf(page, kind);
+    token = textField(mapField(page, 'metadata') ?? {}, 'continue');
+  }
+}
+
+/** A list that takes longer than the server remembers its beginning goes on where the server offers to. */
+function offered(pageAt: (token: string) => Promise<Record<string, unknown>>) {
+  return (error: unknown) => {
+    if (error instanceof ApiError && error.continueWith !== undefined) return pageAt(error.continueWith);
+    throw error;
+  };
+}
+
+/** The items of a list, which do not repeat what kind they are. */
+function objectsOf({items}: Record<string, unknown>, {apiVersion, kind}: ObjectKind): KubeObject[] {
+  return (Array.isArray(items) ? items : [])
+    .filter((item) => isRecord(item))
+    .map((item) => asObject({...item, apiVersion, kind}));
 }
 
 function listQuery({labelSelector, fieldSelector}: ListOptions, more: Record<string, string>): URLSearchParams {

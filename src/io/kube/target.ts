@@ -2,7 +2,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {IstioctlError} from '../../errors.js';
 import type {ClusterOrigin} from './cluster.js';
-import {type Entry, kubeconfigPlaces, type MergedKubeconfig, readKubeconfig} from './kubeconfig.js';
+import {type Entry, kubeconfigPlaces, type MergedKubeconfig, parseKubeconfig, readKubeconfig} from './kubeconfig.js';
 
 /** Whom to pretend to be; the user's own rights must allow it. */
 export interface Impersonation {
@@ -12,9 +12,18 @@ export interface Impersonation {
 }
 
 export interface TargetOptions {
+  /** Path of the kubeconfig. */
   kubeconfig?: string | undefined;
+  /** A kubeconfig that came from elsewhere, such as a Secret; it may neither run commands nor name files here. */
+  received?: ReceivedKubeconfig | undefined;
   context?: string | undefined;
   impersonation?: Impersonation | undefined;
+}
+
+export interface ReceivedKubeconfig {
+  /** What messages call it. */
+  name: string;
+  text: string;
 }
 
 /** One cluster and one user, as the kubeconfig describes them. */
@@ -32,12 +41,25 @@ const POD_SECRETS = '/var/run/secrets/kubernetes.io/serviceaccount';
  * in. Throws, with the names that exist, when the answer is none.
  */
 export function resolveTarget(options: TargetOptions): Target {
+  if (options.received) return receivedTarget(options.received);
   const kubeconfig = readKubeconfig(options.kubeconfig);
   const target = kubeconfig === undefined ? podTarget() : contextTarget(kubeconfig, options.context);
   const {user, groups, uid} = options.impersonation ?? {};
   if (user !== undefined) return {...target, impersonation: {user, groups, uid}};
   if (groups?.length || uid !== undefined) throw new IstioctlError('--as-group and --as-uid need --as');
   return target;
+}
+
+/** Fields of users and clusters that make whoever reads them run a command or open a file. */
+const LOCAL = ['exec', 'auth-provider', 'tokenFile', 'client-certificate', 'client-key', 'certificate-authority'];
+
+function receivedTarget({name, text}: ReceivedKubeconfig): Target {
+  const target = contextTarget(parseKubeconfig(name, text), undefined);
+  const local = LOCAL.find((field) => Object.hasOwn(target.user, field) || Object.hasOwn(target.cluster, field));
+  if (local === undefined) return target;
+  throw new IstioctlError(`kubeconfig ${name} has ${local}, which is not taken from a cluster`, {
+    hint: 'Give a context for that cluster with --remote-contexts.',
+  });
 }
 
 function contextTarget(kubeconfig: MergedKubeconfig, chosen: string | undefined): Target {

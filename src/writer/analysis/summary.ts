@@ -2,6 +2,7 @@
 
 import type {AnalyzerEntry} from '../../analysis/analyzer.js';
 import {multiError} from '../../analysis/schema/problem.js';
+import type {UnreadKind} from '../../analysis/sources/cluster.js';
 import type {FileErrors} from '../../analysis/sources/files.js';
 
 /** `namespace: x`, or that there is no limit to one. */
@@ -64,4 +65,11 @@ export function fileLogLines(errors: readonly FileErrors[], now: Date): string {
 export function skippedText(skipped: readonly AnalyzerEntry[]): string {
   const what = skipped.length === 1 ? '1 analyzer was' : `${skipped.length} analyzers were`;
   return `${what} skipped, for files are not the whole cluster; they run with --as-complete (-v names them).`;
+}
+
+/** What could not be read of a cluster, and how many analyzers it takes that did not run for it. */
+export function unreadText(unread: readonly UnreadKind[], skipped: readonly AnalyzerEntry[]): string {
+  const lines = unread.map(({kind, text}) => `Warning: ${kind} was not read: ${text}\n`);
+  if (skipped.length > 0) lines.push(`Warning: skipped for that: ${skipped.map(({name}) => name).join(', ')}\n`);
+  return lines.join('');
 }

@@ -5,6 +5,7 @@ import {DecodeError} from '../../../api/messages/decode-error.js';
 import {messageNamed} from '../../../api/messages/index.js';
 import {YamlError} from '../../../yaml/error.js';
 import {parseYaml} from '../../../yaml/parse.js';
+import {groupBy} from '../../group-by.js';
 import {type InjectorSettings, injectorSettings} from '../../injector-settings.js';
 import {hasLabels} from '../../labels.js';
 import type {MeshConfig} from '../../mesh-config.js';
@@ -16,7 +17,9 @@ import type {Resources} from '../../resources.js';
 export function* injectedImages(resources: Resources): Generator<Message> {
   const injectors = injectorSettings(resources.all('ConfigMap'));
   if (injectors.size === 0) return;
-  for (const namespace of resources.all('Namespace')) {
+  // A namespace of several clusters is one, with the pods of all.
+  for (const [namespace] of groupBy(resources.all('Namespace'), ({name}) => name).values()) {
+    if (!namespace) continue;
     const injector = injectorOf(namespace, injectors);
     if (!injector) continue;
     const outdated = resources
