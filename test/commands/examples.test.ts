@@ -14,6 +14,7 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^installed:/,
   /^create-remote-secret$/,
   /^experimental:workload:entry:configure$/,
+  /^bug-report$/,
 ];
 
 interface Described {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** One file of the report, and how its text is had. */
+export interface Fetch {
+  /** What people are told while it takes long. */
+  title: string;
+  /** Path within the report. */
+  path: string;
+  /** The text in pieces. Nothing at all leaves the file out. */
+  read(signal: AbortSignal): AsyncIterable<string>;
+}
+
+/** Text that comes in one piece. */
+export async function* inOnePiece(text: Promise<string>): AsyncGenerator<string> {
+  yield await text;
+}
