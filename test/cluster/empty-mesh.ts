@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import {setTimeout as sleep} from 'node:timers/promises';
+import {parseAllDocuments} from 'yaml';
+import {readinessOf} from '../../src/install/readiness.js';
+import type {Cluster, ObjectToApply} from '../../src/io/kube/cluster.js';
+import {connect} from '../../src/io/kube/connect.js';
+import {istioctl} from '../support/run.js';
+import {type ControlPlane, startControlPlane} from './start.js';
+
+const DEFINITION = {apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition'};
+
+/** Starts a control plane of its own that knows Istio's kinds and has an istio-system with nothing in it. */
+export async function startEmptyMesh(): Promise<ControlPlane> {
+  const plane = await startControlPlane();
+  const cluster = await connect({kubeconfig: plane.kubeconfig});
+  try {
+    await applyAll(cluster, 'apiVersion: v1\nkind: Namespace\nmetadata: {name: istio-system}\n');
+    await defineKinds(cluster);
+  } finally {
+    cluster.close();
+  }
+  return plane;
+}
+
+/** Applies the documents of a manifest, in their order. */
+export async function applyAll(cluster: Cluster, manifest: string): Promise<void> {
+  for (const object of objectsIn(manifest)) await cluster.apply(object, {fieldManager: 'test', force: true});
+}
+
+/** Applies the definitions of Istio's kinds, as the built program has them, and waits until all are served. */
+async function defineKinds(cluster: Cluster): Promise<void> {
+  const {stdout, stderr} = await istioctl('manifest generate --set profile=minimal');
+  const definitions = objectsIn(stdout).filter(({kind}) => kind === DEFINITION.kind);
+  if (definitions.length === 0) throw new Error(`no definitions of kinds were rendered:\n${stderr}`);
+  for (const definition of definitions) await cluster.apply(definition, {fieldManager: 'test'});
+  while ((await cluster.list(DEFINITION)).some((definition) => !readinessOf(definition).ready)) await sleep(50);
+}
+
+function objectsIn(manifest: string): ObjectToApply[] {
+  return parseAllDocuments(manifest)
+    .map((document): ObjectToApply | null => document.toJS())
+    .filter((object) => object !== null);
+}
