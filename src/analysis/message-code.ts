@@ -11,11 +11,13 @@ export const messageCodes = keysOf(messageTypes);
 export function codeNamed(text: string): MessageCode {
   const found = messageCodes.find((code) => code === text.toUpperCase());
   if (found) return found;
+  throw new IstioctlError(`there is no message "${text}"`, {exitCode: ExitCode.Usage, hint: codeHint(text)});
+}
+
+/** Which code was probably meant, or where they are listed. */
+export function codeHint(text: string): string {
   const [near] = nearest(text, messageCodes);
-  throw new IstioctlError(`there is no message "${text}"`, {
-    exitCode: ExitCode.Usage,
-    hint: near === undefined ? 'istioctl analyze --explain lists them' : `did you mean "${near}"?`,
-  });
+  return near === undefined ? 'istioctl analyze --explain lists them' : `did you mean "${near}"?`;
 }
 
 function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {

@@ -3,7 +3,7 @@
 import {formatGo, type GoArgument} from './go-format.js';
 import type {Level} from './level.js';
 import {type MessageCode, messageTypes} from './messages.js';
-import {fullName, type Path, type Subject} from './resource.js';
+import {fullName, type Path, type Position, type Subject} from './resource.js';
 
 /** What an analyzer has to say. */
 export interface Message {
@@ -16,7 +16,7 @@ export interface Message {
   /** The value at fault; the line of the message where it is a scalar. */
   path?: Path;
   /** Where exactly the fault is, in messages of our own. */
-  position?: {line: number; column: number};
+  position?: Position;
 }
 
 /** A message about a subject; `path` leads to the value at fault. */
@@ -39,7 +39,22 @@ export function friendlyName(subject: Subject): string {
 export function referenceOf({subject, path, position}: Message): string | undefined {
   const origin = subject?.origin;
   if (!origin) return undefined;
+  if (origin.rendered) return origin.file;
   if (position) return `${origin.file}:${position.line}:${position.column}`;
   if (origin.file.endsWith('.json')) return origin.file;
   return `${origin.file}:${(path && origin.lineOf(path)) ?? origin.line}`;
+}
+
+/** A place that tools can lead to; no position where the file was made by one. */
+export interface Place {
+  file: string;
+  position?: Position;
+}
+
+/** Where exactly the fault is, as far as it is known, without the quirks of {@link referenceOf}. */
+export function placeOf({subject, path, position}: Message): Place | undefined {
+  const origin = subject?.origin;
+  if (!origin) return undefined;
+  if (origin.rendered) return {file: origin.file};
+  return {file: origin.file, position: position ?? origin.valuePosition(path ?? [])};
 }

@@ -40,6 +40,12 @@ export interface Subject {
 /** Keys and indexes that lead to a value, such as `['spec', 'hosts', 0]`. */
 export type Path = readonly (string | number)[];
 
+/** A place in a file; both count from 1, columns in UTF-16 units. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
 /** Where in a file a resource stands. */
 export interface Origin {
   file: string;
@@ -48,7 +54,11 @@ export interface Origin {
   /** Line of the scalar at the path; undefined where there is none. */
   lineOf(path: Path): number | undefined;
   /** Where the key at the path truly stands, without the quirks of {@link lineOf}; both count from 1. */
-  keyPosition(path: Path): {line: number; column: number} | undefined;
+  keyPosition(path: Path): Position | undefined;
+  /** Where the value at the path truly stands, or what is next above it where there is none; the resource for `[]`. */
+  valuePosition(path: Path): Position;
+  /** The file holds what a tool made of others: its lines are nobody's. */
+  rendered?: boolean;
 }
 
 export interface Resource<K extends KindName = KindName> extends Subject {

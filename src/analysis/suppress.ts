@@ -4,23 +4,36 @@ import {IstioctlError} from '../errors.js';
 import {friendlyName, type Message} from './message.js';
 import {messageTypes} from './messages.js';
 
-/** `-S code=pattern`: messages of the code about subjects whose name matches are not shown. */
+/** Messages of a code are not shown where it matches. */
 export interface Suppression {
-  text: string;
+  /** Where it was given and how, for the case that it is in vain. */
+  source: string;
   code: string;
   /** Whether such a code exists. */
   known: boolean;
-  matches(name: string): boolean;
+  /** Whether it is meant for a subject with these names, in that file. */
+  matches(names: readonly string[], file: string | undefined): boolean;
 }
 
-/** Reads one value of `-S`. Throws where it is not one code and one pattern. */
+/** Reads one value of `-S`, `code=pattern`. Throws where it is not one code and one pattern. */
 export function parseSuppression(text: string): Suppression {
   const [code, pattern, more] = text.split('=');
   if (code === undefined || pattern === undefined || more !== undefined) {
     throw new IstioctlError(`${text} is not a valid suppression value. See istioctl analyze --help`);
   }
+  const isMeant = namePattern(pattern);
+  return {
+    source: `-S "${text}"`,
+    code,
+    known: Object.hasOwn(messageTypes, code),
+    matches: (names) => names.some(isMeant),
+  };
+}
+
+/** Whether a name is that of the pattern, in which `*` stands for anything. */
+export function namePattern(pattern: string): (name: string) => boolean {
   const expression = new RegExp(`^${pattern.split('*').map(escape).join('.*')}$`, 's');
-  return {text, code, known: Object.hasOwn(messageTypes, code), matches: (name) => expression.test(name)};
+  return (name) => expression.test(name);
 }
 
 function escape(text: string): string {
@@ -48,7 +61,8 @@ export function suppress(
   const kept = messages.filter((message) => {
     if (suppressedByAnnotation(message)) return false;
     const names = namesOf(message);
-    const hits = suppressions.filter(({code, matches}) => code === message.code && names.some(matches));
+    const file = message.subject?.origin?.file;
+    const hits = suppressions.filter(({code, matches}) => code === message.code && matches(names, file));
     for (const hit of hits) used.add(hit);
     return hits.length === 0;
   });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {pathText} from '../api/structural/field-error.js';
 import {didYouMean} from '../suggest.js';
 import {goQuote} from './go-format.js';
 import {type Message, message} from './message.js';
-import type {Path} from './resource.js';
 import type {UnknownFieldFinding} from './sources/files.js';
 
 /** Fields that a kind does not have are dropped when it is read: nothing of what they say takes effect. */
@@ -15,9 +15,4 @@ export function unknownFieldMessages(findings: readonly UnknownFieldFinding[]): 
     const position = resource.origin?.keyPosition(path);
     return {...message('ISTX001', resource, [hint ? `${text}; ${hint}` : text]), ...(position && {position})};
   });
-}
-
-/** `spec.http[0].route`. */
-function pathText(path: Path): string {
-  return path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
 }

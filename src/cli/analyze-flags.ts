@@ -2,6 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import {type Level, levelNamed} from '../analysis/level.js';
 import {duration} from './flags.js';
+import type {MeshFlagValues} from './mesh-clusters.js';
 
 const level = Flags.custom<Level>({
   helpValue: 'LEVEL',
@@ -21,19 +22,52 @@ export const analyzeFlags = {
     helpValue: 'NAME',
   }),
   'as-complete': Flags.boolean({summary: 'The files are the whole cluster: what they do not hold does not exist'}),
+  baseline: Flags.string({
+    summary: 'Leave out messages that this file knows, which --write-baseline wrote',
+    helpValue: 'FILE',
+  }),
   color: Flags.boolean({summary: 'Colour the levels of messages; default where the output is a terminal'}),
+  config: Flags.string({
+    summary: 'Settings; default is .istioctl-analyze.yaml in this folder or the nearest above it',
+    helpValue: 'FILE',
+  }),
   explain: Flags.boolean({summary: 'Say what the messages of these codes mean; without codes, list all'}),
-  'failure-threshold': level({summary: 'Level of messages that makes the command fail', default: 'Error'}),
+  'fail-fast': Flags.boolean({
+    summary: 'Show nothing where time ran out; default is what was found until then, marked as incomplete',
+  }),
+  'failure-threshold': level({summary: 'Level of messages that makes the command fail; default Error'}),
+  helm: Flags.string({summary: 'Chart to analyze as helm template renders it', helpValue: 'CHART'}),
+  'helm-values': Flags.string({
+    summary: 'Values for the chart; may be repeated',
+    multiple: true,
+    helpValue: 'FILE',
+  }),
   'ignore-unknown': Flags.boolean({summary: 'Do not fail for files that cannot be read'}),
+  kustomize: Flags.string({
+    summary: 'Folder to analyze as kustomize builds it; may be repeated',
+    multiple: true,
+    helpValue: 'DIR',
+  }),
   'list-analyzers': Flags.boolean({char: 'L', summary: 'List the analyzers'}),
   meshConfigFile: Flags.string({summary: 'File with the configuration of the mesh', helpValue: 'FILE'}),
-  output: Flags.string({char: 'o', summary: 'Output format: log, json, yaml', default: 'log', helpValue: 'FORMAT'}),
-  'output-threshold': level({summary: 'Level of messages that are shown', default: 'Info'}),
+  output: Flags.string({
+    char: 'o',
+    summary:
+      'Output format: log (default), json, yaml, sarif, github, gitlab, junit; with =FILE into a file; may be repeated',
+    multiple: true,
+    helpValue: 'FORMAT[=FILE]',
+  }),
+  'output-threshold': level({summary: 'Level of messages that are shown; default Info'}),
   recursive: Flags.boolean({char: 'R', summary: 'Without effect: folders are always walked'}),
   'remote-contexts': Flags.string({
     summary: 'Further clusters, by context; may be repeated',
     multiple: true,
     helpValue: 'CONTEXT',
+  }),
+  require: Flags.string({
+    summary: 'Fail with 80 where this analyzer was skipped, or any for all; may be repeated',
+    multiple: true,
+    helpValue: 'NAME',
   }),
   revision: Flags.string({
     char: 'r',
@@ -55,4 +89,39 @@ export const analyzeFlags = {
     default: true,
   }),
   verbose: Flags.boolean({char: 'v', summary: 'Say which analyzers ran'}),
+  'write-baseline': Flags.string({
+    summary: 'Write all messages to this file, as known to --baseline from now on',
+    helpValue: 'FILE',
+  }),
 };
+
+/** The values of {@link analyzeFlags}; those of booleans without a default are missing where the flag is. */
+export interface AnalyzeFlagValues extends MeshFlagValues {
+  'all-namespaces'?: boolean | undefined;
+  analyzer?: string[] | undefined;
+  'as-complete'?: boolean | undefined;
+  baseline?: string | undefined;
+  color?: boolean | undefined;
+  compat?: string | undefined;
+  config?: string | undefined;
+  explain?: boolean | undefined;
+  'fail-fast'?: boolean | undefined;
+  'failure-threshold'?: Level | undefined;
+  helm?: string | undefined;
+  'helm-values'?: string[] | undefined;
+  'ignore-unknown'?: boolean | undefined;
+  kustomize?: string[] | undefined;
+  'list-analyzers'?: boolean | undefined;
+  meshConfigFile?: string | undefined;
+  namespace?: string | undefined;
+  output?: string[] | undefined;
+  'output-threshold'?: Level | undefined;
+  recursive?: boolean | undefined;
+  require?: string[] | undefined;
+  revision: string;
+  suppress?: string[] | undefined;
+  timeout: number;
+  'use-kube': boolean;
+  verbose?: boolean | undefined;
+  'write-baseline'?: string | undefined;
+}

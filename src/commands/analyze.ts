@@ -1,42 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-import {analyzeFiles, type FilesAnalysis} from '../analysis/analyze-files.js';
-import type {AnalyzerEntry} from '../analysis/analyzer.js';
+import {analyzeFiles} from '../analysis/analyze-files.js';
 import {analyzers} from '../analysis/analyzers/index.js';
-import {type Level, reaches} from '../analysis/level.js';
 import {type LiveContent, readLiveMesh} from '../analysis/live-mesh.js';
-import {defaultMeshConfig} from '../analysis/mesh-config.js';
-import {type MeshFile, readMeshFile} from '../analysis/mesh-file.js';
-import {codeNamed, messageCodes} from '../analysis/message-code.js';
-import {inNamespace, ordered, type PrintedMessage} from '../analysis/order.js';
-import {selectAnalyzers} from '../analysis/select.js';
-import {allNames, parseSuppression, referenceNames, type Suppression, suppress} from '../analysis/suppress.js';
-import {analyzeFlags} from '../cli/analyze-flags.js';
+import type {Suppression} from '../analysis/suppress.js';
+import {filesNamed, meshConfigIn, readSources} from '../cli/analysis-input.js';
+import {tell} from '../cli/analysis-result.js';
+import {type AnalysisSettings, analysisSettings} from '../cli/analysis-settings.js';
+import {type AnalyzeFlagValues, analyzeFlags} from '../cli/analyze-flags.js';
+import {explainMessages} from '../cli/explain-messages.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {type MeshFlagValues, withMesh} from '../cli/mesh-clusters.js';
+import {withMesh} from '../cli/mesh-clusters.js';
 import {isCompatible} from '../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../errors.js';
-import {messagePage} from '../io/message-pages.js';
-import {findResourceFiles, readResourceFile} from '../io/resource-files.js';
-import {codeList, explanations} from '../writer/analysis/explanation.js';
-import {type MessageFormat, messageWriters} from '../writer/analysis/messages.js';
-import {
-  analyzerList,
-  fileErrorsText,
-  fileLogLines,
-  noIssues,
-  scopeText,
-  skippedText,
-  unreadText,
-  verboseText,
-} from '../writer/analysis/summary.js';
-
-const DOCUMENTATION = 'https://istio.io/v1.30/docs/reference/config/analysis';
+import {type Output, parseOutputs} from '../writer/analysis/outputs.js';
+import {analyzerList} from '../writer/analysis/summary.js';
 
 export default class Analyze extends IstioCommand {
   static override summary = 'Find what is wrong with the configuration of a mesh';
   static override description =
     `Arguments are files and folders of resources; - is standard input. Messages at or above --failure-threshold end the
-command with 79, files that cannot be read with 65.`;
+command with 79, required analyzers that could not run with 80, files that cannot be read with 65, and time that ran out
+with 124, in every output format. Flags win over the settings file.`;
   static override task = 'analyze' as const;
   static override strict = false;
   static override examples = [
@@ -48,6 +32,10 @@ command with 79, files that cannot be read with 65.`;
       description: 'Without one message about one resource',
       command: '<%= config.bin %> analyze --use-kube=false -S "IST0101=VirtualService default/reviews" mesh/',
     },
+    {
+      description: 'In CI: notes on the lines of a pull request, and a report for code scanning',
+      command: '<%= config.bin %> analyze --use-kube=false -o github -o sarif=analyze.sarif mesh/',
+    },
     {description: 'What a message means and how to fix it', command: '<%= config.bin %> analyze --explain IST0101'},
   ];
   static override flags = analyzeFlags;
@@ -55,119 +43,84 @@ command with 79, files that cannot be read with 65.`;
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(Analyze);
     const compat = isCompatible(flags.compat);
-    const format = formatNamed(flags.output);
-    const answer = answerTo(flags, argv.map(String), {format, colour: flags.color ?? this.terminal.colour, compat});
+    const outputs = parseOutputs(flags.output ?? [], {compat});
+    const answer = this.answer(flags, argv.map(String), outputs);
     if (answer !== undefined) {
       this.print(answer);
       return;
     }
-    const files = this.filesNamed(argv.map(String));
-    const chosen = selectAnalyzers(analyzers, flags.analyzer ?? [], {strict: !compat});
-    const suppressions = (flags.suppress ?? []).map(parseSuppression);
-    this.sayUnknown(suppressions);
-    const examined = await this.examine({...flags, files, chosen, compat});
+    const named = filesNamed(argv.map(String), this.terminal);
+    const settings = await analysisSettings(flags, compat);
+    this.sayUnknown(settings.suppressions);
+    const examined = await this.examine(named, flags, settings);
     if (!examined) return;
-    const {analysis, namespace, live} = examined;
-    this.sayFileErrors(analysis, compat);
-    for (const problem of analysis.meshProblems) this.say(`Warning: ${problem}`);
-    const {messages, unused} = resultOf(analysis, {namespace, suppressions, compat});
-    const skipped = analysis.skipped.map(({analyzer}) => analyzer);
-    if (flags.verbose) this.terminal.err(verboseText({namespace, skipped, chosen}));
-    this.show(analysis, {
-      messages,
-      threshold: flags['output-threshold'],
-      format,
-      colour: flags.color,
-      files,
+    const {analysis, files, namespace, live} = examined;
+    const failure = await tell(analysis, {
+      settings,
+      outputs,
+      terminal: this.terminal,
       namespace,
+      files,
+      unread: live?.unread,
+      colour: flags.color ?? this.terminal.colour,
+      verbose: flags.verbose,
     });
-    const unread = analysis.fileErrors.length > 0;
-    if (live) this.terminal.err(unreadText(live.unread, skipped));
-    if (!compat) this.sayMore(live ? [] : skipped, unused, flags['as-complete']);
-    // The reference knows no failure but in its log format.
-    if (compat && format !== 'log') return;
-    const failed = messages.some((message) => reaches(message.level, flags['failure-threshold']));
-    endWith({failed, unread: unread && !flags['ignore-unknown'], unfinished: analysis.unfinished, namespace});
+    if (failure) throw failure;
+  }
+
+  /** What is printed in place of an analysis. */
+  private answer(flags: AnalyzeFlagValues, words: readonly string[], outputs: readonly Output[]): string | undefined {
+    if (flags.explain) {
+      const {format = 'log'} = outputs.find(({file}) => file === undefined) ?? {};
+      if (format !== 'log' && format !== 'json' && format !== 'yaml') {
+        throw new IstioctlError(`--explain knows log, json and yaml, not ${format}`, {exitCode: ExitCode.Usage});
+      }
+      return explainMessages(words, {format, colour: flags.color ?? this.terminal.colour});
+    }
+    if (flags['list-analyzers']) return analyzerList(analyzers);
+    if (!flags.recursive || !isCompatible(flags.compat)) return undefined;
+    return 'The recursive flag has been removed and is hardcoded to true without explicitly specifying it.\n';
   }
 
   /** Reads what there is and runs the analyzers; undefined where the namespace that is asked about does not exist. */
-  private async examine(request: ExaminationRequest) {
-    const {files, chosen, compat, istioNamespace, 'as-complete': complete, timeout} = request;
-    const meshConfig = this.meshConfigOf(request.meshConfigFile, compat);
-    const isLive = request['use-kube'] && !complete;
-    if (!isLive && files.length === 0 && meshConfig.ingressControllerMode === 'OFF') {
+  private async examine(named: readonly string[], flags: AnalyzeFlagValues, settings: AnalysisSettings) {
+    const {chosen, compat, complete} = settings;
+    const {istioNamespace, timeout, meshConfigFile} = flags;
+    const meshConfig = meshConfigIn(meshConfigFile, compat, this.terminal);
+    const isLive = flags['use-kube'] && !complete;
+    const deadline = Date.now() + timeout;
+    const sources = await readSources(named, flags, this.terminal);
+    if (!isLive && sources.length === 0 && meshConfig.ingressControllerMode === 'OFF') {
       throw new IstioctlError('at least one file and/or Kubernetes source must be provided');
     }
-    const deadline = Date.now() + timeout;
-    const {namespace: own, live} = isLive ? await this.live(request) : {namespace: request.namespace || 'default'};
+    const {namespace: own, live} = isLive
+      ? await this.live(flags, settings)
+      : {namespace: flags.namespace || 'default'};
     if (isLive && !live) return undefined;
-    const namespace = request['all-namespaces'] ? '' : own;
+    const namespace = flags['all-namespaces'] ? '' : own;
     const analysis = await analyzeFiles({
-      files: await this.readAll(files),
+      files: sources,
       analyzers: chosen,
       defaultNamespace: namespace,
       istioNamespace,
       meshConfig,
-      meshGiven: Boolean(request.meshConfigFile),
+      meshGiven: Boolean(meshConfigFile),
       complete,
       ...(live && {live}),
       unknownFields: !compat,
       ...(!compat && {outOfTime: () => Date.now() > deadline}),
     });
-    return {analysis, namespace, live};
+    return {analysis, files: sources.map(({name}) => name), namespace, live};
   }
 
-  private async live(request: ExaminationRequest): Promise<LiveContent> {
-    const {namespace = '', chosen} = request;
-    const wanted = {...request, namespace, allNamespaces: request['all-namespaces'], analyzers: chosen};
-    const content = await withMesh(request, (clusters) => readLiveMesh(clusters, wanted));
+  private async live(flags: AnalyzeFlagValues, {chosen, compat}: AnalysisSettings): Promise<LiveContent> {
+    const {namespace = '', revision, istioNamespace, timeout} = flags;
+    const allNamespaces = flags['all-namespaces'] ?? false;
+    const wanted = {namespace, allNamespaces, analyzers: chosen, revision, istioNamespace, timeout, compat};
+    const content = await withMesh(flags, (clusters) => readLiveMesh(clusters, wanted));
     for (const problem of content.live?.problems ?? []) this.say(`Warning: ${problem}`);
     if (!content.live) this.say(`namespace "${namespace}" not found`);
     return content;
-  }
-
-  /** Prints the messages that are to be seen, or says that there is none. */
-  private show({several, fileErrors}: FilesAnalysis, view: View): void {
-    const shown = view.messages.filter((message) => reaches(message.level, view.threshold));
-    const style = {colour: view.colour ?? this.terminal.colour, showCluster: several};
-    this.print(messageWriters[view.format](shown, style));
-    if (shown.length === 0) this.say(noIssues({...view, unread: fileErrors.length > 0}));
-  }
-
-  private filesNamed(names: readonly string[]): string[] {
-    const {files, skipped} = findResourceFiles(names);
-    for (const file of skipped) {
-      this.say(`Skipping file ${file}, recognized file extensions are: [.json .yaml .yml]`);
-    }
-    return files;
-  }
-
-  /** Every file once, standard input too. */
-  private async readAll(files: readonly string[]): Promise<{name: string; text: string}[]> {
-    if (files.includes('-') && this.terminal.interactive) this.say('Reading from stdin:');
-    const read: {name: string; text: string}[] = [];
-    for (const name of files) {
-      read.push({name, text: name === '-' ? await this.terminal.readStdin() : readResourceFile(name)});
-    }
-    return read;
-  }
-
-  private meshConfigOf(file: string | undefined, compat: boolean) {
-    if (!file) return defaultMeshConfig;
-    let read: MeshFile;
-    try {
-      read = readMeshFile(defaultMeshConfig, readResourceFile(file));
-    } catch (error) {
-      // The reference goes on without a file that it cannot read.
-      if (compat && error instanceof IstioctlError) return defaultMeshConfig;
-      throw error;
-    }
-    if ('config' in read) {
-      if (!compat) for (const warning of read.warnings) this.say(`Warning: ${file}: ${warning}`);
-      return read.config;
-    }
-    if (compat) return defaultMeshConfig;
-    throw new IstioctlError(`${file}: ${read.problem}`, {exitCode: ExitCode.UnreadableInput});
   }
 
   private sayUnknown(suppressions: readonly Suppression[]): void {
@@ -176,112 +129,4 @@ command with 79, files that cannot be read with 65.`;
       this.say(`Warning: Supplied message code '${code}' is an unknown message code and will not have any effect.`);
     }
   }
-
-  private sayFileErrors({fileErrors}: FilesAnalysis, compat: boolean): void {
-    if (fileErrors.length === 0) return;
-    if (compat) this.print(fileLogLines(fileErrors, new Date()));
-    this.terminal.err(fileErrorsText(fileErrors));
-  }
-
-  private sayMore(skipped: readonly AnalyzerEntry[], unused: readonly Suppression[], complete: boolean): void {
-    for (const {text, known} of unused) if (known) this.say(`Warning: -S "${text}" matched no message`);
-    if (skipped.length > 0 && !complete) this.say(skippedText(skipped));
-  }
-}
-
-interface Questions {
-  explain: boolean;
-  'list-analyzers': boolean;
-  recursive: boolean;
-}
-
-interface AnswerStyle {
-  format: MessageFormat;
-  colour: boolean;
-  compat: boolean;
-}
-
-/** What is printed in place of an analysis. */
-function answerTo(flags: Questions, words: readonly string[], style: AnswerStyle): string | undefined {
-  if (flags.explain) return explained(words, style);
-  if (flags['list-analyzers']) return analyzerList(analyzers);
-  if (!flags.recursive || !style.compat) return undefined;
-  return 'The recursive flag has been removed and is hardcoded to true without explicitly specifying it.\n';
-}
-
-/** What the pages of the codes say; the list of all where none is named. */
-function explained(names: readonly string[], style: {format: MessageFormat; colour: boolean}): string {
-  if (names.length === 0) return codeList(messageCodes, style.format);
-  const codes = names.map(codeNamed);
-  return explanations(
-    codes.map((code) => ({code, page: messagePage(code)})),
-    style,
-  );
-}
-
-function formatNamed(text: string): MessageFormat {
-  const format = Object.keys(messageWriters).find((name): name is MessageFormat => name === text.toLowerCase());
-  if (format) return format;
-  throw new IstioctlError(`${text} not a valid option for format. See istioctl analyze --help`, {
-    exitCode: ExitCode.Usage,
-  });
-}
-
-/** What is analyzed, and how. */
-interface ExaminationRequest extends MeshFlagValues {
-  files: readonly string[];
-  chosen: readonly AnalyzerEntry[];
-  compat: boolean;
-  'all-namespaces': boolean;
-  'as-complete': boolean;
-  meshConfigFile?: string | undefined;
-  namespace?: string | undefined;
-  revision: string;
-  timeout: number;
-  'use-kube': boolean;
-}
-
-interface View {
-  messages: readonly PrintedMessage[];
-  threshold: Level;
-  format: MessageFormat;
-  colour: boolean | undefined;
-  files: readonly string[];
-  namespace: string;
-}
-
-interface ResultOptions {
-  namespace: string;
-  suppressions: readonly Suppression[];
-  compat: boolean;
-}
-
-/** The messages to be shown, and the suppressions that were in vain. */
-function resultOf({messages}: FilesAnalysis, {namespace, suppressions, compat}: ResultOptions) {
-  const within = messages.filter((message) => inNamespace(namespace, message));
-  const {messages: kept, unused} = suppress(within, suppressions, compat ? referenceNames : allNames);
-  return {messages: ordered(kept), unused};
-}
-
-interface Outcome {
-  failed: boolean;
-  unread: boolean;
-  unfinished: readonly AnalyzerEntry[];
-  namespace: string;
-}
-
-function endWith({failed, unread, unfinished, namespace}: Outcome): void {
-  if (failed) {
-    const more = `See ${DOCUMENTATION} for more information about causes and resolutions.`;
-    throw new IstioctlError(`Analyzers found issues when analyzing ${scopeText(namespace)}.\n${more}`, {
-      exitCode: ExitCode.Findings,
-    });
-  }
-  if (unfinished.length > 0) {
-    throw new IstioctlError(`no time was left for ${unfinished.map(({name}) => name).join(', ')}`, {
-      exitCode: ExitCode.TimedOut,
-      hint: 'messages above are not all there are; raise --timeout',
-    });
-  }
-  if (unread) throw new IstioctlError("Some files couldn't be parsed.", {exitCode: ExitCode.UnreadableInput});
 }

@@ -94,7 +94,10 @@ test('no mistake in a resource ends in anything but messages', async () => {
       const changed = place ? text.slice(0, place.index) + value + text.slice(place.index + place[0].length) : text;
       const broken = cut === null ? changed : changed.slice(0, cut % changed.length);
       const {messages, fileErrors} = await analyze(broken);
-      for (const message of [...messages.map((found) => found.text), ...fileErrors.flatMap(({errors}) => errors)]) {
+      for (const message of [
+        ...messages.map((found) => found.text),
+        ...fileErrors.flatMap(({errors}) => errors.map(({text: problem}) => problem)),
+      ]) {
         expect(message).not.toMatch(/\[object Object\]|undefined(?! behavior)|\bat .*\.ts:\d+/);
       }
       await validateFile('a.yaml', broken, {istioNamespace: 'istio-system', defaultNamespace: 'default'});

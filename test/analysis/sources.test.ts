@@ -91,8 +91,8 @@ test.each([
 ])('%s is reported and left out', (_, text, reason) => {
   const {resources, errors} = read(text, `${SERVICE_ENTRY}metadata: {name: ok}`);
   expect(errors).toHaveLength(1);
-  expect(errors[0]?.errors[0]).toMatch(/^error processing f0\.yaml\[0\]: /);
-  expect(errors[0]?.errors[0]).toContain(reason);
+  expect(errors[0]?.errors[0]?.text).toMatch(/^error processing f0\.yaml\[0\]: /);
+  expect(errors[0]?.errors[0]?.text).toContain(reason);
   expect(resources.map(({name}) => name)).toEqual(['ok']);
 });
 

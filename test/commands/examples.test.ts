@@ -15,8 +15,6 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^create-remote-secret$/,
   /^experimental:workload:entry:configure$/,
   /^bug-report$/,
-  /^(experimental:)?(proxy-status|version)$/,
-  /^experimental:internal-debug$/,
 ];
 
 interface Described {

@@ -10,6 +10,8 @@ export interface Chunk {
   line: number;
   /** Line on which `text` starts. */
   textLine: number;
+  /** Where `text` starts in the file, line ends counted as one. */
+  offset: number;
 }
 
 /** A line that ends a document. What follows `---` must be blank; a comment there does not count as a separator. */
@@ -26,7 +28,7 @@ export function cutDocuments(text: string): Chunk[] {
   let startLine = 1;
   let line = 1;
   const push = (end: number) => {
-    const chunk = chunkOf(text.slice(start, end), startLine, index);
+    const chunk = chunkOf(text.slice(start, end), {line: startLine, offset: start}, index);
     if (chunk) chunks.push(chunk);
     index++;
   };
@@ -44,12 +46,18 @@ export function cutDocuments(text: string): Chunk[] {
   return chunks;
 }
 
-function chunkOf(text: string, startLine: number, index: number): Chunk | undefined {
+function chunkOf(text: string, start: {line: number; offset: number}, index: number): Chunk | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   const skipped = /^(?:[ \t\r\ufeff]*(?:---)?[ \t\r]*\n)*/.exec(text)?.[0] ?? '';
   const blanks = text.slice(0, text.indexOf(trimmed));
-  return {index, text: trimmed, line: startLine + countLines(skipped), textLine: startLine + countLines(blanks)};
+  return {
+    index,
+    text: trimmed,
+    line: start.line + countLines(skipped),
+    textLine: start.line + countLines(blanks),
+    offset: start.offset + blanks.length,
+  };
 }
 
 /** Line breaks in a text. */

@@ -14,6 +14,8 @@ import {documentOrigin, listItemOrigin} from './origin.js';
 export interface SourceFile {
   name: string;
   text: string;
+  /** A tool made the text; it has no lines that anybody could look up. */
+  rendered?: boolean;
 }
 
 export interface FilesRequest {
@@ -35,7 +37,13 @@ export interface UnknownFieldFinding {
 export interface FileErrors {
   file: string;
   /** One for each document that could not be read, in order. */
-  errors: string[];
+  errors: FileError[];
+}
+
+export interface FileError {
+  text: string;
+  /** Line of the file at fault, or that on which its document starts. */
+  line: number;
 }
 
 export interface FileResources {
@@ -69,17 +77,18 @@ export function readFiles(files: readonly SourceFile[], request: FilesRequest): 
   };
 }
 
-function readFile({name, text}: SourceFile, request: FilesRequest, entries: Map<string, Entry>): string[] {
-  const errors: string[] = [];
+function readFile(file: SourceFile, request: FilesRequest, entries: Map<string, Entry>): FileError[] {
+  const {name, text} = file;
+  const errors: FileError[] = [];
   const source = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
   for (const chunk of cutDocuments(source)) {
     try {
-      for (const entry of readChunk(name, chunk, request)) {
+      for (const entry of readChunk(file, chunk, request)) {
         const clash = store(entries, entry);
-        if (clash !== undefined) return [...errors, clash];
+        if (clash !== undefined) return [...errors, {text: clash, line: chunk.line}];
       }
     } catch (error) {
-      errors.push(`error processing ${name}[${chunk.index}]: ${causeOf(error)}`);
+      errors.push({text: `error processing ${name}[${chunk.index}]: ${causeOf(error)}`, line: lineOf(error, chunk)});
     }
   }
   return errors;
@@ -97,13 +106,17 @@ function store(entries: Map<string, Entry>, entry: Entry): string | undefined {
   return undefined;
 }
 
+function lineOf(error: unknown, {line, textLine}: Chunk): number {
+  return error instanceof DocumentError && error.line !== undefined ? textLine + error.line - 1 : line;
+}
+
 function causeOf(error: unknown): string {
   if (error instanceof DecodeError) return `failed parsing JSON for built-in type: ${error.message}`;
   if (error instanceof DocumentError) return error.message;
   throw error;
 }
 
-function readChunk(file: string, chunk: Chunk, request: FilesRequest): Entry[] {
+function readChunk(file: SourceFile, chunk: Chunk, request: FilesRequest): Entry[] {
   const document = readDocument(chunk.text);
   if (document === null) return [];
   const head = headOf(document);
@@ -113,7 +126,7 @@ function readChunk(file: string, chunk: Chunk, request: FilesRequest): Entry[] {
 }
 
 /** One bad element loses the whole list. */
-function readList(file: string, chunk: Chunk, list: unknown, request: FilesRequest): Entry[] {
+function readList(file: SourceFile, chunk: Chunk, list: unknown, request: FilesRequest): Entry[] {
   const items = isRecord(list) ? list['items'] : undefined;
   if (!Array.isArray(items) || !items.every(isRecord)) {
     throw new DocumentError(

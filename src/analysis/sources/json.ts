@@ -7,6 +7,14 @@ import {parseYaml} from '../../yaml/parse.js';
 /** A document that cannot be read; the message is what the reference says of it. */
 export class DocumentError extends Error {
   override readonly name = 'DocumentError';
+
+  /** `line` counts in the document. */
+  constructor(
+    message: string,
+    readonly line?: number,
+  ) {
+    super(message);
+  }
 }
 
 const TYPE_OF_HEAD =
@@ -19,7 +27,7 @@ export function readDocument(text: string): unknown {
     return parseYaml(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw new DocumentError(`failed converting YAML to JSON: yaml: line ${error.line}: ${error.message}`);
+    throw new DocumentError(`failed converting YAML to JSON: yaml: line ${error.line}: ${error.message}`, error.line);
   }
 }
 

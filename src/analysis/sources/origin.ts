@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {type PositionedYaml, parseYamlWithPositions} from '../../yaml/parse.js';
-import type {Origin, Path} from '../resource.js';
+import type {Origin, Path, Position} from '../resource.js';
 import type {Chunk} from './documents.js';
 
+/** The file that a document is of; `rendered` where a tool made its text. */
+interface OriginFile {
+  name: string;
+  rendered?: boolean;
+}
+
 /** Where a document stands. Its text is read for positions only when a message asks for a line. */
-export function documentOrigin(file: string, chunk: Chunk): Origin {
+export function documentOrigin({name: file, rendered}: OriginFile, chunk: Chunk): Origin {
   return {
     file,
+    ...(rendered && {rendered}),
     line: chunk.line,
     lineOf(path) {
       const line = scalarLine(positionsOf(chunk), path);
       return line === undefined ? undefined : line + chunk.line - 1;
     },
     keyPosition: (path) => positionsOf(chunk).keyPosition(path),
+    valuePosition: (path) => positionsOf(chunk).valuePosition(path, 0),
   };
 }
 
@@ -26,10 +34,11 @@ export interface ListItemOrigin extends Origin {
  * Where an element of a List stands. The reference counts in the text that it writes of the element, in which blank
  * lines are missing, and one line too many from the List's own start (spec §1.5).
  */
-export function listItemOrigin(file: string, chunk: Chunk, index: number): ListItemOrigin {
+export function listItemOrigin({name: file, rendered}: OriginFile, chunk: Chunk, index: number): ListItemOrigin {
   const item = ['items', index];
   return {
     file,
+    ...(rendered && {rendered}),
     get line() {
       return chunk.line + (positionsOf(chunk).line(item) ?? 1);
     },
@@ -39,6 +48,7 @@ export function listItemOrigin(file: string, chunk: Chunk, index: number): ListI
       return line === undefined ? undefined : chunk.line + line - positions.blankLines(positions.line(item) ?? 1, line);
     },
     keyPosition: (path) => positionsOf(chunk).keyPosition([...item, ...path]),
+    valuePosition: (path) => positionsOf(chunk).valuePosition([...item, ...path], item.length),
     flowText() {
       const at = positionsOf(chunk).offset(item);
       return at !== undefined && chunk.text[at] === '{'
@@ -56,7 +66,9 @@ interface Positions {
   /** Blank lines after the one line and before the other. */
   blankLines(from: number, to: number): number;
   /** Where a key stands in the file. */
-  keyPosition(path: Path): {line: number; column: number} | undefined;
+  keyPosition(path: Path): Position | undefined;
+  /** Where a value stands in the file, or the nearest above it; paths no longer than `top` are the resource itself. */
+  valuePosition(path: Path, top: number): Position;
 }
 
 let last: {chunk: Chunk; positions: Positions} | undefined;
@@ -70,6 +82,10 @@ function positionsOf(chunk: Chunk): Positions {
 function positionsIn(chunk: Chunk, yaml: PositionedYaml): Positions {
   const starts = lineStarts(chunk.text);
   const offset = (path: Path) => yaml.offset(path, 'value');
+  const positionAt = (at: number): Position => {
+    const line = lineAt(starts, at);
+    return {line: chunk.textLine + line - 1, column: at - (starts[line - 1] ?? 0) + 1};
+  };
   return {
     value: yaml.value,
     offset,
@@ -83,9 +99,15 @@ function positionsIn(chunk: Chunk, yaml: PositionedYaml): Positions {
     },
     keyPosition(path) {
       const at = yaml.offset(path, 'key');
-      if (at === undefined) return undefined;
-      const line = lineAt(starts, at);
-      return {line: chunk.textLine + line - 1, column: at - (starts[line - 1] ?? 0) + 1};
+      return at === undefined ? undefined : positionAt(at);
+    },
+    valuePosition(path, top) {
+      for (let length = path.length; length > top; length--) {
+        const at = offset(path.slice(0, length));
+        if (at !== undefined) return positionAt(at);
+      }
+      const start = top === 0 ? undefined : offset(path.slice(0, top));
+      return start === undefined ? {line: chunk.line, column: 1} : positionAt(start);
     },
   };
 }

@@ -3,6 +3,7 @@
 import type {Level} from '../../analysis/level.js';
 import {type PrintedMessage, placeText} from '../../analysis/order.js';
 import {emitYaml} from '../../yaml/emit.js';
+import {documentationUrl} from './documentation.js';
 
 export interface MessageStyle {
   colour: boolean;
@@ -36,11 +37,12 @@ function logLine(message: PrintedMessage, {colour, showCluster}: MessageStyle): 
 
 /** A list, keys sorted, indented with tabs, escaped as Go does it. */
 function messagesJson(messages: readonly PrintedMessage[], style: MessageStyle): string {
-  const text = JSON.stringify(
-    messages.map((message) => fieldsOf(message, style)),
-    undefined,
-    '\t',
-  );
+  return goJson(messages.map((message) => fieldsOf(message, style)));
+}
+
+/** JSON, indented with tabs, escaped as Go does it. */
+export function goJson(value: object): string {
+  const text = JSON.stringify(value, undefined, '\t');
   const escaped = text.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -53,16 +55,15 @@ function messagesYaml(messages: readonly PrintedMessage[], style: MessageStyle):
   return `${emitYaml(messages.map((message) => fieldsOf(message, style)))}\n`;
 }
 
-const DOCUMENTATION = 'https://istio.io/v1.30/docs/reference/config/analysis';
-
-function fieldsOf(
+export function fieldsOf(
   {code, level, text, origin, reference, subject}: PrintedMessage,
-  {showCluster}: MessageStyle,
+  {showCluster}: Pick<MessageStyle, 'showCluster'>,
 ): object {
+  const url = documentationUrl(code);
   return {
     ...(showCluster && subject?.cluster && {cluster: subject.cluster}),
     code,
-    documentationUrl: `${DOCUMENTATION}/${code.toLowerCase()}/?ref=istioctl-analyze`,
+    ...(url !== undefined && {documentationUrl: `${url}?ref=istioctl-analyze`}),
     level,
     message: text,
     ...(origin !== undefined && {origin}),

@@ -31,7 +31,9 @@ export function noIssues({
 
 /** Every document that could not be read, as Go prints errors in errors. */
 export function fileErrorsText(errors: readonly FileErrors[]): string {
-  const texts = errors.map(({file, errors: own}) => `errors parsing content "${file}": ${multiError(own)}`);
+  const texts = errors.map(
+    ({file, errors: own}) => `errors parsing content "${file}": ${multiError(own.map(({text}) => text))}`,
+  );
   return `Error(s) adding files: ${multiError(texts)}`;
 }
 
@@ -58,7 +60,7 @@ export function analyzerList(entries: readonly AnalyzerEntry[]): string {
 /** How the reference logs documents that it passes over; on standard output, of all places. */
 export function fileLogLines(errors: readonly FileErrors[], now: Date): string {
   const time = now.toISOString().replace('Z', '000Z');
-  return errors.flatMap(({errors: own}) => own.map((text) => `${time}\twarn\tfile\t${text} - skipping\n`)).join('');
+  return errors.flatMap(({errors: own}) => own.map(({text}) => `${time}\twarn\tfile\t${text} - skipping\n`)).join('');
 }
 
 /** That not everything was looked at. */

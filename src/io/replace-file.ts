@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import {randomBytes} from 'node:crypto';
+import {mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {IstioctlError} from '../errors.js';
+import {fileProblem} from './files.js';
+
+/**
+ * Writes a file so that readers see the old text or the new one and nothing in between; its mode stays, links are
+ * followed, folders are made. Throws an {@link IstioctlError} that names the file.
+ */
+export function replaceFile(name: string, text: string): void {
+  let beside: string | undefined;
+  try {
+    mkdirSync(dirname(name), {recursive: true});
+    const old = statSync(name, {throwIfNoEntry: false});
+    // Devices and pipes are written to; there is nothing of theirs to keep.
+    if (old && !old.isFile()) {
+      writeFileSync(name, text);
+      return;
+    }
+    const target = old ? realpathSync(name) : name;
+    beside = `${target}.${randomBytes(4).toString('hex')}.tmp`;
+    writeFileSync(beside, text, {flag: 'wx', ...(old && {mode: old.mode})});
+    renameSync(beside, target);
+  } catch (error) {
+    if (beside !== undefined) rmSync(beside, {force: true});
+    throw new IstioctlError(`cannot write ${name}: ${fileProblem(error)}`, {cause: error});
+  }
+}
