@@ -82,7 +82,12 @@ export async function readProxyDump(
   return {text: await askProxy(String(argv[0]), page, flags), format};
 }
 
-async function askProxy(target: string, page: AdminPage, flags: ProxyRequest['flags']): Promise<DumpFile> {
+/** What a running proxy answers, found as users name it. Throws an IstioctlError for every hop that fails. */
+export async function askProxy(
+  target: string,
+  page: AdminPage,
+  flags: PodFlagValues & {'proxy-admin-port': number},
+): Promise<DumpFile> {
   const {parsePodTarget, podOf} = await import('../io/kube/pod-target.js');
   const {proxyAdmin} = await import('../io/kube/proxy-admin.js');
   return withCluster(flags, async (cluster, namespace) => {

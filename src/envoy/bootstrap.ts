@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, located, sectionMessage, sectionOf} from './config-dump.js';
-import {integerField, type Message, messageField} from './message.js';
+import {type ConfigDump, findSection, located, sectionMessage, sectionOf} from './config-dump.js';
+import {integerField, type Message, messageField, textField} from './message.js';
 
 export interface ProxyVersions {
   /** Empty where the proxy does not say. */
@@ -13,6 +13,17 @@ export interface ProxyVersions {
 /** The bootstrap section. Throws an IstioctlError where there is none. */
 export function bootstrapMessage(dump: ConfigDump): Message {
   return sectionMessage(dump, sectionOf(dump, 'Bootstrap'));
+}
+
+/** The ID of a proxy's node, `sidecar~10.1.2.3~cart-0.shop~shop.svc.cluster.local`; empty where a dump does not say. */
+export function nodeId(dump: ConfigDump): string {
+  const section = findSection(dump, 'Bootstrap');
+  if (!section) return '';
+  return located(dump.text, 'bootstrap', () => {
+    const bootstrap = messageField(sectionMessage(dump, section), 'bootstrap');
+    const node = bootstrap && messageField(bootstrap, 'node');
+    return node ? textField(node, 'id') : '';
+  });
 }
 
 /** What the node of the bootstrap configuration says of versions (spec/proxy.md §2.7). */

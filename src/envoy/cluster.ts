@@ -31,7 +31,7 @@ export interface Cluster {
 }
 
 /** Cluster.DiscoveryType by number. */
-const TYPES = ['STATIC', 'STRICT_DNS', 'LOGICAL_DNS', 'EDS', 'ORIGINAL_DST'];
+export const TYPES = ['STATIC', 'STRICT_DNS', 'LOGICAL_DNS', 'EDS', 'ORIGINAL_DST'];
 
 /** The clusters of a dump that pass the filter, in the order of the table. Throws an IstioctlError where the dump has none. */
 export function clusterMessages(dump: ConfigDump, filter: ClusterFilter): Message[] {

@@ -3,7 +3,8 @@ import {type EndpointAddress, readAddress} from './address.js';
 import {compareClusterNames, parseClusterName} from './cluster.js';
 import {type ConfigDump, findSection, mapMessages} from './config-dump.js';
 import {type EndpointFilter, HEALTH, sameText} from './endpoint.js';
-import {enumField, type Message, messageField, messagesField, textField} from './message.js';
+import {istioMetadata} from './management.js';
+import {enumField, integerField, type Message, messageField, messagesField, textField} from './message.js';
 
 export interface AssignedEndpoint {
   /** `address:port` of the endpoint, its additional addresses behind it. */
@@ -25,6 +26,51 @@ export function loadAssignments(dump: ConfigDump, filter: EndpointFilter): Messa
 /** The same as rows. */
 export function assignedEndpoints(dump: ConfigDump, filter: EndpointFilter): AssignedEndpoint[] {
   return byCluster(dump, filter, assignmentRows).flat();
+}
+
+/** An endpoint with all that EDS said of it. */
+export interface EdsEndpoint {
+  address: string;
+  /** 0 but for a socket. */
+  port: number;
+  cluster: string;
+  status: string;
+  /** `region/zone/subzone`, as far as known. */
+  locality: string;
+  /** Undefined where none was given. */
+  weight: number | undefined;
+  priority: number;
+  /** What runs there, `Workload shop/pay-v1`; empty where Istio does not say. */
+  workload: string;
+}
+
+/** The endpoints that pass the filter with what a load balancer needs to know of them, by cluster. */
+export function edsEndpoints(dump: ConfigDump, filter: EndpointFilter): EdsEndpoint[] {
+  return byCluster(dump, filter, (assignment) => {
+    const cluster = textField(assignment, 'cluster_name');
+    return messagesField(assignment, 'endpoints').flatMap((group) => {
+      const shared = {
+        cluster,
+        locality: localityText(messageField(group, 'locality')),
+        priority: integerField(group, 'priority') ?? 0,
+      };
+      return messagesField(group, 'lb_endpoints').map((each) => ({...shared, ...readEndpoint(each)}));
+    });
+  }).flat();
+}
+
+function readEndpoint(lbEndpoint: Message) {
+  const [main] = addressesOf(lbEndpoint);
+  const {kind, text, port} = main ?? readAddress(undefined);
+  const workload = istioMetadata(messageField(lbEndpoint, 'metadata'))?.['workload'];
+  const [name = '', namespace = ''] = typeof workload === 'string' ? workload.split(';') : [];
+  return {
+    address: kind === 'pipe' ? `unix://${text}` : text,
+    port,
+    status: statusOf(lbEndpoint),
+    weight: integerField(lbEndpoint, 'load_balancing_weight'),
+    workload: name === '' ? '' : `Workload ${namespace}/${name}`,
+  };
 }
 
 function byCluster<T>(dump: ConfigDump, filter: EndpointFilter, read: (assignment: Message) => T): T[] {

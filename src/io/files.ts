@@ -89,3 +89,13 @@ export function writePrivateFile(flag: string, name: string, text: string): void
     );
   }
 }
+
+/** Whether there is a folder of that name. */
+export function isFolder(name: string): boolean {
+  return statSync(name, {throwIfNoEntry: false})?.isDirectory() ?? false;
+}
+
+/** Whether there is a file or folder of that name. */
+export function isThere(name: string): boolean {
+  return statSync(name, {throwIfNoEntry: false}) !== undefined;
+}

@@ -15,6 +15,9 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^create-remote-secret$/,
   /^experimental:workload:entry:configure$/,
   /^bug-report$/,
+  /^(experimental:)?(proxy-status|version)$/,
+  /^experimental:internal-debug$/,
+  /^proxy-config:snapshot$/,
 ];
 
 interface Described {

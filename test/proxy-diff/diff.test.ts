@@ -42,7 +42,7 @@ const split = (v1: number, v2: number) => ({
 const to = (prefix: string, cluster: string) => ({match: {prefix}, route: {cluster}});
 
 function linesBetween(before: ReturnType<typeof dumpOf>, after: ReturnType<typeof dumpOf>): string[] {
-  return proxyDiffText(diffDumps(before, after, RESOURCE_TYPES))
+  return proxyDiffText({diff: diffDumps(before, after, RESOURCE_TYPES)})
     .split('\n')
     .slice(0, -2);
 }
@@ -180,7 +180,7 @@ describe('diffDumps', () => {
         seen.add(
           await outcome(() => {
             const diff = diffDumps(readConfigDump({bytes, name: 'b.json'}), dumpOf(parsed), RESOURCE_TYPES);
-            return proxyDiffText(diff) + proxyDiffJson(diff);
+            return proxyDiffText({diff}) + proxyDiffJson([{diff}]);
           }),
         );
       }),

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {integer} from '../../cli/flags.js';
-import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
 import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {clusterMessages, clustersOf} from '../../envoy/cluster.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {clusterTable} from '../../writer/envoy/cluster.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigCluster extends IstioCommand {
+export default class ProxyConfigCluster extends FleetCommand {
   static override summary = 'Show the clusters of an Envoy';
+  static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['cluster', 'clusters', 'c']);
   static override examples = [
@@ -18,11 +21,17 @@ export default class ProxyConfigCluster extends IstioCommand {
       description: 'Inbound clusters of a port, whole',
       command: '<%= config.bin %> pc cluster -f dump.json --direction inbound --port 9080 -o yaml',
     },
+    {
+      description: 'Clusters of one namespace that no DestinationRule shapes',
+      command: '<%= config.bin %> pc cluster -f dump.json --service-namespace shop --where \'destinationRule=""\'',
+    },
   ];
   static override args = proxyTarget;
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...fleetFlags,
+    ...serviceFlags,
     direction: Flags.string({summary: 'Only clusters with this in their name: inbound, outbound', helpValue: 'TEXT'}),
     fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
     port: integer({summary: 'Only clusters of this port'}),
@@ -31,6 +40,11 @@ export default class ProxyConfigCluster extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigCluster);
+    if (this.asksMany(argv, flags)) {
+      const {clusterKind} = await import('../../fleet/kinds/cluster.js');
+      await this.showMany(clusterKind, flags, argv, flags);
+      return;
+    }
     const {text, format} = await readProxyDump({word: 'cluster', argv, flags, page: adminPage.clusters}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') this.print(clusterTable(clustersOf(dump, flags)));

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import {comparedProxies} from '../../cli/diff-sides.js';
 import {output} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
+import {adminPort, checkAdminPort} from '../../cli/proxy-input.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
-import {readDumpFile} from '../../io/dump-file.js';
-import type {Terminal} from '../../io/terminal.js';
 import {diffDumps} from '../../proxy-diff/diff.js';
 import {RESOURCE_TYPES, type ResourceType} from '../../proxy-diff/resources.js';
-import {proxyDiffJson, proxyDiffText} from '../../writer/proxy-diff/report.js';
+import {type ComparedDiff, proxyDiffJson, proxyDiffText} from '../../writer/proxy-diff/report.js';
 
 /** Two proxies never start alike: their names and addresses are in the bootstrap. */
 const COMPARED = RESOURCE_TYPES.filter((type) => type !== 'bootstrap');
 
 export default class ProxyConfigDiff extends IstioCommand {
   static override summary = 'Compare the configuration of two proxies, or of one over time';
-  static override description = `A and B are each a config dump in a file.
+  static override description =
+    `A and B are each a config dump in a file, a pod or TYPE/NAME of what runs pods, a folder made by proxy-config snapshot, or
+the folder of one proxy in it. Two snapshots are compared proxy by proxy, a snapshot and a pod as that pod was.
 
 Resources are compared by name, virtual hosts, filter chains and endpoints too; their order, versions and times do not
 count. The bootstrap is compared only where --type asks for it.
@@ -32,10 +33,11 @@ Ends with 0 when they are the same, 1 when they differ, 2 when something could n
     },
   ];
   static override args = {
-    a: Args.string({description: 'config dump', required: true}),
-    b: Args.string({description: 'config dump', required: true}),
+    a: Args.string({description: 'file, pod or snapshot', required: true}),
+    b: Args.string({description: 'file, pod or snapshot', required: true}),
   };
   static override flags = {
+    ...adminPort,
     output: output(['text', 'json'], 'text'),
     type: Flags.string({
       summary: `Only these, separated by commas: ${RESOURCE_TYPES.join(', ')}`,
@@ -48,25 +50,36 @@ Ends with 0 when they are the same, 1 when they differ, 2 when something could n
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ProxyConfigDiff);
-    const before = await readSide(args.a, this.terminal);
-    const after = await readSide(args.b, this.terminal);
-    const diff = diffDumps(
-      before,
-      after,
-      RESOURCE_TYPES.filter((type) => (flags.type ?? COMPARED).includes(type)),
-    );
-    this.print(flags.output === 'json' ? proxyDiffJson(diff) : proxyDiffText(diff));
-    for (const type of diff.notCompared) this.say(`${type}: not compared, only one side has any${HINTS[type] ?? ''}`);
-    if (diff.notCompared.length > 0) throw new IstioctlError('', {exitCode: ExitCode.NotCompared});
-    if (diff.changes.length > 0) throw new IstioctlError('', {exitCode: ExitCode.Failed});
-    if (flags.output === 'text') this.say(`No difference in ${diff.unchanged} resources`);
+    checkAdminPort(flags['proxy-admin-port']);
+    const types = RESOURCE_TYPES.filter((type) => (flags.type ?? COMPARED).includes(type));
+    const compared: ComparedDiff[] = [];
+    for await (const {name, before, after} of comparedProxies(args.a, args.b, flags, this.terminal)) {
+      const diff = before && after ? diffDumps(before, after, types) : after ? 'added' : 'removed';
+      if (flags.output === 'text') this.print(proxyDiffText({name, diff}));
+      compared.push({name, diff});
+    }
+    if (flags.output === 'json') this.print(proxyDiffJson(compared));
+    this.conclude(compared, flags.output === 'text');
+  }
+
+  /** Says what could not be compared, and ends as the help says. */
+  private conclude(compared: readonly ComparedDiff[], talk: boolean): void {
+    let unchanged = 0;
+    let differs = false;
+    const untouched = new Set<ResourceType>();
+    for (const {diff} of compared) {
+      differs ||= typeof diff === 'string' || diff.changes.length > 0;
+      if (typeof diff === 'string') continue;
+      unchanged += diff.unchanged;
+      for (const type of diff.notCompared) untouched.add(type);
+    }
+    for (const type of untouched) this.say(`${type}: not compared, only one side has any${HINTS[type] ?? ''}`);
+    if (untouched.size > 0) throw new IstioctlError('', {exitCode: ExitCode.NotCompared});
+    if (differs) throw new IstioctlError('', {exitCode: ExitCode.Failed});
+    if (talk) this.say(`No difference in ${unchanged} resources`);
   }
 }
 
 const HINTS: Partial<Record<ResourceType, string>> = {
   endpoint: '; a dump has endpoints when it was taken with ?include_eds=true',
 };
-
-async function readSide(name: string, terminal: Terminal): Promise<ConfigDump> {
-  return readConfigDump(await readDumpFile(name, terminal));
-}

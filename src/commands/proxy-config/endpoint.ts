@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
 import {adminPage, endpointFilters, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {clusterStatusMessages, endpointsOf, readClusterStatuses} from '../../envoy/endpoint.js';
 import {endpointTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigEndpoint extends IstioCommand {
+export default class ProxyConfigEndpoint extends FleetCommand {
   static override summary = 'Show the endpoints of an Envoy and their health';
+  static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['endpoint', 'endpoints', 'ep']);
   static override examples = [
@@ -18,16 +21,27 @@ export default class ProxyConfigEndpoint extends IstioCommand {
       description: 'Endpoints that are out of rotation',
       command: '<%= config.bin %> pc endpoint -f clusters.json --status UNHEALTHY',
     },
+    {
+      description: 'What is not healthy, for a spreadsheet',
+      command: "<%= config.bin %> pc endpoint -f clusters.json --where 'status!=HEALTHY' -o csv",
+    },
   ];
   static override args = proxyTarget;
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...fleetFlags,
+    ...serviceFlags,
     ...endpointFilters,
   };
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEndpoint);
+    if (this.asksMany(argv, flags)) {
+      const {endpointKind} = await import('../../fleet/kinds/endpoint.js');
+      await this.showMany(endpointKind, flags, argv, flags);
+      return;
+    }
     const {text, format} = await readProxyDump(
       {word: 'endpoints', argv, flags, page: adminPage.endpoints},
       this.terminal,

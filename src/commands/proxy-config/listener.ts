@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {integer} from '../../cli/flags.js';
-import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
 import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {listenerMessages, listenersOf} from '../../envoy/listener.js';
 import {listenerTable, waypointTable} from '../../writer/envoy/listener.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigListener extends IstioCommand {
+export default class ProxyConfigListener extends FleetCommand {
   static override summary = 'Show the listeners of an Envoy';
+  static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['listener', 'listeners', 'l']);
   static override examples = [
@@ -23,6 +26,8 @@ export default class ProxyConfigListener extends IstioCommand {
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...fleetFlags,
+    ...serviceFlags,
     address: Flags.string({summary: 'Only listeners with this address', helpValue: 'ADDRESS'}),
     port: integer({summary: 'Only listeners with this port'}),
     type: Flags.string({summary: 'Only listeners of this type: HTTP, TCP, HTTP+TCP, UNKNOWN', helpValue: 'TYPE'}),
@@ -32,6 +37,11 @@ export default class ProxyConfigListener extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigListener);
+    if (this.asksMany(argv, flags)) {
+      const {listenerKind} = await import('../../fleet/kinds/listener.js');
+      await this.showMany(listenerKind, flags, argv, flags);
+      return;
+    }
     const {text, format} = await readProxyDump(
       {word: 'listener', argv, flags, page: adminPage.listeners},
       this.terminal,

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
 import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {routeConfigMessages, routeConfigs} from '../../envoy/route.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 import {routeTable} from '../../writer/envoy/route.js';
 
-export default class ProxyConfigRoute extends IstioCommand {
+export default class ProxyConfigRoute extends FleetCommand {
   static override summary = 'Show the routes of an Envoy';
+  static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['route', 'routes', 'r']);
   static override examples = [
@@ -17,17 +20,28 @@ export default class ProxyConfigRoute extends IstioCommand {
       description: 'One route configuration, whole',
       command: '<%= config.bin %> pc route -f dump.json --name 9080 -o yaml',
     },
+    {
+      description: 'Where traffic is split, with what it comes from',
+      command: "<%= config.bin %> pc route -f dump.json --where 'weight<100' -o wide",
+    },
   ];
   static override args = proxyTarget;
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...fleetFlags,
+    ...serviceFlags,
     name: Flags.string({summary: 'Only the route configuration of this name', helpValue: 'NAME'}),
     verbose: Flags.boolean({summary: 'A row per route; =false for one per route configuration', default: true}),
   };
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigRoute);
+    if (this.asksMany(argv, flags)) {
+      const {routeKind} = await import('../../fleet/kinds/route.js');
+      await this.showMany(routeKind, flags, argv, flags);
+      return;
+    }
     const {text, format} = await readProxyDump({word: 'route', argv, flags, page: adminPage.routes}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') {

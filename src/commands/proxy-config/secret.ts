@@ -1,26 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {fleetFlags, MANY_PROXIES} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
 import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {secretItems, secretsMessage} from '../../envoy/secret.js';
 import {sectionText} from '../../writer/envoy/messages.js';
 import {secretTable} from '../../writer/envoy/secret.js';
 
-export default class ProxyConfigSecret extends IstioCommand {
+export default class ProxyConfigSecret extends FleetCommand {
   static override summary = 'Show the certificates of an Envoy';
+  static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['secret', 'secrets', 's']);
   static override examples = [
     {description: 'From a saved dump', command: '<%= config.bin %> proxy-config secret -f dump.json'},
+    {
+      description: 'Certificates that end soon',
+      command: "<%= config.bin %> pc secret -f dump.json --where 'notAfter<2030-01-01'",
+    },
   ];
   static override args = proxyTarget;
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...fleetFlags,
   };
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigSecret);
+    if (this.asksMany(argv, flags)) {
+      const {secretKind} = await import('../../fleet/kinds/secret.js');
+      await this.showMany(secretKind, {now: new Date()}, argv, flags);
+      return;
+    }
     const {text, format} = await readProxyDump({word: 'secret', argv, flags, page: adminPage.secrets}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') this.print(secretTable(secretItems(dump), {now: new Date()}));

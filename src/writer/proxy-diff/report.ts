@@ -6,12 +6,22 @@ import type {Step, ValueChange} from '../../proxy-diff/values.js';
 
 const MARKS = {added: '+', removed: '-', changed: '~'} as const;
 
+/** One proxy that was compared, by name where there are several. */
+export interface ComparedDiff {
+  name?: string | undefined;
+  /** `added` or `removed` where only one side has the proxy. */
+  diff: ProxyDiff | 'added' | 'removed';
+}
+
 /** A line per resource that came or went, one per value that differs, and a count; empty for no difference. */
-export function proxyDiffText({changes, unchanged}: ProxyDiff): string {
+export function proxyDiffText({name, diff}: ComparedDiff): string {
+  if (diff === 'added' || diff === 'removed') return `${MARKS[diff]} proxy ${name}\n`;
+  const {changes, unchanged} = diff;
   if (changes.length === 0) return '';
   const count = (kind: ResourceChange['change']) => changes.filter(({change}) => change === kind).length;
   const summary = `${count('changed')} changed, ${count('added')} added, ${count('removed')} removed, ${unchanged} unchanged`;
-  return `${changes.flatMap(resourceLines).join('\n')}\n${summary}\n`;
+  const title = name === undefined ? [] : [`proxy ${name}`];
+  return `${[...title, ...changes.flatMap(resourceLines), summary].join('\n')}\n`;
 }
 
 function resourceLines({change, type, name, values}: ResourceChange): string[] {
@@ -89,10 +99,25 @@ function certificateText(base64: string): string | undefined {
 }
 
 /** The same for programs; `before` or `after` is left out where a side lacks the value. */
-export function proxyDiffJson({changes, unchanged, notCompared}: ProxyDiff): string {
-  const plain = changes.map(({values, ...change}) => ({...change, values: values.map(plainChange)}));
-  const report = {apiVersion: 'istioctl/v1', kind: 'ProxyConfigDiff', changes: plain, unchanged, notCompared};
+export function proxyDiffJson(compared: readonly ComparedDiff[]): string {
+  const [only] = compared;
+  const single = only && only.name === undefined && typeof only.diff === 'object' ? only.diff : undefined;
+  const report = single
+    ? {apiVersion: 'istioctl/v1', kind: 'ProxyConfigDiff', ...plainDiff(single)}
+    : {apiVersion: 'istioctl/v1', kind: 'ProxyConfigDiffList', items: compared.map(plainCompared)};
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function plainCompared({name, diff}: ComparedDiff) {
+  return {proxy: name, ...(typeof diff === 'string' ? {change: diff} : plainDiff(diff))};
+}
+
+function plainDiff({changes, unchanged, notCompared}: ProxyDiff) {
+  return {
+    changes: changes.map(({values, ...change}) => ({...change, values: values.map(plainChange)})),
+    unchanged,
+    notCompared,
+  };
 }
 
 function plainChange({path, before, after}: ValueChange) {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type ConfigDump, readConfigDump} from '../envoy/config-dump.js';
+import {ExitCode, IstioctlError} from '../errors.js';
+import {proxyName} from '../fleet/proxy.js';
+import {readDumpFile} from '../io/dump-file.js';
+import {isFolder, isThere} from '../io/files.js';
+import type {readSnapshot} from '../io/snapshot-folder.js';
+import type {Terminal} from '../io/terminal.js';
+import type {PodFlagValues} from './pods.js';
+import {adminPage, askProxy} from './proxy-input.js';
+
+/** Two states of one proxy, or of two proxies; what only one side has is undefined on the other. */
+export interface ComparedProxy {
+  /** The proxy, where a whole snapshot is compared. */
+  name?: string;
+  before?: ConfigDump;
+  after?: ConfigDump;
+}
+
+type Snapshot = ReturnType<typeof readSnapshot>;
+type Side = {snapshot: Snapshot} | {dump: ConfigDump} | {pod: string};
+type SideFlags = PodFlagValues & {'proxy-admin-port': number};
+
+/**
+ * What two words of a command line mean: a file, a snapshot, the folder of one proxy in it, or a pod. A snapshot is
+ * compared with another proxy by proxy, and with a pod as it was then. Throws an IstioctlError for what is none of these,
+ * and where a proxy does not answer.
+ */
+export async function* comparedProxies(
+  a: string,
+  b: string,
+  flags: SideFlags,
+  terminal: Pick<Terminal, 'readStdinBytes'>,
+): AsyncGenerator<ComparedProxy> {
+  const [before, after] = [await sideOf(a, terminal), await sideOf(b, terminal)];
+  if ('snapshot' in before && 'snapshot' in after) yield* snapshots(before.snapshot, after.snapshot);
+  else yield {before: await dumpOf(before, after, flags), after: await dumpOf(after, before, flags)};
+}
+
+async function sideOf(word: string, terminal: Pick<Terminal, 'readStdinBytes'>): Promise<Side> {
+  if (word === 'istiod') {
+    throw new IstioctlError('a comparison with what istiod holds is not part of proxy-config diff', {
+      exitCode: ExitCode.Usage,
+      hint: 'istioctl proxy-status POD compares a proxy with istiod',
+    });
+  }
+  if (isFolder(word)) return folderSide(word, terminal);
+  // Pods are called like files, but for endings and leading dots.
+  const isPod = !isThere(word) && word !== '-' && !/^[./]|\.(json|gz)$/.test(word);
+  return isPod ? {pod: word} : {dump: readConfigDump(await readDumpFile(word, terminal))};
+}
+
+async function folderSide(folder: string, terminal: Pick<Terminal, 'readStdinBytes'>): Promise<Side> {
+  const {readSnapshot, dumpIn} = await import('../io/snapshot-folder.js');
+  const file = dumpIn(folder);
+  return file === undefined
+    ? {snapshot: readSnapshot(folder)}
+    : {dump: readConfigDump(await readDumpFile(file, terminal))};
+}
+
+/** The dump of one side; of a snapshot the proxy that the other side is. */
+async function dumpOf(side: Side, other: Side, flags: SideFlags): Promise<ConfigDump> {
+  if ('dump' in side) return side.dump;
+  if ('pod' in side) return readConfigDump(await askProxy(side.pod, adminPage.everything, flags));
+  const name = 'pod' in other ? other.pod : '';
+  const proxy = side.snapshot.proxies.find((each) => name === each.name || name === proxyName(each));
+  if (proxy) return readConfigDump(side.snapshot.read(proxy, 'config_dump'));
+  const known = side.snapshot.proxies.slice(0, 5).map(proxyName).join(', ');
+  throw new IstioctlError(`the snapshot has no proxy ${JSON.stringify(name)}`, {
+    exitCode: ExitCode.NotCompared,
+    hint: `a snapshot is compared with a snapshot or with one of its pods: ${known}`,
+  });
+}
+
+function* snapshots(before: Snapshot, after: Snapshot): Generator<ComparedProxy> {
+  const saved = ({proxies}: Snapshot) =>
+    new Map(proxies.filter(({problem}) => problem === undefined).map((proxy) => [proxyName(proxy), proxy]));
+  const [old, renewed] = [saved(before), saved(after)];
+  for (const name of [...new Set([...old.keys(), ...renewed.keys()])].sort()) {
+    const [was, is] = [old.get(name), renewed.get(name)];
+    yield {
+      name,
+      ...(was && {before: readConfigDump(before.read(was, 'config_dump'))}),
+      ...(is && {after: readConfigDump(after.read(is, 'config_dump'))}),
+    };
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {proxyPace, proxySelection} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
+import {adminPort, checkAdminPort} from '../../cli/proxy-input.js';
+import {ExitCode, IstioctlError} from '../../errors.js';
+
+export default class ProxyConfigSnapshot extends FleetCommand {
+  static override summary = 'Save the configuration of many proxies in a folder';
+  static override description =
+    `Each proxy gets a folder NAMESPACE/POD with what its admin port answers, and index.json lists them. Private keys are left
+out. proxy-config reads the folder with -f, and compares what is in it with diff.
+
+Ends with 80 when some of the proxies did not answer; the others are saved.`;
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['proxy-config', 'pc'], ['snapshot']);
+  static override examples = [
+    {description: 'All proxies of the mesh', command: '<%= config.bin %> proxy-config snapshot -A -O before-upgrade'},
+    {description: 'Those of one application', command: '<%= config.bin %> pc snapshot -n shop -l app=cart -O cart'},
+  ];
+  static override args = {
+    target: Args.string({description: 'Pods, or TYPE/NAME of what runs pods; all of the namespace when left out'}),
+  };
+  static override strict = false;
+  static override flags = {
+    ...adminPort,
+    ...proxySelection,
+    ...proxyPace,
+    'output-dir': Flags.string({char: 'O', summary: 'Folder to save to', required: true, helpValue: 'DIR'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(ProxyConfigSnapshot);
+    checkAdminPort(flags['proxy-admin-port']);
+    const {withProxies} = await import('../../cli/fleet-source.js');
+    const {takeSnapshot} = await import('../../fleet/take-snapshot.js');
+    const {createSnapshot} = await import('../../io/snapshot-folder.js');
+    const folder = flags['output-dir'];
+    const snapshot = createSnapshot(folder);
+    const takenAt = new Date().toISOString();
+    const signal = this.interrupted;
+    await withProxies(argv.map(String), flags, this.terminal, async ({source, proxies}) => {
+      const {concurrency = 20, 'proxy-timeout': timeout = 15_000} = flags;
+      const result = await takeSnapshot(source, proxies, snapshot, {concurrency, timeout, signal});
+      const {complete} = result;
+      snapshot.finish({apiVersion: 'istioctl/v1', kind: 'ProxySnapshot', takenAt, complete, proxies: result.proxies});
+      const saved = result.proxies.length - result.unreachable.length;
+      this.say(`Saved ${saved} of ${proxies.length} proxies in ${folder}`);
+      if (!complete) throw new IstioctlError('interrupted', {exitCode: ExitCode.Interrupted});
+      this.tellOf(result.unreachable, proxies.length);
+    });
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import {nodeId} from '../envoy/bootstrap.js';
+import {type ConfigDump, readConfigDump} from '../envoy/config-dump.js';
+import type {JsonText} from '../envoy/json-text.js';
+import type {ProxySource} from './source.js';
+
+/** One saved answer of one proxy, whatever is chosen. */
+export function fileSource(text: JsonText): ProxySource {
+  const dump = readConfigDump(text);
+  const isStatuses = dump.keys.some((key) => key === 'cluster_statuses' || key === 'clusterStatuses');
+  const part = isStatuses ? 'clusters' : 'config_dump';
+  return {
+    find: async () => [{...identityOf(dump), role: 'sidecar', labels: {}}],
+    ask: async (_, page) => (page.part === part ? text : undefined),
+  };
+}
+
+/** The pod that the bootstrap names, else the file. */
+function identityOf(dump: ConfigDump): {name: string; namespace: string} {
+  const [, , id = ''] = nodeId(dump).split('~');
+  const dot = id.lastIndexOf('.');
+  if (dot < 0) return {name: dump.text.name, namespace: ''};
+  return {name: id.slice(0, dot), namespace: id.slice(dot + 1)};
+}

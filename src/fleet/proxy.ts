@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {KubeObject} from '../io/kube/cluster.js';
+
+/** What a proxy does, as its agent is told when it starts. */
+export type ProxyRole = 'sidecar' | 'gateway' | 'waypoint' | 'ztunnel';
+
+/** A pod with a proxy in it. */
+export interface Proxy {
+  namespace: string;
+  name: string;
+  role: ProxyRole;
+  labels: Readonly<Record<string, string>>;
+  /** Why it cannot be asked; undefined where it can. */
+  problem?: string;
+}
+
+/** The container of every proxy of Istio, whether it starts before the others or beside them. */
+const CONTAINER = 'istio-proxy';
+
+/** The words behind `proxy` in the arguments of the agent (spec/install.md: injection templates, gateway charts). */
+const ROLES: ReadonlyMap<string, ProxyRole> = new Map([
+  ['sidecar', 'sidecar'],
+  ['router', 'gateway'],
+  ['waypoint', 'waypoint'],
+  ['ztunnel', 'ztunnel'],
+]);
+
+/** The proxy of a pod; undefined where it has none, or has ended for good. */
+export function proxyOf(pod: KubeObject): Proxy | undefined {
+  const {namespace = '', name, labels = {}, deletionTimestamp} = pod.metadata;
+  const role = roleOf(pod);
+  const phase = mapIn(pod['status'])['phase'];
+  if (!role || phase === 'Succeeded' || phase === 'Failed') return undefined;
+  const proxy = {namespace, name, role, labels};
+  if (phase === 'Running') return proxy;
+  return {
+    ...proxy,
+    problem: `the pod is ${deletionTimestamp ? 'being deleted' : typeof phase === 'string' ? phase : 'not scheduled'}`,
+  };
+}
+
+function roleOf(pod: KubeObject): ProxyRole | undefined {
+  const spec = mapIn(pod['spec']);
+  const container = [spec['initContainers'], spec['containers']]
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .map(mapIn)
+    .find(({name}) => name === CONTAINER);
+  if (!container) return undefined;
+  const args = Array.isArray(container['args']) ? container['args'].map(String) : [];
+  // A sidecar that users wrote themselves may say nothing.
+  return ROLES.get(args[args.indexOf('proxy') + 1] ?? '') ?? 'sidecar';
+}
+
+function mapIn(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? {...value} : {};
+}
+
+/** By namespace and name. */
+export function compareProxies(a: Proxy, b: Proxy): number {
+  const [left, right] = [`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** `name.namespace`, as users name pods; the name alone where no namespace is known. */
+export function proxyName({name, namespace}: Pick<Proxy, 'name' | 'namespace'>): string {
+  return namespace === '' ? name : `${name}.${namespace}`;
+}
