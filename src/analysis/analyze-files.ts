@@ -29,6 +29,7 @@ export interface FilesAnalysisRequest {
   live?: MeshContent;
   /** Say which fields the kinds do not have. */
   unknownFields: boolean;
+  now: Date;
   outOfTime?: () => boolean;
 }
 
@@ -44,15 +45,21 @@ export interface FilesAnalysis extends Analysis {
 export async function analyzeFiles(request: FilesAnalysisRequest): Promise<FilesAnalysis> {
   const {istioNamespace, live} = request;
   const believed = kindsOfFiles(request.analyzers, request.complete);
-  const read = readFiles(request.files, {kinds: believed, defaultNamespace: request.defaultNamespace});
+  const read = readFiles(request.files, {
+    kinds: new Set([...believed, ...partialKinds(request.analyzers)]),
+    defaultNamespace: request.defaultNamespace,
+  });
   const mesh = readMeshMap(
     request.complete ? meshMapIn(read.resources, istioNamespace) : live?.meshMap,
     request.meshConfig,
   );
   const meshConfig = request.meshGiven ? request.meshConfig : mesh.config;
   const assumed = request.complete ? assumedIngress(meshConfig, istioNamespace) : [];
+  const provided = live ? readKinds(request.analyzers, live.unread) : believed;
   const resources = indexResources([...read.resources, ...(live?.resources ?? []), ...assumed], {
-    provided: live ? readKinds(request.analyzers, live.unread) : believed,
+    provided,
+    whole: wholeKinds(provided, request),
+    now: request.now,
     meshConfig,
     meshNetworks: mesh.networks,
     istioNamespace,
@@ -96,12 +103,23 @@ function meshMapIn(resources: readonly Resource[], istioNamespace: string): Reso
   );
 }
 
+/** What analyzers read that do with a part of the cluster: of any file, core kinds too. */
+function partialKinds(analyzers: readonly AnalyzerEntry[]): ReadonlySet<KindName> {
+  return wantedKinds(analyzers.filter(({knows}) => knows === 'any'));
+}
+
 /** What analyzers read, but for the kinds that files are not believed about unless they are the whole cluster. */
 function kindsOfFiles(analyzers: readonly AnalyzerEntry[], complete: boolean): ReadonlySet<KindName> {
   const wanted = wantedKinds(analyzers);
   // The mesh describes itself in a ConfigMap.
   if (complete) wanted.add('ConfigMap');
   return new Set(kinds.filter(({name, core}) => wanted.has(name) && (complete || !core)).map(({name}) => name));
+}
+
+/** Of a cluster that could not be read anything may exist. */
+function wholeKinds(provided: ReadonlySet<KindName>, {live, complete}: FilesAnalysisRequest): ReadonlySet<KindName> {
+  if (!live) return complete ? provided : new Set();
+  return new Set([...provided].filter((kind) => !live.partial.has(kind)));
 }
 
 /** What analyzers read, but for what could not be read. */

@@ -15,5 +15,12 @@ export interface AnalyzerEntry {
   readonly name: string;
   readonly description: string;
   readonly inputs: readonly Input[];
+  /**
+   * For analyzers of our own: `all` says of something that it does not exist, so must know all of each input; `any`
+   * finds what it finds in the resources at hand. Those of the reference take files at their word, but for core kinds.
+   */
+  readonly knows?: 'all' | 'any';
+  /** Those of the inputs that messages are about: without one there is nothing to look at. */
+  readonly subjects?: readonly KindName[];
   load(resources: Resources): Promise<Analyze>;
 }

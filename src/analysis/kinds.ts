@@ -15,6 +15,8 @@ export interface KindInfo {
   readonly message: string;
   readonly whole?: boolean;
   readonly clusterScoped?: boolean;
+  /** What belongs to one revision of the control plane counts for all. */
+  readonly anyRevision?: boolean;
   /** Read from a cluster only, unless the files are said to be the whole cluster (spec §1.4). */
   readonly core?: boolean;
 }
@@ -32,7 +34,7 @@ function istio(
   return names.map((name) => ({name, kind: name, group, versions, message: `istio.${packageName}.${name}`}));
 }
 
-/** Every kind, with the versions of §1.4. */
+/** Every kind; those that the reference knows with the versions of §1.4. */
 export const kinds: readonly KindInfo[] = [
   ...istio('networking.istio.io', 'networking.v1alpha3', NETWORKING, [
     'DestinationRule',
@@ -52,29 +54,57 @@ export const kinds: readonly KindInfo[] = [
   ]),
   ...istio('telemetry.istio.io', 'telemetry.v1alpha1', ['v1', 'v1alpha1'], ['Telemetry']),
   ...istio('extensions.istio.io', 'extensions.v1alpha1', ['v1alpha1'], ['WasmPlugin', 'TrafficExtension']),
-  {
-    name: 'KubernetesGateway',
-    kind: 'Gateway',
+  ...(
+    [
+      ['KubernetesGateway', 'Gateway', GATEWAY_API, 'GatewaySpec'],
+      ['HTTPRoute', 'HTTPRoute', GATEWAY_API, 'RouteSpec'],
+      ['GRPCRoute', 'GRPCRoute', ['v1', 'v1alpha2'], 'RouteSpec'],
+      ['TLSRoute', 'TLSRoute', ['v1', 'v1alpha3', 'v1alpha2'], 'RouteSpec'],
+      ['TCPRoute', 'TCPRoute', ['v1alpha2'], 'RouteSpec'],
+      ['ReferenceGrant', 'ReferenceGrant', ['v1', 'v1beta1', 'v1alpha2'], 'ReferenceGrantSpec'],
+    ] as const
+  ).map(([name, kind, versions, message]) => ({
+    name,
+    kind,
     group: 'gateway.networking.k8s.io',
-    versions: GATEWAY_API,
-    message: 'GatewayApiSpec',
-  },
+    versions,
+    message,
+    anyRevision: name === 'KubernetesGateway' || name === 'ReferenceGrant',
+  })),
   {
-    name: 'HTTPRoute',
-    kind: 'HTTPRoute',
+    name: 'GatewayClass',
+    kind: 'GatewayClass',
     group: 'gateway.networking.k8s.io',
-    versions: GATEWAY_API,
-    message: 'GatewayApiSpec',
-  },
-  {
-    name: 'GRPCRoute',
-    kind: 'GRPCRoute',
-    group: 'gateway.networking.k8s.io',
-    versions: ['v1', 'v1alpha2'],
-    message: 'GatewayApiSpec',
+    versions: ['v1', 'v1beta1'],
+    message: 'GatewayClassSpec',
+    anyRevision: true,
+    clusterScoped: true,
   },
   {name: 'ConfigMap', kind: 'ConfigMap', group: '', versions: ['v1'], message: 'ConfigMap', whole: true},
-  {name: 'Deployment', kind: 'Deployment', group: 'apps', versions: ['v1'], message: 'DeploymentSpec'},
+  ...(['Deployment', 'StatefulSet', 'DaemonSet'] as const).map((name) => ({
+    name,
+    kind: name,
+    group: 'apps',
+    versions: ['v1'],
+    message: 'DeploymentSpec',
+  })),
+  {
+    name: 'NetworkPolicy',
+    kind: 'NetworkPolicy',
+    group: 'networking.k8s.io',
+    versions: ['v1'],
+    message: 'NetworkPolicySpec',
+    anyRevision: true,
+  },
+  {
+    name: 'ServiceAccount',
+    kind: 'ServiceAccount',
+    group: '',
+    versions: ['v1'],
+    message: 'ServiceAccount',
+    whole: true,
+    anyRevision: true,
+  },
   {
     name: 'CustomResourceDefinition',
     kind: 'CustomResourceDefinition',

@@ -59,6 +59,18 @@ export interface LabelSelector {
   matchExpressions?: {key?: string; operator?: string; values?: string[]}[];
 }
 
+export interface NetworkPolicySpec {
+  podSelector?: LabelSelector;
+  policyTypes?: string[];
+  ingress?: NetworkPolicyRule[];
+}
+
+/** Without ports any port, without peers anyone. */
+export interface NetworkPolicyRule {
+  ports?: {protocol?: string; port?: number | string; endPort?: number}[];
+  from?: {podSelector?: LabelSelector; namespaceSelector?: LabelSelector; ipBlock?: {cidr?: string}}[];
+}
+
 export interface WebhookConfiguration {
   webhooks?: Webhook[];
 }

@@ -6,6 +6,8 @@ import {messageNamed} from '../api/messages/index.js';
 /** Of the mesh's settings what analyzers look at. */
 export interface MeshConfig {
   rootNamespace: string;
+  trustDomain?: string;
+  trustDomainAliases?: string[];
   ingressService: string;
   /** UNSPECIFIED where zero. */
   ingressControllerMode?: string;

@@ -1,15 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {IstioKindName, IstioSpecs} from '../api/istio-types.js';
-import type {ObjectStatus, PodSpec, PodTemplate, ServiceSpec, WebhookConfiguration} from './kubernetes.js';
+import type {GatewaySpec, ReferenceGrantSpec, RouteSpec} from './gateway-api.js';
+import type {
+  NetworkPolicySpec,
+  ObjectStatus,
+  PodSpec,
+  PodTemplate,
+  ServiceSpec,
+  WebhookConfiguration,
+} from './kubernetes.js';
 
 /** What an analyzer sees of an object below its metadata, by kind. */
 export interface Specs extends IstioSpecs {
-  KubernetesGateway: object;
-  HTTPRoute: object;
-  GRPCRoute: object;
+  KubernetesGateway: GatewaySpec;
+  GatewayClass: {controllerName?: string};
+  HTTPRoute: RouteSpec;
+  GRPCRoute: RouteSpec;
+  TLSRoute: RouteSpec;
+  TCPRoute: RouteSpec;
+  ReferenceGrant: ReferenceGrantSpec;
+  NetworkPolicy: NetworkPolicySpec;
   ConfigMap: {data?: Readonly<Record<string, string>>};
   Deployment: {template?: PodTemplate};
+  StatefulSet: {template?: PodTemplate};
+  DaemonSet: {template?: PodTemplate};
   CustomResourceDefinition: {group?: string; names?: {kind?: string}};
   MutatingWebhookConfiguration: WebhookConfiguration;
   ValidatingWebhookConfiguration: WebhookConfiguration;
@@ -17,6 +32,7 @@ export interface Specs extends IstioSpecs {
   Namespace: object;
   Node: object;
   Pod: PodSpec;
+  ServiceAccount: object;
   Secret: {data?: Readonly<Record<string, string>>};
 }
 
@@ -64,6 +80,8 @@ export interface Origin {
 export interface Resource<K extends KindName = KindName> extends Subject {
   kindName: K;
   labels: Readonly<Record<string, string>>;
+  /** When, as RFC 3339 has it; files seldom say so. */
+  created?: string;
   spec: Specs[K];
   status: ObjectStatus;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {IGNORED_NAMESPACES} from './ignored-namespaces.js';
 import type {MeshConfig, MeshNetworks} from './mesh-config.js';
 import type {KindName, Resource} from './resource.js';
 
@@ -13,6 +14,12 @@ export interface Resources {
   inNamespace<K extends KindName>(kind: K, namespace: string): readonly Resource<K>[];
   /** Whether any source provides the kind, be it empty. */
   provides(kind: KindName): boolean;
+  /** Whether all that there are of the kind are here, but for namespaces that are never analyzed. */
+  knowsAll(kind: KindName): boolean;
+  /** Whether there is surely no such object; in namespace '' for cluster-scoped kinds. */
+  lacks(kind: KindName, namespace: string, name: string): boolean;
+  /** What certificates are held against. */
+  readonly now: Date;
   readonly meshConfig: MeshConfig;
   readonly meshNetworks: MeshNetworks;
   /** Namespace of the control plane. */
@@ -28,6 +35,9 @@ interface Shelf {
 /** What {@link indexResources} needs besides the resources themselves. */
 export interface Surroundings {
   provided: ReadonlySet<KindName>;
+  /** Kinds of which the sources have all that there are; files that are to be added to a cluster have not. */
+  whole: ReadonlySet<KindName>;
+  now: Date;
   meshConfig: MeshConfig;
   meshNetworks: MeshNetworks;
   istioNamespace: string;
@@ -37,6 +47,7 @@ export interface Surroundings {
 export function indexResources(resources: Iterable<Resource>, surroundings: Surroundings): Resources {
   const shelves = new Map<KindName, Shelf>();
   for (const resource of resources) add(shelfOf(shelves, resource.kindName), resource);
+  const knowsAll = (kind: KindName) => surroundings.whole.has(kind);
   return {
     ...surroundings,
     all: (kind) => ofKind(shelves.get(kind)?.all ?? []),
@@ -46,6 +57,11 @@ export function indexResources(resources: Iterable<Resource>, surroundings: Surr
     },
     inNamespace: (kind, namespace) => ofKind(shelves.get(kind)?.byNamespace.get(namespace) ?? []),
     provides: (kind) => surroundings.provided.has(kind),
+    knowsAll,
+    lacks: (kind, namespace, name) =>
+      knowsAll(kind) &&
+      !IGNORED_NAMESPACES.includes(namespace) &&
+      shelves.get(kind)?.byName.has(`${namespace}/${name}`) !== true,
   };
 }
 

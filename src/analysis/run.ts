@@ -25,7 +25,8 @@ export async function runAnalyzers(
 ): Promise<Analysis> {
   const analysis: Analysis = {messages: [], skipped: [], unfinished: []};
   for (const entry of entries) {
-    const missing = entry.inputs.filter((input) => !isProvided(input, resources));
+    if (entry.subjects?.every((kind) => resources.all(kind).length === 0)) continue;
+    const missing = entry.inputs.filter((input) => !isKnown(input, entry, resources));
     if (missing.length > 0) {
       analysis.skipped.push({analyzer: entry, missing});
       continue;
@@ -41,8 +42,9 @@ export async function runAnalyzers(
   return analysis;
 }
 
-function isProvided(input: Input, resources: Resources): boolean {
-  return input === 'MeshConfig' || input === 'MeshNetworks' || resources.provides(input);
+function isKnown(input: Input, {knows}: AnalyzerEntry, resources: Resources): boolean {
+  if (input === 'MeshConfig' || input === 'MeshNetworks' || knows === 'any') return true;
+  return knows === 'all' ? resources.knowsAll(input) : resources.provides(input);
 }
 
 /** Where there is nothing of all that an analyzer reads, its code need not even be loaded. */

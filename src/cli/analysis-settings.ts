@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {AnalyzerEntry} from '../analysis/analyzer.js';
-import {analyzers} from '../analysis/analyzers/index.js';
+import {analyzers, analyzersOfReference} from '../analysis/analyzers/index.js';
 import {type Baseline, readBaseline} from '../analysis/gate/baseline.js';
 import {checkRequired, type Required} from '../analysis/gate/judge.js';
 import {SETTINGS_FILE, type Settings} from '../analysis/gate/settings.js';
@@ -36,7 +36,11 @@ export interface AnalysisSettings {
 export async function analysisSettings(flags: AnalyzeFlagValues, compat: boolean): Promise<AnalysisSettings> {
   const file = flags.config ?? (compat ? undefined : findUpward(SETTINGS_FILE));
   const settings = file === undefined ? {suppressions: []} : await settingsIn(file);
-  const chosen = selectAnalyzers(analyzers, flags.analyzer ?? settings.analyzers ?? [], {strict: !compat});
+  const chosen = selectAnalyzers(
+    compat ? analyzersOfReference : analyzers,
+    flags.analyzer ?? settings.analyzers ?? [],
+    {strict: !compat},
+  );
   const required = flags.require ?? settings.require ?? [];
   checkRequired(required, chosen);
   const baseline = flags['write-baseline'] === undefined ? (flags.baseline ?? settings.baseline) : undefined;

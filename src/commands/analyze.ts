@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {analyzeFiles} from '../analysis/analyze-files.js';
-import {analyzers} from '../analysis/analyzers/index.js';
+import {analyzers, analyzersOfReference} from '../analysis/analyzers/index.js';
 import {type LiveContent, readLiveMesh} from '../analysis/live-mesh.js';
 import type {Suppression} from '../analysis/suppress.js';
 import {filesNamed, meshConfigIn, readSources} from '../cli/analysis-input.js';
@@ -77,8 +77,9 @@ with 124, in every output format. Flags win over the settings file.`;
       }
       return explainMessages(words, {format, colour: flags.color ?? this.terminal.colour});
     }
-    if (flags['list-analyzers']) return analyzerList(analyzers);
-    if (!flags.recursive || !isCompatible(flags.compat)) return undefined;
+    const compat = isCompatible(flags.compat);
+    if (flags['list-analyzers']) return analyzerList(compat ? analyzersOfReference : analyzers);
+    if (!flags.recursive || !compat) return undefined;
     return 'The recursive flag has been removed and is hardcoded to true without explicitly specifying it.\n';
   }
 
@@ -108,6 +109,7 @@ with 124, in every output format. Flags win over the settings file.`;
       complete,
       ...(live && {live}),
       unknownFields: !compat,
+      now: new Date(),
       ...(!compat && {outOfTime: () => Date.now() > deadline}),
     });
     return {analysis, files: sources.map(({name}) => name), namespace, live};

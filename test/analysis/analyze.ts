@@ -4,6 +4,9 @@ import {analyzers} from '../../src/analysis/analyzers/index.js';
 import {defaultMeshConfig} from '../../src/analysis/mesh-config.js';
 import {ordered, textLine} from '../../src/analysis/order.js';
 
+/** When the tests' certificates are held against; from-2020-to-2040.pem is valid then. */
+export const NOW = new Date('2030-01-01T00:00:00Z');
+
 /** Every analyzer over files that are the whole cluster; what differs is said by `changes`. */
 export function analyze(text: string, changes: Partial<FilesAnalysisRequest> = {}) {
   return analyzeFiles({
@@ -14,6 +17,7 @@ export function analyze(text: string, changes: Partial<FilesAnalysisRequest> = {
     meshConfig: defaultMeshConfig,
     complete: true,
     unknownFields: true,
+    now: NOW,
     ...changes,
   });
 }

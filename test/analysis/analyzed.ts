@@ -8,6 +8,7 @@ import type {KindName, Resource} from '../../src/analysis/resource.js';
 import {indexResources, type Surroundings} from '../../src/analysis/resources.js';
 import {runAnalyzers} from '../../src/analysis/run.js';
 import {resourceOf} from '../../src/analysis/sources/object.js';
+import {NOW} from './analyze.js';
 
 interface Fields {
   labels?: Record<string, string>;
@@ -47,6 +48,8 @@ export async function analyze(
     meshConfig: defaultMeshConfig,
     meshNetworks: {},
     istioNamespace: 'istio-system',
+    whole: new Set(kinds.map((info) => info.name)),
+    now: NOW,
     ...surroundings,
   });
   const {messages} = await runAnalyzers(entries, index);

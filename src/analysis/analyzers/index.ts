@@ -2,6 +2,7 @@
 
 import type {Analyze, AnalyzerEntry, Input} from '../analyzer.js';
 import {schemaKinds} from '../schema/index.js';
+import {ownAnalyzers} from './own.js';
 import {schemaEntry} from './schema.js';
 
 type Load = () => Promise<Analyze>;
@@ -224,5 +225,8 @@ const concerns: readonly AnalyzerEntry[] = [
   ),
 ];
 
+/** Those that the reference has. */
+export const analyzersOfReference: readonly AnalyzerEntry[] = [...concerns, ...schemaKinds.map(schemaEntry)];
+
 /** Every analyzer. Its code is loaded when it runs. */
-export const analyzers: readonly AnalyzerEntry[] = [...concerns, ...schemaKinds.map(schemaEntry)];
+export const analyzers: readonly AnalyzerEntry[] = [...analyzersOfReference, ...ownAnalyzers];

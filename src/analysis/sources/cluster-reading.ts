@@ -44,6 +44,7 @@ const readings: {readonly [K in KindName]?: Reading} = {
     fieldSelector: 'type!=helm.sh/release.v1,type!=kubernetes.io/service-account-token',
     pruned: withCertificates,
   },
+  ServiceAccount: {metadata: () => false},
   Service: {fieldSelector: without('metadata.namespace')},
 };
 

@@ -36,7 +36,7 @@ export interface ClusterContent {
 
 export interface UnreadKind {
   kind: KindName;
-  reason: 'forbidden' | 'no time';
+  reason: 'forbidden' | 'no time' | 'unreachable';
   /** What the server said. */
   text: string;
 }
@@ -137,7 +137,7 @@ async function servedVersion(cluster: AnalyzedCluster, {group, versions, kind}: 
 function counts(object: KubeObject, info: KindInfo, reading: Reading, revision: string): boolean {
   if (reading.counts?.(object) === false) return false;
   // Kinds of Kubernetes itself know no revisions, nor does Gateway API's Gateway.
-  if (info.core || info.name === 'KubernetesGateway' || revision === '') return true;
+  if (info.core || info.anyRevision || revision === '') return true;
   const own = object.metadata.labels?.['istio.io/rev'];
   return own === undefined || own === revision;
 }

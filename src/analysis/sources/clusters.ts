@@ -20,12 +20,15 @@ export interface MeshRequest extends Omit<ClusterRequest, 'id'> {
 export interface MeshContent extends ClusterContent {
   /** There is more than one cluster. */
   several: boolean;
+  /** Kinds that some remote cluster did not let be read; there may be more of them. */
+  partial: ReadonlySet<KindName>;
 }
 
 /** Of remote clusters these say nothing about the mesh. */
 const PRIMARY_ONLY: readonly KindName[] = [
   'ConfigMap',
   'Deployment',
+  'NetworkPolicy',
   'MutatingWebhookConfiguration',
   'ValidatingWebhookConfiguration',
 ];
@@ -44,12 +47,14 @@ export async function readMesh({primary, remotes, ...request}: MeshRequest): Pro
   ]);
   const contents = [first, ...others];
   const resources = contents.flatMap((content) => content.resources);
+  const partial = others.flatMap(({unread}) => unread.map(({kind}) => kind));
   return {
     resources: several ? sharedPortsSorted(resources) : resources,
     meshMap: contents.findLast(({meshMap}) => meshMap !== undefined)?.meshMap,
     unread: first.unread,
     problems: contents.flatMap(({problems}) => problems.toSorted()),
     several,
+    partial: new Set(partial),
   };
 }
 
@@ -66,7 +71,9 @@ async function readRemote({id, open}: RemoteCluster, request: ClusterRequest): P
   } catch (error) {
     if (!(error instanceof IstioctlError)) throw error;
     const problems = [`cluster ${id} is left out: ${error.message}`];
-    return {resources: [], meshMap: undefined, unread: [], problems};
+    const text = error.message;
+    const unread = [...request.kinds].map((kind) => ({kind, reason: 'unreachable' as const, text}));
+    return {resources: [], meshMap: undefined, unread, problems};
   }
 }
 

@@ -11,6 +11,7 @@ interface Metadata {
   name?: string;
   namespace?: string;
   resourceVersion?: string;
+  creationTimestamp?: string;
   labels?: Readonly<Record<string, string>>;
   annotations?: Readonly<Record<string, string>>;
 }
@@ -51,6 +52,7 @@ export function resourceOf(
     spec,
     status,
     version: metadata.resourceVersion,
+    ...(metadata.creationTimestamp !== undefined && {created: metadata.creationTimestamp}),
     ...(place.origin && {origin: place.origin}),
     ...(place.cluster !== undefined && {cluster: place.cluster}),
   };

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {type Message, message} from '../../message.js';
+import {fullName, type Resource} from '../../resource.js';
+import type {Resources} from '../../resources.js';
+
+type Policy = Resource<'PeerAuthentication'>;
+
+/** Ports that take plain text where the namespace or the mesh asks for mTLS. */
+export function* plaintextPorts(resources: Resources): Generator<Message> {
+  for (const policy of resources.all('PeerAuthentication')) {
+    const {mtls, portLevelMtls = {}} = policy.spec;
+    const own = mtls?.mode ?? 'UNSET';
+    // A workload that takes plain text anyway is told so in its own policy.
+    if (own !== 'UNSET' && own !== 'STRICT') continue;
+    const parent = strictParent(policy, resources);
+    if (!parent) continue;
+    for (const [port, {mode}] of Object.entries(portLevelMtls)) {
+      if (mode !== 'DISABLE') continue;
+      yield message('ISTX405', policy, [port, fullName(parent)], ['spec', 'portLevelMtls', port, 'mode']);
+    }
+  }
+}
+
+/** The policy of the namespace or, where that says nothing, of the mesh, if it is STRICT. */
+function strictParent(policy: Policy, resources: Resources): Policy | undefined {
+  for (const namespace of [policy.namespace, resources.meshConfig.rootNamespace]) {
+    const parent = resources
+      .inNamespace('PeerAuthentication', namespace)
+      .find((other) => other !== policy && isForAll(other) && (other.spec.mtls?.mode ?? 'UNSET') !== 'UNSET');
+    if (parent) return parent.spec.mtls?.mode === 'STRICT' ? parent : undefined;
+  }
+  return undefined;
+}
+
+function isForAll({spec}: Policy): boolean {
+  return Object.keys(spec.selector?.matchLabels ?? {}).length === 0;
+}

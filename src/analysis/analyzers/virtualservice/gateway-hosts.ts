@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {groupBy} from '../../group-by.js';
+import {type Message, message} from '../../message.js';
+import {fullName, type Resource} from '../../resource.js';
+import type {Resources} from '../../resources.js';
+import {gatewayNamed} from './gateway-name.js';
+import {Cover, matchesOf, type RouteMatch} from './route-cover.js';
+
+type VirtualService = Resource<'VirtualService'>;
+
+interface Claim {
+  virtualService: VirtualService;
+  gateway: string;
+  host: string;
+  /** Its index among the hosts. */
+  index: number;
+}
+
+/**
+ * VirtualServices for the same host of the same Gateway of which one takes the requests of another. A gateway tries the
+ * routes of the older first (istio.io, "Split large virtual services"), so those that do not meet may well stand apart.
+ */
+export function* gatewayHosts(resources: Resources): Generator<Message> {
+  const claims = resources.all('VirtualService').flatMap(claimsOf);
+  for (const group of groupBy(claims, ({gateway, host}) => `${gateway} ${host}`).values()) {
+    if (group.length < 2) continue;
+    const order = group.toSorted((a, b) => (isBefore(a.virtualService, b.virtualService) ? -1 : 1));
+    const dated = group.every(({virtualService}) => virtualService.created !== undefined);
+    const said = new Set<string>();
+    yield* shadowed(order, said, dated);
+    // Which is the older is not known before they are created.
+    if (!dated) yield* shadowed(order.toReversed(), said, dated);
+  }
+}
+
+function claimsOf(virtualService: VirtualService): Claim[] {
+  const {gateways = [], hosts = [], exportTo = [], http = []} = virtualService.spec;
+  // What is not exported to all may not be seen by the gateway.
+  if (http.length === 0 || (exportTo.length > 0 && !exportTo.includes('*'))) return [];
+  const names = gateways.filter((name) => name !== 'mesh').map((name) => fullName(gatewayNamed(name, virtualService)));
+  return [...new Set(names)].flatMap((gateway) => hosts.map((host, index) => ({virtualService, gateway, host, index})));
+}
+
+/** Istio's order: by age and, of the same second, by name and namespace. */
+function isBefore(a: VirtualService, b: VirtualService): boolean {
+  if (a.created !== undefined && b.created !== undefined && a.created !== b.created) return a.created < b.created;
+  return `${a.name}.${a.namespace}` < `${b.name}.${b.namespace}`;
+}
+
+/** Of each pair, in the order of precedence, the first route that comes to nothing. */
+function* shadowed(claims: readonly Claim[], said: Set<string>, dated: boolean): Generator<Message> {
+  const cover = new Cover();
+  for (const claim of claims) {
+    const matches = matchesOf(claim.virtualService);
+    for (const match of matches) {
+      const over = cover.over(match);
+      const pair = [fullName(claim.virtualService), over ? fullName(over.virtualService) : ''].toSorted().join(' ');
+      if (!over || said.has(pair)) continue;
+      said.add(pair);
+      yield conflict(claim, match, over, dated);
+    }
+    for (const match of matches) cover.add(match);
+  }
+}
+
+function conflict({virtualService, gateway, host, index}: Claim, lost: RouteMatch, by: RouteMatch, dated: boolean) {
+  const [loser, winner] = [fullName(virtualService), fullName(by.virtualService)];
+  const precedence = dated
+    ? `"${winner}" is the older and wins`
+    : `the one that was created first wins, by name "${first(virtualService, by.virtualService)}" if at once`;
+  const effect = `${dated ? '' : `if that is "${winner}", `}its route ${by.route} takes all that route ${lost.route} of "${loser}" asks for`;
+  return message(
+    'ISTX301',
+    virtualService,
+    [winner, loser, host, gateway, precedence, effect],
+    [...['spec', 'hosts'], index],
+  );
+}
+
+function first(a: VirtualService, b: VirtualService): string {
+  return fullName(isBefore(a, b) ? a : b);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {groupBy} from './group-by.js';
+import type {Labels, PodSpec, PodTemplate} from './kubernetes.js';
+import {hasLabels} from './labels.js';
+import {oncePer} from './once.js';
+import type {Path, Resource} from './resource.js';
+
+/** A pod, or what a controller makes pods of. */
+export interface PodLike {
+  resource: Resource;
+  namespace: string;
+  labels: Labels;
+  annotations: Labels;
+  spec: PodSpec;
+  /** Where the labels stand in the resource. */
+  labelPath: Path;
+}
+
+export interface Pods {
+  all: readonly PodLike[];
+  inNamespace(namespace: string): readonly PodLike[];
+  /** Those with all the labels, in one namespace or, without one, in any. */
+  selected(labels: Labels | undefined, namespace?: string): readonly PodLike[];
+}
+
+/** All pods and templates of pods. */
+export const podsOf = oncePer((resources): Pods => {
+  const all = [
+    ...resources.all('Pod').map(podOf),
+    ...resources.all('Deployment').map(templateOf),
+    ...resources.all('StatefulSet').map(templateOf),
+    ...resources.all('DaemonSet').map(templateOf),
+  ];
+  const byNamespace = groupBy(all, ({namespace}) => namespace);
+  const byLabel = labelIndex(all);
+  const inNamespace = (namespace: string) => byNamespace.get(namespace) ?? [];
+  return {
+    all,
+    inNamespace,
+    selected(labels, namespace) {
+      const lists = Object.entries(labels ?? {}).map(([key, value]) => byLabel().get(`${key}=${value}`) ?? []);
+      lists.push(namespace === undefined ? all : inNamespace(namespace));
+      const fewest = lists.reduce((least, list) => (list.length < least.length ? list : least));
+      return fewest.filter((pod) => (namespace ?? pod.namespace) === pod.namespace && hasLabels(pod.labels, labels));
+    },
+  };
+});
+
+/** Pods by each of their labels; made when the first selector asks. */
+function labelIndex(pods: readonly PodLike[]): () => ReadonlyMap<string, readonly PodLike[]> {
+  let index: Map<string, PodLike[]> | undefined;
+  return () => {
+    if (index) return index;
+    index = new Map();
+    for (const pod of pods) {
+      for (const [key, value] of Object.entries(pod.labels)) {
+        const label = `${key}=${value}`;
+        const known = index.get(label);
+        if (known) known.push(pod);
+        else index.set(label, [pod]);
+      }
+    }
+    return index;
+  };
+}
+
+function podOf(resource: Resource<'Pod'>): PodLike {
+  return {resource, ...resource, labelPath: ['metadata', 'labels']};
+}
+
+function templateOf(resource: Resource & {spec: {template?: PodTemplate}}): PodLike {
+  const {metadata = {}, spec = {}} = resource.spec.template ?? {};
+  return {
+    resource,
+    namespace: resource.namespace,
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    spec,
+    labelPath: ['spec', 'template', 'metadata', 'labels'],
+  };
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {GATEWAY_API, type ObjectReference} from './gateway-api.js';
+import {routeKinds} from './kind-groups.js';
+import type {Path, Resource} from './resource.js';
+import type {Resources} from './resources.js';
+
+export type Route = Resource<(typeof routeKinds)[number]>;
+
+/** Every route of Gateway API, whatever its protocol. */
+export function* routes(resources: Resources): Generator<Route> {
+  for (const kind of routeKinds) yield* resources.all(kind);
+}
+
+/** What routes attach to, as far as Istio knows it. */
+export type ParentKind = 'KubernetesGateway' | 'Service' | 'ServiceEntry';
+
+const PARENTS = new Map<string, ParentKind>([
+  [`${GATEWAY_API}/Gateway`, 'KubernetesGateway'],
+  ['/Service', 'Service'],
+  ['networking.istio.io/ServiceEntry', 'ServiceEntry'],
+]);
+
+/** An object that a route names. */
+export interface Backend {
+  namespace: string;
+  name: string;
+  port: number | undefined;
+  /** Leads to the reference. */
+  path: Path;
+}
+
+export interface Parent extends Backend {
+  kind: ParentKind;
+  /** The kind as users write it. */
+  title: string;
+  sectionName: string | undefined;
+}
+
+/** The parents of a route, Gateways unless they say otherwise; kinds that others define are left out. */
+export function parentsOf(route: Route): Parent[] {
+  return (route.spec.parentRefs ?? []).flatMap((reference, i) => {
+    const {group = GATEWAY_API, kind: title = 'Gateway', sectionName} = reference;
+    const kind = PARENTS.get(`${group}/${title}`);
+    return kind ? [{...named(route, reference, ['spec', 'parentRefs', i]), kind, title, sectionName}] : [];
+  });
+}
+
+/** The Services to which a route sends requests and copies of requests; other kinds are left out. */
+export function backendsOf(route: Route): Backend[] {
+  return (route.spec.rules ?? []).flatMap(({backendRefs = [], filters = []}, i) => {
+    const rule = ['spec', 'rules', i];
+    const mirrors = filters.flatMap(({requestMirror: {backendRef} = {}}, j) =>
+      backendRef ? service(route, backendRef, [...rule, 'filters', j, 'requestMirror', 'backendRef']) : [],
+    );
+    return [
+      ...backendRefs.flatMap((reference, j) => service(route, reference, [...rule, 'backendRefs', j])),
+      ...mirrors,
+    ];
+  });
+}
+
+function service(route: Route, reference: ObjectReference, path: Path): Backend[] {
+  const {group = '', kind = 'Service'} = reference;
+  return group === '' && kind === 'Service' ? [named(route, reference, path)] : [];
+}
+
+function named(route: Route, {namespace = route.namespace, name = '', port}: ObjectReference, path: Path): Backend {
+  return {namespace, name, port, path};
+}
