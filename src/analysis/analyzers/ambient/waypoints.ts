@@ -50,7 +50,7 @@ function bypass(user: WaypointUser, resources: Resources): string {
   const policies = policiesFor(user, resources);
   const straight = 'ztunnel sends traffic straight to the pods';
   if (policies === 0) return straight;
-  return `${straight} and its ${policies} L7 ${policies === 1 ? 'policy is' : 'policies are'} NOT enforced`;
+  return `${straight} and its ${policies === 1 ? 'L7 policy is' : `${policies} L7 policies are`} NOT enforced`;
 }
 
 /** Policies on the object itself, on the waypoint and, of a namespace, on Services that follow its label. */
