@@ -11,7 +11,7 @@ const SHOWN = 5;
 export const blockedCidrs: Analyze = function* (resources) {
   const authentications = resources.all('RequestAuthentication');
   if (authentications.length === 0) return;
-  const names = authentications.map(fullName);
+  const names = authentications.map(fullName).toSorted();
   const more = names.length > SHOWN ? `, and ${names.length - SHOWN} more` : '';
   const text = `${names.slice(0, SHOWN).join(', ')}${more}`;
   for (const deployment of resources.all('Deployment')) {
