@@ -12,6 +12,7 @@ import {applyObject} from './apply.js';
 import type {RenderedObject} from './component.js';
 import {prefixed} from './errors.js';
 import {NOT_PRUNED, type Owner, ownerLabels} from './labels.js';
+import {type RetryOptions, retried} from './transient.js';
 
 const DEFAULT_INJECTOR = 'app=sidecar-injector,istio.io/tag=default';
 
@@ -99,12 +100,12 @@ export async function defaultTagObjects(
  * Makes the installed revision the default one: applies the tag `default`, and takes the webhooks of the default
  * revision out of service, which the tag answers for.
  */
-export async function setDefaultTag(cluster: Cluster, options: DefaultTagOptions): Promise<void> {
+export async function setDefaultTag(cluster: Cluster, options: DefaultTagOptions, retry: RetryOptions): Promise<void> {
   const objects = await defaultTagObjects(cluster, options);
   const own = options.owner.revision === '' ? await configurationOf(cluster, 'default') : undefined;
   try {
-    for (const object of objects) await applyObject(cluster, object);
-    if (own !== undefined) await deactivate(cluster, own.metadata.name);
+    for (const object of objects) await applyObject(cluster, object, retry);
+    if (own !== undefined) await retried(() => deactivate(cluster, own.metadata.name), retry);
   } catch (error) {
     throw prefixed('failed deploying webhooks', error);
   }

@@ -32,7 +32,8 @@ async function explainOne(cluster: ClusterReader, {id, object, reason}: Pending)
     return {id, reason: `${reason}; ${trouble.reason}`, events, hints: hintsFor([trouble.reason, ...events])};
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return {id, reason: `${reason}; the reason could not be read: ${text}`, events: [], hints: []};
+    const why = reason === text ? reason : `${reason}; the reason could not be read: ${text}`;
+    return {id, reason: why, events: [], hints: []};
   }
 }
 

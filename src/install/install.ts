@@ -19,6 +19,7 @@ import {objectsToPrune} from './prune.js';
 import {type RecordedInputs, recordInputs} from './record.js';
 import {rollBack, rollbackText, type Snapshot, takeSnapshots} from './rollback.js';
 import type {InstallSettings} from './settings.js';
+import {PATIENCE} from './transient.js';
 
 export interface Installation {
   objects: RenderedObject[];
@@ -103,8 +104,9 @@ async function applyAndTag(
 ): Promise<void> {
   const {owner} = settings;
   await installObjects(cluster, objects, {owner, version, wait, readinessTimeout, progress, signal});
-  if (plan.needed && objects.some(({component}) => component === 'Pilot'))
-    await setDefaultTag(cluster, {...settings, version, charts});
+  if (!plan.needed || !objects.some(({component}) => component === 'Pilot')) return;
+  const onRetry = (error: Error): void => progress({kind: 'retrying', component: 'Pilot', error});
+  await setDefaultTag(cluster, {...settings, version, charts}, {patience: PATIENCE, signal, onRetry});
 }
 
 /** What the install may write or remove, as it is now. */

@@ -9,6 +9,7 @@ import {CUSTOM_RESOURCE_DEFINITION} from './kinds.js';
 import {COMPONENT, type Owner, ownerLabels} from './labels.js';
 import {type ActivityBoard, createActivityBoard, type Progress} from './progress.js';
 import {pruneObjects} from './prune.js';
+import {PATIENCE} from './transient.js';
 import {waitUntilReady} from './wait.js';
 
 export interface InstallOptions {
@@ -28,8 +29,6 @@ export interface InstallOptions {
   progress: Progress;
   signal: AbortSignal;
 }
-
-const PATIENCE = 30_000;
 
 /**
  * Puts the objects on the cluster, component by component in dependency order, waits until each component is ready,

@@ -7,6 +7,9 @@ export function isTransient(error: unknown): error is IstioctlError {
   return error instanceof IstioctlError && 'transient' in error && error.transient === true;
 }
 
+/** Milliseconds for which what fails for a reason that may pass is repeated: long enough to start an API server anew. */
+export const PATIENCE = 30_000;
+
 export interface RetryOptions {
   /** Milliseconds after which a failure is final. */
   patience: number;

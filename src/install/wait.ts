@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
-import type {ClusterReader, KubeObject} from '../io/kube/cluster.js';
+import type {Cluster, ClusterReader, KubeObject} from '../io/kube/cluster.js';
 import {formatDuration} from './duration.js';
 import {type Explanation, explain, explanationLines, type Pending} from './explanation.js';
+import {isHalfEstablished, nudge} from './nudge.js';
 import {isWaitedFor, type Readiness, readinessOf} from './readiness.js';
 import {isTransient, pause} from './transient.js';
 
@@ -23,15 +24,19 @@ export interface WaitOptions {
 const INTERVAL = 2000;
 const EXPLAIN_AFTER = 15_000;
 
+/** Milliseconds for which a CRD may be half established before it counts as forgotten. */
+const ESTABLISHING = 5000;
+
 /**
  * Returns when all objects are ready, checking at once and then from time to time. Checks that fail for a reason that
- * may pass are repeated. Throws at the deadline (exit code 124), with a reason for each object that is not ready.
+ * may pass are repeated, and CRDs that an API server forgot are brought to its mind. Throws at the deadline (exit code 124), with a reason for each object that is not ready.
  */
 export async function waitUntilReady(
-  cluster: ClusterReader,
+  cluster: ClusterReader & Pick<Cluster, 'patch'>,
   objects: KubeObject[],
   options: WaitOptions,
 ): Promise<void> {
+  const forgotten = createReminder(cluster);
   const deadline = Date.now() + options.timeout;
   const stalled = createStallDetector(options.explainAfter ?? EXPLAIN_AFTER);
   let pending = objects.filter(({kind}) => isWaitedFor(kind)).map(notChecked);
@@ -41,6 +46,7 @@ export async function waitUntilReady(
     pending = checked.filter((one) => one !== undefined);
     options.onWaiting(pending.map(({id}) => id).sort(), total);
     if (pending.length === 0) return;
+    await forgotten(pending);
     const left = deadline - Date.now();
     if (left <= 0) throw await notReadyInTime(cluster, pending, options.timeout);
     const since = stalled(pending);
@@ -65,6 +71,21 @@ function createStallDetector(after: number): (pending: Pending[]) => number | un
     if (now - told < after) return undefined;
     told = now;
     return now - changed;
+  };
+}
+
+/** Nudges CRDs that stay half established; whoever may not do that waits. */
+function createReminder(cluster: Pick<Cluster, 'patch'>): (pending: readonly Pending[]) => Promise<void> {
+  const since = new Map<string, number>();
+  return async (pending) => {
+    const half = pending.filter(({object}) => isHalfEstablished(object));
+    for (const {id, object} of half) {
+      const now = Date.now();
+      const first = since.get(id) ?? now;
+      const due = now - first >= ESTABLISHING;
+      since.set(id, due ? now : first);
+      if (due) await nudge(cluster, object).catch(() => {});
+    }
   };
 }
 

@@ -28,37 +28,6 @@ describeOnControlPlane('installs that do not come to their end', () => {
     expect((await mesh.run('uninstall --purge -y')).exitCode).toBe(0);
   });
 
-  test.each([5, 10, 20])(
-    'killed after %i objects, it runs through when repeated',
-    {timeout: 120_000},
-    async (objects) => {
-      const env = {...process.env, KUBECONFIG: mesh.kubeconfig(), HOME: '/nonexistent'};
-      const child = spawn(process.execPath, ['bin/run.js', 'install', '-y', '--progress', 'json'], {env});
-      let applied = 0;
-      let stdout = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        stdout += text;
-        const events = stdout
-          .split('\n')
-          .slice(0, -1)
-          .map((line) => JSON.parse(line).event);
-        applied = new Set(
-          events.flatMap(({components = []}) =>
-            components.flatMap((one: {component: string; applied: number}) =>
-              Array.from({length: one.applied}, (_, i) => `${one.component} ${i}`),
-            ),
-          ),
-        ).size;
-        if (applied >= objects) child.kill('SIGKILL');
-      });
-      const [, signal] = await once(child, 'close');
-      expect(signal).toBe('SIGKILL');
-      const again = await mesh.run('install -y --readiness-timeout 30s');
-      expect(again.exitCode, again.stderr).toBe(0);
-      expect((await mesh.run('uninstall --purge -y')).exitCode).toBe(0);
-    },
-  );
-
   test('a failed install can be undone', {timeout: 120_000}, async () => {
     expect((await mesh.run('install -y --set profile=minimal --readiness-timeout 30s')).exitCode).toBe(0);
     const contents = async () =>

@@ -5,10 +5,7 @@ import {formatDuration} from '../../src/install/duration.js';
 import {hintsFor} from '../../src/install/hints.js';
 import {podProgress, podTrouble} from '../../src/install/pod-trouble.js';
 import {readinessOf} from '../../src/install/readiness.js';
-import {retried} from '../../src/install/transient.js';
-import {type WaitOptions, waitUntilReady} from '../../src/install/wait.js';
-import {ApiError} from '../../src/io/kube/api-error.js';
-import type {ClusterReader, KubeObject} from '../../src/io/kube/cluster.js';
+import type {KubeObject} from '../../src/io/kube/cluster.js';
 
 function object(kind: string, spec: object, status: object, metadata: object = {}): KubeObject {
   return {apiVersion: 'apps/v1', kind, metadata: {name: 'x', namespace: 'ns', uid: 'u', ...metadata}, spec, status};
@@ -159,77 +156,6 @@ describe('trouble of a pod', () => {
   });
 });
 
-describe('waiting', () => {
-  const crd = object('CustomResourceDefinition', {}, {}, {namespace: undefined});
-  const established = {...crd, status: {conditions: [{type: 'Established', status: 'True'}]}};
-  const unused = () => Promise.reject(new Error('not part of this test'));
-  const clusterThat = (get: ClusterReader['get']): ClusterReader => ({get, list: unused});
-  const options = {
-    timeout: 200,
-    interval: 10,
-    signal: new AbortController().signal,
-    onWaiting: () => {},
-    onStalled: () => {},
-  };
-  const refused = new ApiError('connection refused', {transient: true});
-
-  test('a check that fails for a reason that may pass is repeated', async () => {
-    let checks = 0;
-    const flaky = clusterThat(async () => {
-      if (++checks < 4) throw refused;
-      return established;
-    });
-    await waitUntilReady(flaky, [crd], options);
-    expect(checks).toBe(4);
-  });
-
-  test('what does not move is explained again and again, and a change starts the clock anew', async () => {
-    let checks = 0;
-    const stuck = clusterThat(async () => {
-      checks++;
-      const message = checks < 20 ? 'taken' : 'still taken';
-      return {...crd, status: {conditions: [{type: 'NamesAccepted', status: 'False', message}]}};
-    });
-    const told: string[] = [];
-    const onStalled: WaitOptions['onStalled'] = (explanations, since) => {
-      expect(since).toBeGreaterThanOrEqual(50);
-      told.push(...explanations.map(({reason}) => reason));
-    };
-    const error: unknown = await waitUntilReady(stuck, [crd], {
-      ...options,
-      timeout: 500,
-      explainAfter: 50,
-      onStalled,
-    }).catch((error: unknown) => error);
-    expect(error).toMatchObject({exitCode: 124});
-    expect(told.length).toBeGreaterThanOrEqual(4);
-    expect([told[0], told[1], told.at(-1)]).toEqual(['taken', 'taken', 'still taken']);
-  });
-
-  test('at the deadline the last such reason is told', async () => {
-    await expect(
-      waitUntilReady(
-        clusterThat(() => Promise.reject(refused)),
-        [crd],
-        options,
-      ),
-    ).rejects.toThrow(
-      'resources not ready after 0.2s: context deadline exceeded\n  CustomResourceDefinition/x (connection refused)',
-    );
-  });
-
-  test('a check that will never succeed ends the wait at once', async () => {
-    const forbidden = new ApiError('forbidden', {status: 403, transient: false});
-    await expect(
-      waitUntilReady(
-        clusterThat(() => Promise.reject(forbidden)),
-        [crd],
-        options,
-      ),
-    ).rejects.toBe(forbidden);
-  });
-});
-
 test.each<[string, RegExp | undefined]>([
   ['Back-off pulling image "x": ImagePullBackOff', /--set hub=HUB/],
   ['pods "istiod-1" is forbidden: exceeded quota: none', /ResourceQuota/],
@@ -243,34 +169,6 @@ test.each<[string, RegExp | undefined]>([
   const hints = hintsFor([text, text]);
   expect(hints).toHaveLength(hint === undefined ? 0 : 1);
   if (hint !== undefined) expect(hints[0]).toMatch(hint);
-});
-
-describe('requests that fail for a reason that may pass', () => {
-  const passing = new ApiError('connection refused', {transient: true});
-  const attempt = async (failures: Error[], patience: number) => {
-    const seen: string[] = [];
-    const left = [...failures];
-    const work = async () => {
-      const failure = left.shift();
-      if (failure !== undefined) throw failure;
-      return 'done';
-    };
-    const onRetry = (error: Error) => void seen.push(error.message);
-    const result = await retried(work, {patience, signal: new AbortController().signal, onRetry}).catch(
-      (error: unknown) => error,
-    );
-    return {result, seen};
-  };
-
-  test.each<[string, Error[], number, unknown, number]>([
-    ['are repeated', [passing, passing], 5000, 'done', 2],
-    ['fail when patience is at its end', [passing], 100, passing, 0],
-    ['fail at once for another reason', [new ApiError('forbidden', {transient: false})], 5000, expect.any(ApiError), 0],
-  ])('%s', async (_, failures, patience, result, retries) => {
-    const outcome = await attempt(failures, patience);
-    expect(outcome.result).toEqual(result);
-    expect(outcome.seen).toHaveLength(retries);
-  });
 });
 
 test('components wait for those they depend on, also for ones that are only on the way', async () => {

@@ -4,7 +4,7 @@ import {type ApiStreams, createApiStreams} from './api-streams.js';
 import {authenticatorFor} from './authentication.js';
 import type {ClusterOrigin} from './cluster.js';
 import {connectionFailure, type Operation, statusFailure} from './failure.js';
-import {type HttpAnswer, type HttpRequest, send} from './http.js';
+import {type HttpAnswer, type HttpRequest, Stalled, send} from './http.js';
 import {parseAnswer, retryAfter} from './http-answer.js';
 import type {Target} from './target.js';
 
@@ -32,7 +32,9 @@ export async function createApiClient(target: Target, timeout: number): Promise<
       authenticator.renew();
       return await send(origin.server, await authenticator.authenticate(), request, left());
     } catch (cause) {
-      throw connectionFailure(origin, operation, cause);
+      // A retry has less than the whole time; whoever reads the message set the whole.
+      const stalled = cause instanceof Stalled ? new Stalled(cause.phase, timeout) : cause;
+      throw connectionFailure(origin, operation, stalled);
     }
   }
 

@@ -178,6 +178,8 @@ const MISSING_RIGHT = /cannot (\S+) resource "([^"]+)" in API group "([^"]*)"(?:
 
 /** For what RBAC refused, the rule to ask for; admission plugins forbid too, and no rule helps against those. */
 function rightToAskFor(said: string): {hint?: string} {
+  if (/cannot get path "/.test(said))
+    return {hint: 'Ask for the ClusterRole system:discovery, by which users see what the API server has.'};
   const [, verb, resource, group, namespace] = MISSING_RIGHT.exec(said) ?? [];
   if (verb === undefined) return {};
   const rule = `apiGroups: [${JSON.stringify(group)}], resources: [${JSON.stringify(resource)}], verbs: [${JSON.stringify(verb)}]`;

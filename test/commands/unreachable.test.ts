@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {
+  type Fault,
+  type FaultServer,
+  startBlackHole,
+  startFaultServer,
+  writeKubeconfig,
+} from '../io/kube/fault-server.js';
+import {istioctl} from '../support/run.js';
+
+/** Commands that ask a cluster, and what they put before the reason of a failure. */
+const COMMANDS: [line: string, exitCode: number, prefix?: string][] = [
+  ['install -y', 1],
+  ['install --diff', 2],
+  ['install --dry-run', 1],
+  ['upgrade --plan', 1],
+  ['uninstall --purge -y', 1],
+  ['uninstall -y -r canary', 1, 'could not list revisions: '],
+  ['tag list', 1],
+  ['tag set prod -r default -y', 1],
+  ['tag remove prod -y', 1],
+  ['tag generate prod -r default', 1],
+  ['kube-inject -f test/testdata/inject/app.yaml', 1],
+  ['create-remote-secret', 1],
+  ['installed show', 1],
+  ['manifest generate --cluster-specific', 1],
+  ['analyze', 1],
+];
+
+const FAULTS: [name: string, fault: Fault | 'black hole', message: RegExp][] = [
+  [
+    'takes connections and says nothing',
+    'black hole',
+    /^cannot reach cluster "prod" \(\S+\): no connection within 1s$/,
+  ],
+  [
+    'forbids everything',
+    (_, response) => {
+      const status = {kind: 'Status', reason: 'Forbidden', message: 'User "jane" cannot get path "/"'};
+      response.writeHead(403, {'Content-Type': 'application/json'}).end(JSON.stringify(status));
+    },
+    /^cluster "prod" forbids to \S+ .+: User "jane" cannot get path "\/"$/,
+  ],
+  [
+    'stalls in the middle of an answer',
+    (_, response) => void response.writeHead(200, {'Content-Type': 'application/json'}).write('{"major": '),
+    /^cluster "prod" \(\S+\) did not send the rest of the answer to \S+ .+ within 1s$/,
+  ],
+  [
+    'sends half an answer',
+    (_, response) => void response.writeHead(200, {'Content-Type': 'application/json'}).end('{"major": '),
+    /^cluster "prod" \(\S+\) answered \S+ .+ with broken JSON \(10 bytes of application\/json\): .+$/,
+  ],
+  [
+    'turns everything away',
+    (_, response) => void response.writeHead(429, {'Retry-After': '1'}).end('{"message":"too many requests"}'),
+    /^cluster "prod" is overloaded and turned \S+ .+ away: too many requests$/,
+  ],
+];
+
+describe.concurrent('a cluster that cannot be had is said so in one line, soon', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'istioctl-unreachable-'));
+  afterAll(() => rmSync(folder, {recursive: true}));
+
+  /** Runs the command, and answers what it says without the parts that all these errors have in common. */
+  async function failureOf(line: string, exitCode: number, prefix: string, kubeconfig: string): Promise<string> {
+    const started = Date.now();
+    const env = {KUBECONFIG: kubeconfig};
+    const run = await istioctl(`${line} --kubeclient-timeout 1s`, {env, timeout: 20_000});
+    expect([line, run.exitCode, run.stdout]).toEqual([line, exitCode, '']);
+    expect(Date.now() - started).toBeLessThan(15_000);
+    const [, error = ''] = /^(Error: .+)\nHint: (?:(?! +at ).+\n)+$/.exec(run.stderr) ?? [];
+    expect(error, run.stderr).not.toBe('');
+    expect(error).toContain(`; context work from ${kubeconfig}`);
+    return error.replace(`Error: ${prefix}`, '').replace(/; context work from .*$/, '');
+  }
+
+  test.each(COMMANDS)('%s: nobody listens', async (line, exitCode, prefix = '') => {
+    const kubeconfig = writeKubeconfig(folder, 'https://127.0.0.1:1');
+    expect(await failureOf(line, exitCode, prefix, kubeconfig)).toBe(
+      'cannot reach cluster "prod" (https://127.0.0.1:1): connection refused',
+    );
+  });
+
+  describe.each(FAULTS)('%s', (_, fault, message) => {
+    let server: FaultServer;
+    beforeAll(async () => {
+      server = fault === 'black hole' ? await startBlackHole() : await startFaultServer(fault);
+    });
+    afterAll(() => server.stop());
+
+    test.each(COMMANDS)('%s', async (line, exitCode, prefix = '') => {
+      expect(await failureOf(line, exitCode, prefix, server.kubeconfig)).toMatch(message);
+    });
+  });
+});
