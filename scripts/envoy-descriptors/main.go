@@ -4,11 +4,12 @@
 //
 //	{"enums": ["NAME VALUE=NUMBER ...", ...], "messages": ["NAME FIELD ...", ...]}
 //
-// A FIELD is NAME[@JSONNAME]:[*|<K>][?][|ONEOF]TYPE in the order of declaration: * is a list, <K> a map with keys of type K,
-// ? a scalar that knows whether it was set, |N a member of the Nth oneof. TYPE is a letter for a scalar, .N for the Nth
-// message and #N for the Nth enum of the lists.
+// A FIELD is NAME[=NUMBER][@JSONNAME]:[*|<K>][?][|ONEOF]TYPE in the order of declaration: NUMBER is left out where it is
+// the one after the last field's, * is a list, <K> a map with keys of type K, ? a scalar that knows whether it was set,
+// |N a member of the Nth oneof. TYPE is a letter for a scalar, .N for the Nth message and #N for the Nth enum of the lists.
+// Only Prometheus' own messages, which no dump holds, have sint fields; whether a number is fixed shows on the wire.
 //
-// Run in its folder: go run ./imports && go run . > ../../src/envoy/descriptors.generated.json
+// Run in its folder: go run ./imports && go run . > ../../src/envoy/proto/descriptors.generated.json
 package main
 
 import (
@@ -133,15 +134,22 @@ func enumText(enum protoreflect.EnumDescriptor) string {
 func (known *registry) messageText(message protoreflect.MessageDescriptor) string {
 	var out strings.Builder
 	out.WriteString(string(message.FullName()))
+	last := protoreflect.FieldNumber(0)
 	for i := range message.Fields().Len() {
-		out.WriteString(" " + known.fieldText(message.Fields().Get(i)))
+		field := message.Fields().Get(i)
+		out.WriteString(" " + known.fieldText(field, field.Number() != last+1))
+		last = field.Number()
 	}
 	return out.String()
 }
 
-func (known *registry) fieldText(field protoreflect.FieldDescriptor) string {
-	text := string(field.Name())
-	if field.JSONName() != camelCase(text) {
+func (known *registry) fieldText(field protoreflect.FieldDescriptor, numbered bool) string {
+	name := string(field.Name())
+	text := name
+	if numbered {
+		text += fmt.Sprintf("=%d", field.Number())
+	}
+	if field.JSONName() != camelCase(name) {
 		text += "@" + field.JSONName()
 	}
 	text += ":"

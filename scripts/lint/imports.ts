@@ -11,7 +11,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   chart: ['template', 'yaml'],
   manifest: ['chart', 'template', 'yaml', 'api', 'io:types'],
   completion: ['api'],
-  version: [],
+  version: ['io:types'],
   envoy: [],
   ztunnel: ['envoy'],
   'proxy-diff': ['envoy'],

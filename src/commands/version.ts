@@ -1,36 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as Flags from '@oclif/core/flags';
+import type {ClusterFlagValues} from '../cli/cluster-options.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {IstioctlError} from '../errors.js';
+import {isCompatible} from '../cli/render-request.js';
+import {versionFlags, versionFormat} from '../cli/version-report.js';
+import {ExitCode, IstioctlError} from '../errors.js';
+import type {IstiodPages} from '../io/istiod/mesh.js';
 import {packageRevision} from '../io/package-files.js';
 import {clientVersion} from '../version/client-version.js';
-import {versionText} from '../writer/version.js';
+import type {VersionReport} from '../version/mesh-version.js';
+import {clientVersionLine, meshVersionLines, versionDocument} from '../writer/version.js';
+
+type VersionFlagValues = ClusterFlagValues & {
+  compat?: string | undefined;
+  istioNamespace: string;
+  revision?: string | undefined;
+  output?: string | undefined;
+  remote: boolean;
+  short: boolean;
+};
+
+/** What is known of the mesh, and the error to end with, if any. */
+export interface RemoteVersions extends Omit<VersionReport, 'clientVersion'> {
+  failure?: IstioctlError | undefined;
+}
 
 export default class Version extends IstioCommand {
   static override summary = 'Print the version of this program and of the mesh';
   static override examples = [
-    '<%= config.bin %> version --remote=false',
-    '<%= config.bin %> version --remote=false -o json',
+    {description: 'Only this program', command: '<%= config.bin %> version --remote=false'},
+    {description: 'Every proxy of the mesh, for programs', command: '<%= config.bin %> version -o json'},
   ];
   static override strict = false;
-  static override flags = {
-    output: Flags.string({char: 'o', summary: 'Output format: json, yaml', helpValue: 'FORMAT'}),
-    remote: Flags.boolean({summary: 'Ask the control plane too (default true)', default: true}),
-    revision: Flags.string({char: 'r', summary: 'Revision of the control plane', helpValue: 'NAME'}),
-    short: Flags.boolean({char: 's', summary: 'Versions only, without build details (default true)', default: true}),
-  };
+  static override flags = versionFlags;
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Version);
-    if (flags.output && !['json', 'yaml'].includes(flags.output)) {
-      throw new IstioctlError(`--output must be 'yaml' or 'json'`);
-    }
-    const version = {clientVersion: clientVersion(packageRevision())};
-    this.print(await versionText(version, {format: flags.output, short: flags.short}));
-    if (flags.remote) {
-      throw new IstioctlError('asking the control plane for its version is not part of this release yet', {
-        hint: 'use --remote=false',
+    await this.report(flags, (compat) => this.askMesh(flags, compat));
+  }
+
+  /** Prints the client's version, before anything else can fail, then what `ask` finds. */
+  protected async report(
+    flags: Pick<VersionFlagValues, 'output' | 'remote' | 'short' | 'compat'>,
+    ask: (compat: boolean) => Promise<RemoteVersions>,
+  ): Promise<void> {
+    const format = versionFormat(flags.output);
+    const build = clientVersion(packageRevision());
+    if (format === undefined) this.print(clientVersionLine(build, flags));
+    const remote = flags.remote ? await ask(isCompatible(flags.compat)) : {};
+    if (format === undefined) this.print(meshVersionLines(remote, flags));
+    else this.print(await versionDocument({clientVersion: build, ...remote}, format));
+    if (remote.failure !== undefined) throw remote.failure;
+  }
+
+  private async askMesh(flags: VersionFlagValues, compat: boolean): Promise<RemoteVersions> {
+    try {
+      const {withLazyCluster} = await import('../cli/xds-flags.js');
+      return await withLazyCluster(flags, async (connect) => {
+        const cluster = await connect();
+        const {revisionOrDefault} = await import('../io/istiod/find.js');
+        const {askIstiods} = await import('../io/istiod/mesh.js');
+        const revision = await revisionOrDefault(cluster, flags.revision);
+        return this.versionsOf(await askIstiods(cluster, {namespace: flags.istioNamespace, revision}), flags, compat);
       });
+    } catch (error) {
+      if (!(error instanceof IstioctlError)) throw error;
+      if (!compat) return {failure: error};
+      this.say(`Istio is not present in the cluster: ${error.message}`);
+      return {};
     }
+  }
+
+  private async versionsOf(
+    istiods: readonly IstiodPages[],
+    flags: VersionFlagValues,
+    compat: boolean,
+  ): Promise<RemoteVersions> {
+    const {meshVersions, sortedProxies} = await import('../version/report.js');
+    const {meshVersion, dataPlaneVersion, failures} = meshVersions(istiods);
+    const [first] = failures;
+    if (meshVersion.length === 0 && first === undefined) {
+      const namespace = JSON.stringify(flags.istioNamespace);
+      this.say(`Istio is not present in the cluster: no running Istio pods in namespace ${namespace}`);
+      return {};
+    }
+    if (meshVersion.length === 0) return {failure: first};
+    const lines = failures.map(({message}) => `\n  ${message}`).join('');
+    const failure = new IstioctlError(`partial: not all istiods answered:${lines}`, {
+      cause: first,
+      exitCode: ExitCode.NotChecked,
+      ...(first?.hint !== undefined && {hint: first.hint}),
+    });
+    return {
+      meshVersion,
+      dataPlaneVersion: compat ? dataPlaneVersion : sortedProxies(dataPlaneVersion),
+      ...(first !== undefined && {failure}),
+    };
   }
 }

@@ -2,10 +2,10 @@
 import * as Flags from '@oclif/core/flags';
 import {bugReportFlags} from '../../cli/bug-report-flags.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {IstioctlError} from '../../errors.js';
+import {versionFormat} from '../../cli/version-report.js';
 import {packageRevision} from '../../io/package-files.js';
 import {clientVersion} from '../../version/client-version.js';
-import {versionText} from '../../writer/version.js';
+import {clientVersionLine, versionDocument} from '../../writer/version.js';
 
 export default class BugReportVersion extends IstioCommand {
   static override summary = 'Print the version of this program';
@@ -18,8 +18,9 @@ export default class BugReportVersion extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(BugReportVersion);
-    const {output: format, short = false} = flags;
-    if (format && !['json', 'yaml'].includes(format)) throw new IstioctlError(`--output must be 'yaml' or 'json'`);
-    this.print(await versionText({clientVersion: clientVersion(packageRevision())}, {format, short}));
+    const format = versionFormat(flags.output);
+    const build = clientVersion(packageRevision());
+    const {short = false} = flags;
+    this.print(format ? await versionDocument({clientVersion: build}, format) : clientVersionLine(build, {short}));
   }
 }

@@ -26,6 +26,8 @@ export interface Field {
   readonly name: string;
   /** Place in the order of declaration. */
   readonly order: number;
+  /** Number by which the binary form knows it. */
+  readonly number: number;
   readonly type: FieldType;
   readonly repeated: boolean;
   /** Type of the keys where the field is a map. */
@@ -53,6 +55,8 @@ export interface Descriptors {
   message(name: string): MessageType | undefined;
   messageAt(index: number): MessageType;
   enumAt(index: number): EnumType;
+  /** Leave an Any whose type is not known its `@type` and nothing else, instead of refusing it. */
+  readonly keepUnknown?: boolean;
 }
 
 /** As scripts/envoy-descriptors writes them; its head says how to read them. */
@@ -112,24 +116,28 @@ function readEnum(text: string): EnumType {
 function readMessage(text: string): MessageType {
   const [name = '', ...texts] = text.split(' ');
   const fields = new Map<string, Field>();
+  let next = 1;
   for (const [order, fieldText] of texts.entries()) {
-    const [protoName = '', field] = readField(fieldText, order);
+    const [protoName = '', field] = readField(fieldText, order, next);
     fields.set(protoName, field);
     fields.set(field.name, field);
+    next = field.number + 1;
   }
   return {name, fields};
 }
 
-const FIELD = /^(\w+)(?:@(\w+))?:(\*)?(?:<([^>]+)>)?(\?)?(?:\|(\d+))?([.#]\d+|[a-zA-Z])$/;
+const FIELD = /^(\w+)(?:=(\d+))?(?:@(\w+))?:(\*)?(?:<([^>]+)>)?(\?)?(?:\|(\d+))?([.#]\d+|[a-zA-Z])$/;
 
-function readField(text: string, order: number): [protoName: string, field: Field] {
-  const [, protoName, json, list, key, presence, oneof, type] = FIELD.exec(text) ?? [];
+/** `next` is the number of a field that names none. */
+function readField(text: string, order: number, next: number): [protoName: string, field: Field] {
+  const [, protoName, number, json, list, key, presence, oneof, type] = FIELD.exec(text) ?? [];
   if (protoName === undefined || type === undefined) throw new Error(`unreadable field in descriptors: ${text}`);
   return [
     protoName,
     {
       name: json ?? jsonName(protoName),
       order,
+      number: number === undefined ? next : Number(number),
       type: readType(type),
       repeated: list !== undefined,
       key: key === undefined ? undefined : readType(key),

@@ -128,6 +128,7 @@ function any(descriptors: Descriptors, value: unknown, path: Path): ProtoNode {
   if (typeof url !== 'string') return fail(path, 'string', url);
   if (url === '') return {kind: 'message', entries: []};
   const type = descriptors.message(url.slice(url.lastIndexOf('/') + 1));
+  if (!type && descriptors.keepUnknown) return {kind: 'message', entries: [['@type', url]]};
   if (!type) {
     throw new IstioctlError(`cannot print ${path.join('.')}: the message type ${JSON.stringify(url)} is not found`, {
       hint: 'the table does not need it; proxy-config all -o json prints the dump as it is',

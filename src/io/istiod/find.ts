@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../../errors.js';
+import {ApiError} from '../kube/api-error.js';
+import type {ClusterReader, KubeObject} from '../kube/cluster.js';
+import {isRecord} from '../kube/kubeconfig.js';
+import type {PodKey} from '../kube/pod-target.js';
+
+const POD = {apiVersion: 'v1', kind: 'Pod'};
+const MUTATING = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration'};
+const REVISION = 'istio.io/rev';
+
+/**
+ * The revision that is meant: the given one, else the one that the default tag stands for. Who may not look at webhooks,
+ * or has no default tag, means `default` (spec/proxy.md §1.2; the reference waits for ever where it may not look).
+ */
+export async function revisionOrDefault(cluster: ClusterReader, given: string | undefined): Promise<string> {
+  if (given) return given;
+  try {
+    const webhook = await cluster.get(MUTATING, {name: 'istio-revision-tag-default'});
+    return webhook?.metadata.labels?.[REVISION] ?? 'default';
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return 'default';
+    throw error;
+  }
+}
+
+export interface IstiodSelection {
+  /** Namespace of the control plane. */
+  namespace: string;
+  /** Label selector; `app=istiod` when left out or empty. */
+  label?: string | undefined;
+  /** Any revision when left out or empty. */
+  revision?: string | undefined;
+}
+
+/** The running pods of a control plane. */
+export async function istiodPods(cluster: ClusterReader, selection: IstiodSelection): Promise<KubeObject[]> {
+  const {namespace, label, revision} = selection;
+  const labelSelector = `${label || 'app=istiod'}${revision ? `,${REVISION}=${revision}` : ''}`;
+  return cluster.list(POD, {namespace, labelSelector, fieldSelector: 'status.phase=Running'});
+}
+
+/** What is said where no istiod runs; names what was looked for, and what there is. */
+export async function noIstiod(cluster: ClusterReader, selection: IstiodSelection): Promise<IstioctlError> {
+  const {namespace, label, revision} = selection;
+  const others = revision ? await otherRevisions(cluster, namespace) : [];
+  const looked = `no pod in phase Running has ${label || 'app=istiod'}${revision ? ` and ${REVISION}=${revision}` : ''}`;
+  const hint = others.length > 0 ? `--revision takes one of ${others.join(', ')}` : '--istioNamespace names another';
+  return new IstioctlError(`no running Istio pods in ${JSON.stringify(namespace)}`, {hint: `${looked}; ${hint}.`});
+}
+
+async function otherRevisions(cluster: ClusterReader, namespace: string): Promise<string[]> {
+  const pods = await istiodPods(cluster, {namespace});
+  return [...new Set(pods.map(({metadata}) => metadata.labels?.[REVISION] ?? '').filter(Boolean))].sort();
+}
+
+/** `host:port` of a control plane outside the cluster, which only its webhook knows; undefined where there is none. */
+export async function webhookAddress(cluster: ClusterReader, revision: string): Promise<string | undefined> {
+  const configurations = await cluster.list(MUTATING, {labelSelector: `${REVISION}=${revision},!istio.io/tag`});
+  for (const {webhooks} of configurations) {
+    for (const webhook of Array.isArray(webhooks) ? webhooks : []) {
+      const client: unknown = isRecord(webhook) ? webhook['clientConfig'] : undefined;
+      const url = isRecord(client) ? client['url'] : undefined;
+      if (typeof url !== 'string' || !URL.canParse(url)) continue;
+      const {hostname, port} = new URL(url);
+      return `${hostname}:${port || '443'}`;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a pod is a ztunnel, by its `app` label; where that cannot be seen, by its name (spec/proxy.md §4.2). */
+export async function isZtunnel(cluster: Pick<ClusterReader, 'get'>, pod: PodKey): Promise<boolean> {
+  const object = await cluster.get(POD, pod).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 403) return undefined;
+    throw error;
+  });
+  const app = object?.metadata.labels?.['app'];
+  return app === undefined ? pod.name.startsWith('ztunnel') : app === 'ztunnel';
+}
