@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {AnalyzerEntry, Input} from './analyzer.js';
+import {impliedPods} from './implied-pods.js';
 import {assumedIngress} from './ingress.js';
+import {podKinds} from './kind-groups.js';
 import {kinds, wantedKinds} from './kinds.js';
 import type {MeshConfig} from './mesh-config.js';
 import {readMeshMap} from './mesh-map.js';
@@ -25,6 +27,8 @@ export interface FilesAnalysisRequest {
   meshGiven?: boolean;
   /** The files are the whole cluster: what they do not hold does not exist. */
   complete: boolean;
+  /** Controllers of pods have their pods, where the files are the whole cluster. */
+  impliedPods: boolean;
   /** What stands in the cluster, or in several; of that files are as if they were applied to it. */
   live?: MeshContent;
   /** Say which fields the kinds do not have. */
@@ -55,8 +59,9 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
   );
   const meshConfig = request.meshGiven ? request.meshConfig : mesh.config;
   const assumed = request.complete ? assumedIngress(meshConfig, istioNamespace) : [];
+  const implied = request.complete && request.impliedPods ? impliedPods(read.resources) : [];
   const provided = live ? readKinds(request.analyzers, live.unread) : believed;
-  const resources = indexResources([...read.resources, ...(live?.resources ?? []), ...assumed], {
+  const resources = indexResources([...read.resources, ...(live?.resources ?? []), ...assumed, ...implied], {
     provided,
     whole: wholeKinds(provided, request),
     now: request.now,
@@ -67,8 +72,9 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
   const analysis = await runAnalyzers(request.analyzers, resources, {
     ...(request.outOfTime && {outOfTime: request.outOfTime}),
   });
+  const found = implied.length === 0 ? analysis.messages : analysis.messages.filter(aboutWhatIsWritten);
   const unknown = request.unknownFields ? unknownFieldMessages(read.unknownFields) : [];
-  const messages = [...analysis.messages, ...unknown];
+  const messages = [...found, ...unknown];
   return {
     ...analysis,
     ...(live && outOfTime(analysis, live.unread)),
@@ -77,6 +83,10 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
     meshProblems: mesh.problems,
     several: live?.several ?? false,
   };
+}
+
+function aboutWhatIsWritten({subject}: Message): boolean {
+  return !(subject && 'implied' in subject && subject.implied);
 }
 
 /** An analyzer whose resources could not be read in time is one that had no time. */
@@ -113,6 +123,7 @@ function kindsOfFiles(analyzers: readonly AnalyzerEntry[], complete: boolean): R
   const wanted = wantedKinds(analyzers);
   // The mesh describes itself in a ConfigMap.
   if (complete) wanted.add('ConfigMap');
+  if (complete && wanted.has('Pod')) for (const kind of podKinds) wanted.add(kind);
   return new Set(kinds.filter(({name, core}) => wanted.has(name) && (complete || !core)).map(({name}) => name));
 }
 

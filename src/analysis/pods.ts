@@ -27,7 +27,10 @@ export interface Pods {
 /** All pods and templates of pods. */
 export const podsOf = oncePer((resources): Pods => {
   const all = [
-    ...resources.all('Pod').map(podOf),
+    ...resources
+      .all('Pod')
+      .filter(({implied}) => !implied)
+      .map(podOf),
     ...resources.all('Deployment').map(templateOf),
     ...resources.all('StatefulSet').map(templateOf),
     ...resources.all('DaemonSet').map(templateOf),

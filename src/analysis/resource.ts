@@ -80,6 +80,8 @@ export interface Origin {
 export interface Resource<K extends KindName = KindName> extends Subject {
   kindName: K;
   labels: Readonly<Record<string, string>>;
+  /** It is written nowhere, and follows from others: there are no messages about it. */
+  implied?: boolean;
   /** When, as RFC 3339 has it; files seldom say so. */
   created?: string;
   spec: Specs[K];

@@ -108,6 +108,7 @@ with 124, in every output format. Flags win over the settings file.`;
       meshGiven: Boolean(meshConfigFile),
       complete,
       ...(live && {live}),
+      impliedPods: !compat,
       unknownFields: !compat,
       now: new Date(),
       ...(!compat && {outOfTime: () => Date.now() > deadline}),

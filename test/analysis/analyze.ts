@@ -16,6 +16,7 @@ export function analyze(text: string, changes: Partial<FilesAnalysisRequest> = {
     istioNamespace: 'istio-system',
     meshConfig: defaultMeshConfig,
     complete: true,
+    impliedPods: true,
     unknownFields: true,
     now: NOW,
     ...changes,

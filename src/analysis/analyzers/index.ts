@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {Analyze, AnalyzerEntry, Input} from '../analyzer.js';
+import {podKinds} from '../kind-groups.js';
 import {schemaKinds} from '../schema/index.js';
 import {ownAnalyzers} from './own.js';
 import {schemaEntry} from './schema.js';
@@ -225,8 +226,21 @@ const concerns: readonly AnalyzerEntry[] = [
   ),
 ];
 
+/** Those of the reference's that we do otherwise, but for compatibility. */
+const changed: readonly AnalyzerEntry[] = [
+  entry(
+    'auth.AuthorizationPoliciesAnalyzer',
+    ['MeshConfig', 'AuthorizationPolicy', 'Namespace', ...podKinds],
+    'Looks for authorization policies for no workload, or about namespaces that do not exist',
+    async () => (await import('./auth/authorization-policies.js')).attachedPolicies,
+  ),
+];
+
 /** Those that the reference has. */
 export const analyzersOfReference: readonly AnalyzerEntry[] = [...concerns, ...schemaKinds.map(schemaEntry)];
 
 /** Every analyzer. Its code is loaded when it runs. */
-export const analyzers: readonly AnalyzerEntry[] = [...analyzersOfReference, ...ownAnalyzers];
+export const analyzers: readonly AnalyzerEntry[] = [
+  ...analyzersOfReference.map((known) => changed.find(({name}) => name === known.name) ?? known),
+  ...ownAnalyzers,
+];

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {dataPlaneOf} from '../../ambient.js';
 import type {Analyze} from '../../analyzer.js';
 import {hasLabels, selectorText} from '../../labels.js';
 import {type Message, message} from '../../message.js';
+import {podsOf} from '../../pods.js';
+import {policyTargets} from '../../policies.js';
 import type {Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 import {isPodAmbient, isPodInMesh} from '../../workloads.js';
@@ -15,6 +18,26 @@ export const authorizationPolicies: Analyze = function* (resources) {
     yield* withoutNamespaces(policy, resources);
   }
 };
+
+/**
+ * The same, but that pods count which ztunnel handles once they run, and those that controllers will make; and that
+ * policies with targets are not for pods.
+ */
+export const attachedPolicies: Analyze = function* (resources) {
+  for (const policy of resources.all('AuthorizationPolicy')) {
+    if (policyTargets(policy).length === 0 && !hasWorkloads(policy, resources)) {
+      yield message('IST0127', policy, [selectorText(policy.spec.selector?.matchLabels)]);
+    }
+    yield* withoutNamespaces(policy, resources);
+  }
+};
+
+function hasWorkloads({namespace, spec: {selector}}: Resource<'AuthorizationPolicy'>, resources: Resources): boolean {
+  const meshWide = namespace === resources.meshConfig.rootNamespace;
+  if (meshWide && !selector) return true;
+  const pods = podsOf(resources).selected(selector?.matchLabels, meshWide ? undefined : namespace);
+  return pods.some((pod) => dataPlaneOf(pod, resources) !== 'none');
+}
 
 function* withoutWorkloads(
   policy: Resource<'AuthorizationPolicy'>,
