@@ -44,6 +44,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'images:types',
     'profile:types',
     'inject:types',
+    'multicluster:types',
   ],
   cli: ['io', 'writer', 'envoy', 'fleet', 'yaml', 'manifest:types', 'analysis', 'version'],
   commands: [

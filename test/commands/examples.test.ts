@@ -15,6 +15,7 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^create-remote-secret$/,
   /^experimental:workload:entry:configure$/,
   /^bug-report$/,
+  /^remote-clusters$/,
   /^(experimental:)?(proxy-status|version)$/,
   /^experimental:internal-debug$/,
   /^proxy-config:snapshot$/,
