@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {authority, certificateSecret, trustSecret, workload} from './certificates.js';
+import {authority, type Certified, certificateSecret, trustSecret, workload} from './certificates.js';
 import type {Json} from './config.js';
 import type {EnvoyOptions} from './envoy.js';
 
@@ -78,22 +78,28 @@ export function endpoints(cluster: string, ...hosts: string[]): Json {
   };
 }
 
-/** Ports of the sidecar that are real. */
-export interface SidecarPorts {
+/** What of a sidecar is real: its ports on this machine, and its trust. */
+export interface SidecarSetting {
   /** Where connections of the application are captured; says where they wanted to go by the PROXY protocol. */
   outbound: number;
   /** Where connections to the application are captured. */
   inbound: number;
   /** Where something answers HTTP. */
   upstream: number;
+  /** The authority of the mesh; one of its own when left out. */
+  root?: Certified;
 }
 
 /**
  * The sidecar of `cart` in the namespace `shop`, as Istio 1.30 configures it: the service `reviews` in two versions, with
  * a VirtualService, a DestinationRule and mutual TLS; the TCP service `db`; all else passed through.
  */
-export function cartSidecar({outbound, inbound, upstream}: SidecarPorts): EnvoyOptions {
-  const root = authority('Test authority');
+export function cartSidecar({
+  outbound,
+  inbound,
+  upstream,
+  root = authority('Test authority'),
+}: SidecarSetting): EnvoyOptions {
   const v1 = 'outbound|9080|v1|reviews.shop.svc.cluster.local';
   const v2 = 'outbound|9080|v2|reviews.shop.svc.cluster.local';
   const db = 'outbound|3306||db.shop.svc.cluster.local';

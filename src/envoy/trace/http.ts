@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type ConfigDump, findSection, located, mapMessages} from '../config-dump.js';
+import {booleanField, enumField, field, type Message, messageField, messagesField, textField} from '../message.js';
+import {routeMatchText} from '../route-match.js';
+import {actionOf} from './action.js';
+import type {Branch, Outcome} from './branch.js';
+import type {PassedOver} from './filter-chain.js';
+import {originOf} from './origin.js';
+import {normalPath} from './path.js';
+import type {TraceRequest} from './request.js';
+import {judgeRoute, type RoutedRequest} from './route-match.js';
+import {FAULT, faultOf, routeSettings} from './settings.js';
+import {type DomainKind, type FoundHost, findHosts, withoutPort} from './virtual-host.js';
+
+/** How a request goes through a connection manager. */
+export interface HttpPath {
+  routeConfiguration?: {name: string; source: 'RDS' | 'inline'};
+  virtualHost?: {name: string; domain: string; kind: DomainKind; passedOver: PassedOver[]};
+  /** Routes that were looked at before the one that is taken. */
+  passedOver: PassedOver[];
+  branches: Branch[];
+  /** Where it ends without a route, and why. */
+  end?: Outcome;
+}
+
+/** What the connection that the request came over has to do with its route. */
+export interface Transport {
+  port: number;
+  tls: RoutedRequest['tls'];
+}
+
+/** Follows a request through a connection manager to the routes that it may take. */
+export function followHttp(dump: ConfigDump, manager: Message, request: TraceRequest, transport: Transport): HttpPath {
+  const nowhere = {passedOver: [], branches: []};
+  const normal = normalPath(manager, request.path);
+  if (normal.answer) {
+    const {status, why} = normal.answer;
+    return {
+      ...nowhere,
+      end: {outcome: status < 400 ? 'answered' : 'refused', text: `Envoy answers ${status}: ${why}`, status},
+    };
+  }
+  const source = routesOf(dump, manager);
+  if ('end' in source) return {...nowhere, end: source.end};
+  const {config, routeConfiguration} = source;
+  const where = `route configuration ${routeConfiguration.name}`;
+  return located(dump.text, where, () => ({
+    ...nowhere,
+    routeConfiguration,
+    ...throughHosts(manager, config, {...request, path: normal.path}, transport),
+  }));
+}
+
+function throughHosts(
+  manager: Message,
+  config: Message,
+  request: TraceRequest,
+  transport: Transport,
+): Partial<HttpPath> {
+  const routed = asRouted(manager, request, transport);
+  const [found, ...others] = findHosts(config, authorityOf(routed));
+  if (!found) return {end: missing(`no virtual host is for ${authorityOf(routed) || 'requests without a host'}`)};
+  const virtualHost = {
+    name: found.name,
+    domain: found.domain,
+    kind: found.kind,
+    passedOver: lessSpecific(found, others),
+  };
+  if (enumField(found.host, 'require_tls', ['NONE', 'EXTERNAL_ONLY', 'ALL']) === 'ALL' && !transport.tls) {
+    return {
+      virtualHost,
+      end: {outcome: 'answered', text: `the virtual host wants TLS; Envoy redirects to https (301)`, status: 301},
+    };
+  }
+  return {virtualHost, ...throughRoutes(manager, found.host, routed)};
+}
+
+function missing(why: string): Outcome {
+  return {outcome: 'refused', text: `${why}, so Envoy answers 404`, status: 404};
+}
+
+function routesOf(
+  dump: ConfigDump,
+  manager: Message,
+): {config: Message; routeConfiguration: {name: string; source: 'RDS' | 'inline'}} | {end: Outcome} {
+  const inline = messageField(manager, 'route_config');
+  if (inline) return {config: inline, routeConfiguration: {name: textField(inline, 'name'), source: 'inline'}};
+  const rds = messageField(manager, 'rds');
+  if (!rds)
+    return {end: {outcome: 'refused', text: 'its routes come by scoped RDS or in no way, which cannot be followed'}};
+  const name = textField(rds, 'route_config_name');
+  const config = routeConfig(dump, name);
+  if (!config) return {end: missing(`the dump has no route configuration ${name}`)};
+  return {config, routeConfiguration: {name, source: 'RDS'}};
+}
+
+function routeConfig(dump: ConfigDump, name: string): Message | undefined {
+  const section = findSection(dump, 'Routes');
+  if (!section) return undefined;
+  const [config] = mapMessages(dump, section, ['dynamic_route_configs', 'static_route_configs'], (entry) => {
+    const config = messageField(entry, 'route_config');
+    return config && textField(config, 'name') === name ? config : undefined;
+  });
+  return config;
+}
+
+/** The request as routes see it: its path normalized, its authority stripped, with pseudo-headers and what Envoy adds. */
+function asRouted(manager: Message, request: TraceRequest, {port, tls}: Transport): RoutedRequest {
+  const {path} = request;
+  const scheme = tls ? 'https' : 'http';
+  const headers = new Map<string, readonly string[]>([
+    [':method', [request.method]],
+    [':authority', [strippedAuthority(manager, request.authority, port)]],
+    [':scheme', [scheme]],
+    [':path', [path]],
+    ['x-forwarded-proto', [scheme]],
+    ...request.headers,
+  ]);
+  return {path, headers, tls};
+}
+
+function authorityOf({headers}: RoutedRequest): string {
+  return headers.get(':authority')?.[0] ?? '';
+}
+
+/** `strip_trailing_host_dot`, `strip_any_host_port` and `strip_matching_host_port` of HttpConnectionManager. */
+function strippedAuthority(manager: Message, authority: string, port: number): string {
+  const dotless = booleanField(manager, 'strip_trailing_host_dot') ? authority.replace(/\.(:\d+)?$/, '$1') : authority;
+  const any = booleanField(manager, 'strip_any_host_port');
+  const matching = booleanField(manager, 'strip_matching_host_port') && dotless.endsWith(`:${port}`);
+  return any || matching ? withoutPort(dotless) : dotless;
+}
+
+function lessSpecific(found: FoundHost, others: readonly FoundHost[]): PassedOver[] {
+  return others
+    .filter(({host}) => host !== found.host)
+    .map(({name, domain}) => ({name, why: `its domain ${domain} fits too, less exactly`}));
+}
+
+function throughRoutes(
+  manager: Message,
+  host: Message,
+  request: RoutedRequest,
+): Pick<HttpPath, 'passedOver' | 'branches' | 'end'> {
+  if (field(host, 'matcher'))
+    return {
+      passedOver: [],
+      branches: [],
+      end: {outcome: 'refused', text: 'its virtual host has a matcher in place of routes, which cannot be followed'},
+    };
+  const passedOver: PassedOver[] = [];
+  const branches: Branch[] = [];
+  for (const [i, route] of messagesField(host, 'routes').entries()) {
+    const {fits, why} = judgeRoute(route, request);
+    if (fits === 'no') {
+      passedOver.push({name: `#${i + 1} ${textField(route, 'name') || routeMatchText(route)}`, why});
+      continue;
+    }
+    const branch = branchOf(manager, host, route, request, i + 1);
+    branches.push(fits === 'yes' ? branch : {...branch, condition: why});
+    if (fits === 'yes') return {passedOver, branches};
+  }
+  const end = missing('no route of the virtual host takes it');
+  return branches.length > 0 ? {passedOver, branches: [...branches, notFound()]} : {passedOver, branches, end};
+}
+
+/** What is left when no route took its part. */
+function notFound(): Branch {
+  return {action: {kind: 'respond', status: 404, body: ''}, settings: [], destinations: [], missingStatus: 503};
+}
+
+const MISSING_STATUS: Readonly<Record<string, number>> = {
+  SERVICE_UNAVAILABLE: 503,
+  NOT_FOUND: 404,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+function branchOf(manager: Message, host: Message, route: Message, request: RoutedRequest, position: number): Branch {
+  const action = actionOf(route, request);
+  const targets = action.kind === 'forward' ? action.targets : [];
+  const filter = messagesField(manager, 'http_filters').find((each) => textField(each, 'name') === FAULT);
+  const weighted = targets.length === 1 ? targets[0]?.weighted : undefined;
+  const fault = faultOf(
+    [weighted, route, host],
+    filter,
+    request.headers,
+    targets.map(({cluster}) => cluster),
+  );
+  const origin = originOf(route);
+  const code = enumField(
+    messageField(route, 'route') ?? {},
+    'cluster_not_found_response_code',
+    Object.keys(MISSING_STATUS),
+  );
+  return {
+    route: {name: textField(route, 'name'), match: routeMatchText(route), position, ...(origin && {origin})},
+    action,
+    settings: routeSettings(route, host),
+    ...(fault && {fault}),
+    destinations: [],
+    missingStatus: MISSING_STATUS[code ?? ''] ?? 503,
+  };
+}
