@@ -110,6 +110,8 @@ describeOnControlPlane('bug-report', () => {
     expect(get('cluster/secrets')).toContain('shop\tdb\tOpaque\tpassword\t');
     expect(get('cluster/k8s-resources')).toContain('name: cart-1');
     expect(get('log-summary')).toContain('shop//cart-1/istio-proxy');
+    expect(stdout).toContain('\n✅ Analysis Report:\nInfo [IST0102] (Namespace default) ');
+    expect(get('analyze/allNamespaces/allNamespaces')).toContain('Info [IST0102] (Namespace shop) ');
     expect(get('missing')).toContain('proxies/shop/cart-1/memory: port 15000 of pod shop/cart-1 answered 503\n');
     expect(get('missing')).toContain(
       'proxies/shop/cart-1/runtime: port 15000 of pod shop/cart-1 did not send the answer within 2s',

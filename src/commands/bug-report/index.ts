@@ -39,7 +39,10 @@ Secrets, private keys and tokens are left out; look into the archive all the sam
 
   async run(): Promise<void> {
     const {flags} = await this.settings();
-    const request = requestOf(flags);
+    const request = requestOf(flags, async () => {
+      const {meshAnalysis} = await import('../../cli/mesh-analysis.js');
+      return meshAnalysis({...flags, istioNamespace: flags['istio-namespace']}, flags.timeout);
+    });
     const output = existingFolder(flags['output-dir'] ?? '.');
     const cluster = await connect(clusterOptions(flags));
     const folder = reportFolder(NAME, flags.dir === undefined ? undefined : resolve(flags.dir));
@@ -143,7 +146,7 @@ const LARGEST_FILE = 512 * MIB;
 
 type Settings = Interfaces.InferredFlags<typeof bugReportFlags> & {debug?: boolean};
 
-function requestOf(flags: Settings): BugReportRequest {
+function requestOf(flags: Settings, analyze: () => Promise<string>): BugReportRequest {
   const {'start-time': start, 'end-time': end, duration} = flags;
   return {
     istioNamespace: flags['istio-namespace'],
@@ -160,6 +163,6 @@ function requestOf(flags: Settings): BugReportRequest {
     tail: flags.tail ?? 0,
     window: timeWindow({start, end, duration}, Date.now()),
     clientVersion: `${ISTIO_VERSION}\n`,
-    analyze: undefined,
+    analyze: flags['skip-analyze'] ? undefined : analyze,
   };
 }
