@@ -27,6 +27,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   inject: ['manifest', 'chart', 'template', 'yaml', 'api', 'revision', 'io:types'],
   analysis: ['api', 'yaml', 'envoy', 'io:types'],
   validate: ['analysis', 'manifest', 'yaml', 'api'],
+  precheck: ['analysis', 'io:types'],
   io: ['api', 'yaml', 'chart:types', 'manifest:types'],
   writer: [
     'analysis',
@@ -50,6 +51,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   commands: [
     'analysis',
     'validate',
+    'precheck',
     'cli',
     'writer',
     'manifest',

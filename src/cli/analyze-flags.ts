@@ -4,7 +4,8 @@ import {type Level, levelNamed} from '../analysis/level.js';
 import {duration} from './flags.js';
 import type {MeshFlagValues} from './mesh-clusters.js';
 
-const level = Flags.custom<Level>({
+/** Error, Warning or Info, in any case. */
+export const level = Flags.custom<Level>({
   helpValue: 'LEVEL',
   parse: async (text) => {
     const found = levelNamed(text);

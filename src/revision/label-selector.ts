@@ -47,3 +47,13 @@ function valuesOf(expression: unknown): string[] {
 function valueOf(labels: Labels, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
+
+/** The labels that a selector's text asks for, `a=b,c==d`; what else it asks is left out. */
+export function equalities(text: string): Labels {
+  const pairs = text
+    .split(',')
+    .map((part) => /^\s*([^=!\s]+)\s*==?\s*([^=\s]*)\s*$/.exec(part))
+    .filter((match) => match !== null)
+    .map(([, key = '', value = '']) => [key, value]);
+  return Object.fromEntries(pairs);
+}

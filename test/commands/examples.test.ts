@@ -17,7 +17,7 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^bug-report$/,
   /^remote-clusters$/,
   /^(experimental:)?(proxy-status|version)$/,
-  /^experimental:internal-debug$/,
+  /^experimental:(internal-debug|precheck|check-inject|injector:list)$/,
   /^proxy-config:snapshot$/,
 ];
 

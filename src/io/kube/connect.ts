@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {type AccessReviewer, createAccessReviewer} from './access.js';
 import {createApiClient} from './api-client.js';
 import type {Cluster, KindFinder} from './cluster.js';
 import {createKindSearch} from './kind-search.js';
@@ -15,8 +16,8 @@ export interface ConnectOptions extends TargetOptions {
   requestTimeout?: number | undefined;
 }
 
-/** A cluster whose pods can be reached as well, whose kinds go by any of their names, and that issues tokens. */
-export type ConnectedCluster = Cluster & PodAccess & KindFinder & TokenIssuer;
+/** A cluster whose pods can be reached as well, whose kinds go by any of their names, that issues tokens and tells rights. */
+export type ConnectedCluster = Cluster & PodAccess & KindFinder & TokenIssuer & AccessReviewer;
 
 const REQUEST_TIMEOUT = 15_000;
 
@@ -34,6 +35,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ConnectedCl
     findKind: createKindSearch(client),
     ...createWriter(client, mapping),
     ...createTokenIssuer(client),
+    ...createAccessReviewer(client),
     origin: client.origin,
     close: () => {
       pods.close();

@@ -9,6 +9,8 @@ export interface MessageStyle {
   colour: boolean;
   /** Several clusters were analyzed: say which one each message is about. */
   showCluster: boolean;
+  /** What links to the documentation say of where they were followed; `?ref=istioctl-analyze` when left out. */
+  linkQuery?: string;
 }
 
 export type MessageWriter = (messages: readonly PrintedMessage[], style: MessageStyle) => string;
@@ -57,13 +59,13 @@ function messagesYaml(messages: readonly PrintedMessage[], style: MessageStyle):
 
 export function fieldsOf(
   {code, level, text, origin, reference, subject}: PrintedMessage,
-  {showCluster}: Pick<MessageStyle, 'showCluster'>,
+  {showCluster, linkQuery = '?ref=istioctl-analyze'}: Pick<MessageStyle, 'showCluster' | 'linkQuery'>,
 ): object {
   const url = documentationUrl(code);
   return {
     ...(showCluster && subject?.cluster && {cluster: subject.cluster}),
     code,
-    ...(url !== undefined && {documentationUrl: `${url}?ref=istioctl-analyze`}),
+    ...(url !== undefined && {documentationUrl: `${url}${linkQuery}`}),
     level,
     message: text,
     ...(origin !== undefined && {origin}),

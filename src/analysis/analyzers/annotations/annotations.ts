@@ -23,7 +23,7 @@ export const annotations: Analyze = function* (resources) {
   }
 };
 
-function isIstios(name: string): boolean {
+export function isIstios(name: string): boolean {
   if (OWN.includes(name)) return false;
   return name === 'kubernetes.io/ingress.class' || (name.split('/')[0] ?? '').endsWith('istio.io');
 }
