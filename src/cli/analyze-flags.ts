@@ -37,6 +37,9 @@ export const analyzeFlags = {
     summary: 'Show nothing where time ran out; default is what was found until then, marked as incomplete',
   }),
   'failure-threshold': level({summary: 'Level of messages that makes the command fail; default Error'}),
+  fix: Flags.boolean({
+    summary: 'Repair files where there is exactly one right answer, after showing the changes and asking',
+  }),
   helm: Flags.string({summary: 'Chart to analyze as helm template renders it', helpValue: 'CHART'}),
   'helm-values': Flags.string({
     summary: 'Values for the chart; may be repeated',
@@ -76,6 +79,7 @@ export const analyzeFlags = {
     default: 'default',
     helpValue: 'NAME',
   }),
+  'skip-confirmation': Flags.boolean({char: 'y', summary: 'Do not ask before --fix writes'}),
   suppress: Flags.string({
     char: 'S',
     summary:
@@ -108,6 +112,7 @@ export interface AnalyzeFlagValues extends MeshFlagValues {
   explain?: boolean | undefined;
   'fail-fast'?: boolean | undefined;
   'failure-threshold'?: Level | undefined;
+  fix?: boolean | undefined;
   helm?: string | undefined;
   'helm-values'?: string[] | undefined;
   'ignore-unknown'?: boolean | undefined;
@@ -120,6 +125,7 @@ export interface AnalyzeFlagValues extends MeshFlagValues {
   recursive?: boolean | undefined;
   require?: string[] | undefined;
   revision: string;
+  'skip-confirmation'?: boolean | undefined;
   suppress?: string[] | undefined;
   timeout: number;
   'use-kube': boolean;

@@ -2,6 +2,7 @@
 import {analyzeFiles} from '../analysis/analyze-files.js';
 import {analyzers, analyzersOfReference} from '../analysis/analyzers/index.js';
 import {type LiveContent, readLiveMesh} from '../analysis/live-mesh.js';
+import type {SourceFile} from '../analysis/sources/files.js';
 import type {Suppression} from '../analysis/suppress.js';
 import {filesNamed, meshConfigIn, readSources} from '../cli/analysis-input.js';
 import {tell} from '../cli/analysis-result.js';
@@ -35,6 +36,10 @@ with 124, in every output format. Flags win over the settings file.`;
     {
       description: 'In CI: notes on the lines of a pull request, and a report for code scanning',
       command: '<%= config.bin %> analyze --use-kube=false -o github -o sarif=analyze.sarif mesh/',
+    },
+    {
+      description: 'Repair what has exactly one right answer',
+      command: '<%= config.bin %> analyze --use-kube=false --fix -y mesh/',
     },
     {description: 'What a message means and how to fix it', command: '<%= config.bin %> analyze --explain IST0101'},
   ];
@@ -90,7 +95,7 @@ with 124, in every output format. Flags win over the settings file.`;
     const meshConfig = meshConfigIn(meshConfigFile, compat, this.terminal);
     const isLive = flags['use-kube'] && !complete;
     const deadline = Date.now() + timeout;
-    const sources = await readSources(named, flags, this.terminal);
+    const sources = await this.sources(named, flags, settings);
     if (!isLive && sources.length === 0 && meshConfig.ingressControllerMode === 'OFF') {
       throw new IstioctlError('at least one file and/or Kubernetes source must be provided');
     }
@@ -114,6 +119,23 @@ with 124, in every output format. Flags win over the settings file.`;
       ...(!compat && {outOfTime: () => Date.now() > deadline}),
     });
     return {analysis, files: sources.map(({name}) => name), namespace, live};
+  }
+
+  /** What is to be analyzed besides a cluster, repaired where that is asked for. */
+  private async sources(
+    named: readonly string[],
+    flags: AnalyzeFlagValues,
+    {suppressions}: AnalysisSettings,
+  ): Promise<SourceFile[]> {
+    const sources = await readSources(named, flags, this.terminal);
+    if (!flags.fix) return sources;
+    const {fixSources} = await import('../cli/fix-sources.js');
+    return fixSources(sources, {
+      suppressions,
+      defaultNamespace: flags['all-namespaces'] ? '' : flags.namespace || 'default',
+      confirmed: flags['skip-confirmation'] ?? false,
+      terminal: this.terminal,
+    });
   }
 
   private async live(flags: AnalyzeFlagValues, {chosen, compat}: AnalysisSettings): Promise<LiveContent> {

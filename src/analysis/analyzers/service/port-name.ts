@@ -21,7 +21,10 @@ export function* servicePortNames(resources: Resources): Generator<Message> {
 /** Controllers that make Services for gateways. */
 const MANAGED = new Set(['istio.io-gateway-controller', 'istio.io-mesh-controller', 'istio.io-eastwest-controller']);
 
-const PROTOCOLS = new Set('tcp udp grpc grpc-web http http_proxy http2 https tls mongo redis mysql'.split(' '));
+/** Protocols that names of ports begin with. */
+export const PROTOCOLS: ReadonlySet<string> = new Set(
+  'tcp udp grpc grpc-web http http_proxy http2 https tls mongo redis mysql'.split(' '),
+);
 
 /** Values of `appProtocol` that Kubernetes defines. */
 const KUBERNETES_PROTOCOLS = new Set(['kubernetes.io/h2c', 'kubernetes.io/ws', 'kubernetes.io/wss']);
@@ -29,7 +32,8 @@ const KUBERNETES_PROTOCOLS = new Set(['kubernetes.io/h2c', 'kubernetes.io/ws', '
 /** Ports of protocols in which the server speaks first; they are never guessed. */
 const SERVER_FIRST_PORTS = new Set([25, 53, 3306, 27_017]);
 
-function tellsProtocol({name = '', protocol, appProtocol, port = 0}: ServicePort): boolean {
+/** Whether the protocol of a port is known from its name, number or `appProtocol`. */
+export function tellsProtocol({name = '', protocol, appProtocol, port = 0}: ServicePort): boolean {
   if (protocol === 'UDP' || SERVER_FIRST_PORTS.has(port)) return true;
   if (appProtocol !== undefined && KUBERNETES_PROTOCOLS.has(appProtocol)) return true;
   const said = (appProtocol ?? name).toLowerCase();
