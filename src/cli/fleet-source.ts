@@ -5,9 +5,10 @@ import type {Proxy, ProxyRole} from '../fleet/proxy.js';
 import type {ProxySource} from '../fleet/source.js';
 import {readDumpFile} from '../io/dump-file.js';
 import {isFolder} from '../io/files.js';
+import type {ConnectedCluster} from '../io/kube/connect.js';
 import type {Terminal} from '../io/terminal.js';
 import type {SelectionFlagValues} from './fleet-flags.js';
-import {withCluster} from './pods.js';
+import {type PodFlagValues, withCluster} from './pods.js';
 
 /** The proxies that a command line means, and where to ask them. */
 export interface ChosenProxies {
@@ -31,15 +32,26 @@ export async function withProxies<T>(
     const source = await savedSource(file, terminal);
     return use({source, proxies: await found(source, targets, flags, flags.namespace)});
   }
+  return withLiveSource(flags, async (source, _, namespace) =>
+    use({source, proxies: await found(source, targets, flags, namespace)}),
+  );
+}
+
+/** Connects to the cluster that the flags name, and to the proxies in it; connections end afterwards. */
+export async function withLiveSource<T>(
+  flags: PodFlagValues & {'proxy-admin-port': number},
+  use: (source: ProxySource, cluster: ConnectedCluster, namespace: string) => Promise<T>,
+): Promise<T> {
   return withCluster(flags, async (cluster, namespace) => {
     const {parsePodTarget, podsOf} = await import('../io/kube/pod-target.js');
     const {proxyAdmin} = await import('../io/kube/proxy-admin.js');
+    const options = {port: flags['proxy-admin-port'], failure: 'its proxy'};
     const source = liveSource({
-      listPods: (options) => cluster.list({apiVersion: 'v1', kind: 'Pod'}, options),
+      listPods: (chosen) => cluster.list({apiVersion: 'v1', kind: 'Pod'}, chosen),
       podsOf: (target) => podsOf(cluster, parsePodTarget(target, namespace)),
-      admin: (pod, path) => proxyAdmin(cluster, pod, {port: flags['proxy-admin-port'], failure: 'its Envoy'}).get(path),
+      admin: (pod, path) => proxyAdmin(cluster, pod, options).get(path),
     });
-    return use({source, proxies: await found(source, targets, flags, namespace)});
+    return use(source, cluster, namespace);
   });
 }
 

@@ -19,6 +19,7 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^(experimental:)?(proxy-status|version)$/,
   /^experimental:(internal-debug|precheck|check-inject|injector:list)$/,
   /^proxy-config:snapshot$/,
+  /^certs$/,
 ];
 
 interface Described {

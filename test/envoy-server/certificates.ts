@@ -26,22 +26,40 @@ export interface Certified {
 const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
 const HOUR = 3_600_000;
 
-/** An authority with a certificate of its own, valid from an hour ago for a day. */
-export function authority(name: string): Certified {
-  return certify(name, [extension('2.5.29.19', sequence(boolean(true)))]);
+/** When a certificate holds, in milliseconds of the clock; from an hour ago for a day when left out. */
+export interface Validity {
+  from?: number;
+  until?: number;
+}
+
+/** An authority with a certificate of its own, or of another authority. `key` makes it the same authority as one before. */
+export function authority(name: string, more: Validity & {issuer?: Certified; key?: KeyObject} = {}): Certified {
+  return certify(name, [extension('2.5.29.19', sequence(boolean(true)))], more);
 }
 
 /** What istiod gives a workload: a certificate for its SPIFFE name, or for DNS names as a gateway has. */
-export function workload(issuer: Certified, {spiffe, dns = []}: {spiffe?: string; dns?: string[]}): Certified {
+export function workload(
+  issuer: Certified,
+  {spiffe, dns = [], ...validity}: Validity & {spiffe?: string; dns?: string[]},
+): Certified {
   const names = [
     ...(spiffe ? [element(0x86, Buffer.from(spiffe))] : []),
     ...dns.map((name) => element(0x82, Buffer.from(name))),
   ];
-  return certify('', [extension('2.5.29.17', sequence(...names))], issuer);
+  return certify('', [extension('2.5.29.17', sequence(...names))], {issuer, ...validity});
 }
 
-function certify(name: string, extensions: Buffer[], issuer?: Certified): Certified {
-  const key = generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
+function certify(
+  name: string,
+  extensions: Buffer[],
+  {
+    issuer,
+    from = Date.now() - HOUR,
+    until = Date.now() + 24 * HOUR,
+    ...given
+  }: Validity & {issuer?: Certified; key?: KeyObject},
+): Certified {
+  const key = given.key ?? generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
   const serial = randomBytes(16);
   serial[0] = (serial[0] ?? 0) & 0x7f;
   const body = sequence(
@@ -49,13 +67,13 @@ function certify(name: string, extensions: Buffer[], issuer?: Certified): Certif
     integer(serial),
     ECDSA_SHA256,
     distinguished(issuer?.name ?? name),
-    sequence(time(Date.now() - HOUR), time(Date.now() + 24 * HOUR)),
+    sequence(time(from), time(until)),
     distinguished(name),
     createPublicKey(key).export({type: 'spki', format: 'der'}),
     explicit(3, sequence(...extensions)),
   );
   const signed = sequence(body, ECDSA_SHA256, bits(sign('sha256', body, issuer?.key ?? key)));
-  const base64 = signed.toString('base64').replace(/.{64}/g, '$&\n');
+  const base64 = signed.toString('base64').replace(/.{64}(?=.)/g, '$&\n');
   return {name, key, certificate: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`};
 }
 

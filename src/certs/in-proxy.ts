@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type ConfigDump, findSection, mapMessages} from '../envoy/config-dump.js';
+import {type Message, messageField, messagesField, textField, typeOf} from '../envoy/message.js';
+import type {CertificateState} from '../ztunnel/certificate.js';
+import {type ChainCertificate, readChain} from './chain.js';
+import type {Presented, Trusting} from './holding.js';
+
+interface Place {
+  namespace: string;
+  name: string;
+}
+
+const SPIFFE_VALIDATOR = 'envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig';
+
+/** What an Envoy presents to its peers, and what it checks them against, from its secrets. */
+export function inEnvoy(dump: ConfigDump, place: Place): {presented: Presented[]; trusting: Trusting[]} {
+  const section = findSection(dump, 'Secrets');
+  const presented: Presented[] = [];
+  const trusting: Trusting[] = [];
+  if (!section) return {presented, trusting};
+  const lists = ['dynamic_active_secrets', 'static_secrets'];
+  mapMessages(dump, section, lists, (entry) => {
+    const secret = messageField(entry, 'secret');
+    if (!secret) return;
+    const name = textField(entry, 'name') || textField(secret, 'name');
+    const certificate = messageField(secret, 'tls_certificate');
+    const context = messageField(secret, 'validation_context');
+    if (certificate) presented.push(presentedIn(certificate, name, place));
+    // Gateways check clients against authorities of the world outside.
+    if (context && !isCredential(name)) trusting.push(trustedIn(context, place));
+  });
+  return {presented, trusting};
+}
+
+/** Secrets of Gateways, as istiod names them. */
+function isCredential(name: string): boolean {
+  return /^kubernetes(-gateway)?:\/\//.test(name);
+}
+
+function presentedIn(certificate: Message, secret: string, {namespace, name}: Place): Presented {
+  const {certificates: chain, unreadable} = readChain(pemIn(certificate, 'certificate_chain'));
+  const kind = isCredential(secret) ? 'gateway' : 'workload';
+  const credential = secret.replace(/^[\w-]+:\/\//, '');
+  const note =
+    secret === 'default' ? '' : `Secret ${credential.includes('/') ? credential : `${namespace}/${credential}`}`;
+  return {namespace, name, kind, chain, unreadable, note};
+}
+
+function trustedIn(context: Message, {namespace, name}: Place): Trusting {
+  const {certificates: roots, unreadable} = readChain(pemIn(context, 'trusted_ca'));
+  const bundles = new Map<string, ChainCertificate[]>();
+  const validator = messageField(context, 'custom_validator_config');
+  const config = validator && messageField(validator, 'typed_config');
+  if (config && typeOf(config) === SPIFFE_VALIDATOR) {
+    for (const domain of messagesField(config, 'trust_domains')) {
+      bundles.set(textField(domain, 'name'), readChain(pemIn(domain, 'trust_bundle')).certificates);
+    }
+  }
+  const all = roots.length > 0 ? roots : [...bundles.values()].flat();
+  return {namespace, name, kind: 'workload', roots: all, bundles, unreadable};
+}
+
+/** The text of a data source, given as bytes or as it is. */
+function pemIn(holder: Message, name: string): string {
+  const source = messageField(holder, name);
+  if (!source) return '';
+  return (
+    textField(source, 'inline_string') || Buffer.from(textField(source, 'inline_bytes'), 'base64').toString('latin1')
+  );
+}
+
+/** What a ztunnel presents for the workloads of its node, and what it checks their peers against. */
+export function inZtunnel(
+  states: readonly CertificateState[] | null,
+  {namespace, name}: Place,
+): {presented: Presented[]; trusting: Trusting[]} {
+  const presented: Presented[] = [];
+  const trusting: Trusting[] = [];
+  for (const {identity, state, certChain, rootCerts} of states ?? []) {
+    const [, ownNamespace, account] = /^spiffe:\/\/[^/]+\/ns\/([^/]+)\/sa\/(.+)$/.exec(identity) ?? [];
+    const place = {namespace: ownNamespace ?? '', name: account === undefined ? identity : `sa/${account}`};
+    const {certificates: chain, unreadable} = readAll(certChain);
+    const missing = chain.length === 0 && state !== 'Available' ? {missing: `ztunnel says: ${state}`} : {};
+    presented.push({...place, kind: 'workload', chain, unreadable, note: `held by ztunnel ${name}`, ...missing});
+    const roots = readAll(rootCerts);
+    if (roots.certificates.length > 0 && trusting.length === 0) {
+      const held = {roots: roots.certificates, unreadable: roots.unreadable, bundles: new Map()};
+      trusting.push({namespace, name, kind: 'workload', ...held});
+    }
+  }
+  return {presented, trusting};
+}
+
+/** PEM, which ztunnel writes in base64. */
+function readAll(entries: readonly {pem: string}[] | null) {
+  const texts = (entries ?? []).map(({pem}) =>
+    pem.includes('-----BEGIN') ? pem : Buffer.from(pem, 'base64').toString('latin1'),
+  );
+  return readChain(texts.join('\n'));
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import type {Holdings} from '../certs/holding.js';
+import type {CertificateRow} from '../certs/judge.js';
+import {duration, output} from '../cli/flags.js';
+import {proxyPace} from '../cli/fleet-flags.js';
+import {IstioCommand} from '../cli/istio-command.js';
+import {adminPort, checkAdminPort} from '../cli/proxy-input.js';
+import {ExitCode, IstioctlError} from '../errors.js';
+
+export default class Certs extends IstioCommand {
+  static override summary = 'Show which certificates of the mesh expire when, and whether peers accept them';
+  static override description =
+    `Looks at what sidecars, gateways, waypoints and ztunnels present, at istiod's authority, at the root that each namespace
+is told, at the Secrets of Gateways and at the bundles of webhooks. Whole chains are read: what counts is the certificate
+that expires first, and whether the chain leads to a root that peers hold. Roots that are in order are left out without
+--root. Private keys are neither printed nor kept.
+
+Ends with 79 when a certificate has expired, does so within --expires-within, is missing or is not accepted by peers, and
+else with 80 when something could not be looked at.`;
+  static override task = 'proxies' as const;
+  static override examples = [
+    {description: 'The whole mesh', command: '<%= config.bin %> certs -A'},
+    {
+      description: 'What expires within three days, for a monitoring job',
+      command: '<%= config.bin %> certs -A --expires-within 72h -o prom',
+    },
+  ];
+  static override flags = {
+    ...adminPort,
+    ...proxyPace,
+    'all-namespaces': Flags.boolean({char: 'A', summary: 'Look at all namespaces'}),
+    'expires-within': duration({summary: 'Report what expires within this time, for example 72h', default: 0}),
+    output: output(['table', 'json', 'prom'], 'table'),
+    root: Flags.boolean({summary: 'Show roots that are in order, too'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Certs);
+    checkAdminPort(flags['proxy-admin-port']);
+    const {withLiveSource} = await import('../cli/fleet-source.js');
+    const {collectCertificates} = await import('../certs/collect.js');
+    const {judge} = await import('../certs/judge.js');
+    const holdings = await withLiveSource(flags, (source, cluster, namespace) =>
+      collectCertificates({
+        cluster,
+        source,
+        namespace: flags['all-namespaces'] ? undefined : namespace,
+        istioNamespace: flags.istioNamespace,
+        concurrency: flags.concurrency ?? 20,
+        timeout: flags['proxy-timeout'] ?? 15_000,
+      }),
+    );
+    const now = new Date();
+    const rows = judge(holdings, {now, window: flags['expires-within'], withRoots: flags.root});
+    await this.report(rows, holdings, now, flags.output);
+    conclude(rows, holdings);
+  }
+
+  private async report(rows: CertificateRow[], {unread}: Holdings, now: Date, format: string): Promise<void> {
+    const {certificateJson, certificateMetrics, certificateTable} = await import('../writer/certs/report.js');
+    if (format === 'json') this.print(certificateJson(rows, unread));
+    else if (format === 'prom') this.print(certificateMetrics(rows, unread));
+    else this.print(certificateTable(rows, now));
+    for (const {what, reason} of unread) this.say(`${what}: ${reason}`);
+  }
+}
+
+/** Throws what the command ends with: findings weigh more than what was not looked at. */
+function conclude(rows: readonly CertificateRow[], {unread}: Holdings): void {
+  const count = rows.filter(({finding}) => finding !== undefined).length;
+  if (count > 0) {
+    throw new IstioctlError(`${count} of ${rows.length} certificates need attention`, {exitCode: ExitCode.Findings});
+  }
+  if (unread.length > 0) {
+    throw new IstioctlError(`${unread.length} places could not be looked at`, {exitCode: ExitCode.NotChecked});
+  }
+}
