@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import {defineConfig} from 'vitest/config';
 
-/** Tests that start a Kubernetes API server, which takes minutes to build the first time, or an Envoy: `npm run test:servers`. */
+/**
+ * Tests that start a Kubernetes API server, which takes minutes to build the first time, or an Envoy, and those that run
+ * hundreds of recorded commands: `npm run test:servers`.
+ */
 const SERVERS = [
   'test/**/*.cluster.test.ts',
   'test/cluster/**/*.test.ts',
   'test/**/*.envoy.test.ts',
   'test/envoy-server/**/*.test.ts',
+  'test/recorded/**/*.test.ts',
 ];
 
 export default defineConfig({

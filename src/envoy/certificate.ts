@@ -13,15 +13,22 @@ export interface Certificate {
 
 const BLOCK = /-----BEGIN [^-\n]*-----[\s\S]*?-----END [^-\n]*-----/g;
 
+/** The blocks of a PEM text. */
+export function pemBlocks(pem: string): string[] {
+  return pem.match(BLOCK) ?? [];
+}
+
 /** The first certificate of a PEM text; undefined where it has none that can be read. */
 export function readCertificate(pem: string): Certificate | undefined {
-  const [block] = pem.match(BLOCK) ?? [];
+  const [block] = pemBlocks(pem);
   return block === undefined ? undefined : readBlock(block);
 }
 
 /** All certificates of a PEM text, what cannot be read left out. */
 export function readCertificates(pem: string): Certificate[] {
-  return (pem.match(BLOCK) ?? []).map(readBlock).filter((certificate) => certificate !== undefined);
+  return pemBlocks(pem)
+    .map(readBlock)
+    .filter((certificate) => certificate !== undefined);
 }
 
 function readBlock(block: string): Certificate | undefined {

@@ -4,7 +4,7 @@ import {sameText} from '../envoy/endpoint.js';
 import {pdqSort} from '../envoy/pdq-sort.js';
 import {list, omitEmpty, struct, type TypeOf, text} from './codec.js';
 import {bareAddress, type Service} from './service.js';
-import type {Workload} from './workload.js';
+import type {Workload, WorkloadFilter} from './workload.js';
 
 const connectionCodec = struct({src: text, originalDst: text, actualDst: text, protocol: text});
 
@@ -26,13 +26,15 @@ export interface ConnectionRow {
   protocol: string;
 }
 
-/** Those of a namespace, if one is given, by namespace and name. */
+/** Those of a name and a namespace, where these are given, by namespace and name. */
 export function selectStates(
   states: ReadonlyMap<string, WorkloadState> | null,
-  namespace: string | undefined,
+  filter: Pick<WorkloadFilter, 'name' | 'namespace'> = {},
 ): WorkloadState[] {
   return pdqSort(
-    [...(states?.values() ?? [])].filter(({info}) => sameText(namespace, info.namespace)),
+    [...(states?.values() ?? [])].filter(
+      ({info}) => sameText(filter.name, info.name) && sameText(filter.namespace, info.namespace),
+    ),
     (a, b) => (compare(a.info.namespace, b.info.namespace) || compare(a.info.name, b.info.name)) < 0,
   );
 }

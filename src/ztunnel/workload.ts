@@ -35,6 +35,7 @@ export type Workload = TypeOf<typeof workloadCodec>;
 
 /** Undefined and empty values filter nothing; case does not count. */
 export interface WorkloadFilter {
+  name?: string | undefined;
   namespace?: string | undefined;
   address?: string | undefined;
   node?: string | undefined;
@@ -43,7 +44,8 @@ export interface WorkloadFilter {
 /** The workloads that pass the filter, in the order of the dump. */
 export function selectWorkloads(workloads: readonly Workload[] | null, filter: WorkloadFilter): Workload[] {
   return (workloads ?? []).filter(
-    ({namespace, node, workloadIps}) =>
+    ({name, namespace, node, workloadIps}) =>
+      sameText(filter.name, name) &&
       sameText(filter.namespace, namespace) &&
       sameText(filter.node, node) &&
       (!filter.address || (workloadIps ?? []).some((address) => sameText(filter.address, address))),

@@ -20,7 +20,11 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^experimental:(internal-debug|precheck|check-inject|injector:list)$/,
   /^proxy-config:snapshot$/,
   /^certs$/,
+  /^(proxy|ztunnel)-config:(log|rootca-compare)$/,
 ];
+
+/** Commands that read files too ask running proxies where no file is given. */
+const ASKS_PROXY = /(proxy-config|pc|ztunnel-config|zc) (?!diff )(?!.* -f )/;
 
 interface Described {
   id: string;
@@ -30,7 +34,8 @@ interface Described {
 const {commands}: {commands: Record<string, Described>} = JSON.parse(readFileSync('oclif.manifest.json', 'utf8'));
 const examples = Object.values(commands)
   .filter(({id}) => !NEEDS_CLUSTER.some((pattern) => pattern.test(id)))
-  .flatMap(({examples = []}) => examples.map((example) => (typeof example === 'string' ? example : example.command)));
+  .flatMap(({examples = []}) => examples.map((example) => (typeof example === 'string' ? example : example.command)))
+  .filter((example) => !ASKS_PROXY.test(example));
 
 const bin = mkdtempSync(join(tmpdir(), 'istioctl-bin-'));
 symlinkSync(resolve('bin/run.js'), join(bin, 'istioctl'));

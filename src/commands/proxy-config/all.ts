@@ -12,6 +12,7 @@ export default class ProxyConfigAll extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['all', 'a']);
   static override examples = [
+    {description: 'A running proxy', command: '<%= config.bin %> proxy-config all deploy/web.shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> proxy-config all -f dump.json --with-headers'},
   ];
   static override args = proxyTarget;

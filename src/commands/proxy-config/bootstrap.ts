@@ -11,6 +11,7 @@ export default class ProxyConfigBootstrap extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['bootstrap', 'b']);
   static override examples = [
+    {description: 'A running proxy', command: '<%= config.bin %> proxy-config bootstrap deploy/web.shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> proxy-config bootstrap -f dump.json'},
     {description: 'Only the versions', command: '<%= config.bin %> pc bootstrap -f dump.json -o short'},
   ];

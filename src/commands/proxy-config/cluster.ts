@@ -16,6 +16,7 @@ export default class ProxyConfigCluster extends FleetCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['cluster', 'clusters', 'c']);
   static override examples = [
+    {description: 'A running proxy', command: '<%= config.bin %> proxy-config cluster deploy/web.shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> proxy-config cluster -f dump.json'},
     {
       description: 'Inbound clusters of a port, whole',

@@ -11,6 +11,7 @@ export default class ProxyConfigEcds extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['ecds', 'ec']);
   static override examples = [
+    {description: 'A running proxy', command: '<%= config.bin %> proxy-config ecds deploy/web.shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> proxy-config ecds -f dump.json'},
   ];
   static override args = proxyTarget;

@@ -14,6 +14,10 @@ export default class ProxyConfigEndpoint extends FleetCommand {
   static override aliases = spellings(['proxy-config', 'pc'], ['endpoint', 'endpoints', 'ep']);
   static override examples = [
     {
+      description: 'Endpoints of a running proxy that are out of rotation',
+      command: '<%= config.bin %> pc endpoint deploy/web.shop --status UNHEALTHY',
+    },
+    {
       description: 'From what Envoy answered to /clusters?format=json',
       command: '<%= config.bin %> proxy-config endpoint -f clusters.json',
     },

@@ -16,6 +16,7 @@ export default class ProxyConfigListener extends FleetCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['listener', 'listeners', 'l']);
   static override examples = [
+    {description: 'A running proxy', command: '<%= config.bin %> proxy-config listener deploy/web.shop --port 15006'},
     {
       description: 'What listens on a port, and where it leads',
       command: '<%= config.bin %> proxy-config listener -f dump.json --port 15006',

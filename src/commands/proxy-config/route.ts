@@ -15,6 +15,7 @@ export default class ProxyConfigRoute extends FleetCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['route', 'routes', 'r']);
   static override examples = [
+    {description: 'A running proxy', command: '<%= config.bin %> proxy-config route deploy/web.shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> proxy-config route -f dump.json'},
     {
       description: 'One route configuration, whole',

@@ -14,6 +14,7 @@ export default class ProxyConfigSecret extends FleetCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['secret', 'secrets', 's']);
   static override examples = [
+    {description: 'A running proxy', command: '<%= config.bin %> proxy-config secret deploy/web.shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> proxy-config secret -f dump.json'},
     {
       description: 'Certificates that end soon',
@@ -35,8 +36,13 @@ export default class ProxyConfigSecret extends FleetCommand {
       return;
     }
     const {text, format} = await readProxyDump({word: 'secret', argv, flags, page: adminPage.secrets}, this.terminal);
-    const dump = readConfigDump(text);
-    if (format === 'short') this.print(secretTable(secretItems(dump), {now: new Date()}));
-    else this.print(await sectionText('envoy.admin.v3.SecretsConfigDump', secretsMessage(dump), format, 'uneven'));
+    if (format === 'short') {
+      this.print(secretTable(secretItems(readConfigDump(text)), {now: new Date()}));
+      return;
+    }
+    // Envoy shows no keys; a file from elsewhere may.
+    const {withoutPrivateKeys} = await import('../../envoy/redact.js');
+    const dump = readConfigDump({...text, bytes: withoutPrivateKeys(text)});
+    this.print(await sectionText('envoy.admin.v3.SecretsConfigDump', secretsMessage(dump), format, 'uneven'));
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyTarget, readZtunnelInput, ztunnelFlags} from '../../cli/proxy-input.js';
+import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
 import {summaryText} from '../../writer/ztunnel/summary.js';
 import {readZtunnelDump} from '../../ztunnel/dump.js';
@@ -11,9 +11,10 @@ export default class ZtunnelConfigAll extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['ztunnel-config', 'zc'], ['all']);
   static override examples = [
+    {description: 'A running ztunnel', command: '<%= config.bin %> ztunnel-config all --with-headers'},
     {description: 'From a saved dump', command: '<%= config.bin %> ztunnel-config all -f ztunnel.json --with-headers'},
   ];
-  static override args = proxyTarget;
+  static override args = ztunnelTarget;
   static override strict = false;
   static override flags = {
     ...ztunnelFlags(),

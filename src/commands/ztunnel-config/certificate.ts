@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyTarget, readZtunnelInput, ztunnelFlags} from '../../cli/proxy-input.js';
+import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {nodeText} from '../../writer/envoy/node.js';
 import {certificateTable} from '../../writer/ztunnel/tables.js';
 import {certificateRows} from '../../ztunnel/certificate.js';
@@ -11,9 +11,10 @@ export default class ZtunnelConfigCertificate extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['ztunnel-config', 'zc'], ['certificate', 'certificates', 'certs', 'cert']);
   static override examples = [
+    {description: 'Certificates on a node', command: '<%= config.bin %> ztunnel-config certificate --node node-1'},
     {description: 'From a saved dump', command: '<%= config.bin %> ztunnel-config certificate -f ztunnel.json'},
   ];
-  static override args = proxyTarget;
+  static override args = ztunnelTarget;
   static override strict = false;
   static override flags = {
     ...ztunnelFlags(),
@@ -21,7 +22,7 @@ export default class ZtunnelConfigCertificate extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ZtunnelConfigCertificate);
-    const {text, format} = await readZtunnelInput({argv, flags}, this.terminal);
+    const {text, format} = await readZtunnelInput({argv, flags, single: true}, this.terminal);
     const {certificates} = readZtunnelDump(text);
     if (format === 'short') this.print(certificateTable(certificateRows(certificates, new Date())));
     else this.print(nodeText(certificateList.print(certificates) ?? null, format));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyTarget, readZtunnelInput, ztunnelFlags} from '../../cli/proxy-input.js';
+import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {nodeText} from '../../writer/envoy/node.js';
 import {connectionTable} from '../../writer/ztunnel/tables.js';
 import {readZtunnelDump, stateList} from '../../ztunnel/dump.js';
@@ -12,9 +12,10 @@ export default class ZtunnelConfigConnections extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['ztunnel-config', 'zc'], ['connections', 'cons']);
   static override examples = [
+    {description: 'Connections of a pod', command: '<%= config.bin %> ztunnel-config connections web-0.shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> ztunnel-config connections -f ztunnel.json'},
   ];
-  static override args = proxyTarget;
+  static override args = ztunnelTarget;
   static override strict = false;
   static override flags = {
     ...ztunnelFlags(),
@@ -25,9 +26,12 @@ export default class ZtunnelConfigConnections extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ZtunnelConfigConnections);
-    const {text, format} = await readZtunnelInput({argv, flags}, this.terminal);
+    const {text, format, workload} = await readZtunnelInput({argv, flags, single: true}, this.terminal);
     const {services, workloads, workloadState} = readZtunnelDump(text);
-    const states = selectStates(workloadState, flags['workload-namespace']);
+    const states = selectStates(workloadState, {
+      name: workload?.name,
+      namespace: workload?.namespace ?? flags['workload-namespace'],
+    });
     const nameOf = flags.raw ? (address: string) => address : addressNames(services, workloads);
     if (format === 'short') this.print(connectionTable(connectionRows(states, flags.direction, nameOf)));
     else this.print(nodeText(stateList.print(states) ?? null, format));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyTarget, readZtunnelInput, ztunnelFlags} from '../../cli/proxy-input.js';
+import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {nodeText} from '../../writer/envoy/node.js';
 import {policyTable} from '../../writer/ztunnel/tables.js';
 import {policyList, readZtunnelDump} from '../../ztunnel/dump.js';
@@ -12,9 +12,10 @@ export default class ZtunnelConfigPolicy extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['ztunnel-config', 'zc'], ['policy', 'policies', 'p', 'pol']);
   static override examples = [
+    {description: 'Any ztunnel', command: '<%= config.bin %> ztunnel-config policy'},
     {description: 'From a saved dump', command: '<%= config.bin %> ztunnel-config policy -f ztunnel.json'},
   ];
-  static override args = proxyTarget;
+  static override args = ztunnelTarget;
   static override strict = false;
   static override flags = {
     ...ztunnelFlags(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyTarget, readZtunnelInput, ztunnelFlags} from '../../cli/proxy-input.js';
+import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {nodeText} from '../../writer/envoy/node.js';
 import {serviceTable} from '../../writer/ztunnel/tables.js';
 import {readZtunnelDump, serviceList} from '../../ztunnel/dump.js';
@@ -12,9 +12,10 @@ export default class ZtunnelConfigService extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['ztunnel-config', 'zc'], ['service', 'services', 's', 'svc']);
   static override examples = [
+    {description: 'Any ztunnel', command: '<%= config.bin %> ztunnel-config service --service-namespace shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> ztunnel-config service -f ztunnel.json'},
   ];
-  static override args = proxyTarget;
+  static override args = ztunnelTarget;
   static override strict = false;
   static override flags = {
     ...ztunnelFlags(),

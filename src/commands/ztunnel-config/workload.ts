@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {proxyTarget, readZtunnelInput, ztunnelFlags} from '../../cli/proxy-input.js';
+import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {nodeText} from '../../writer/envoy/node.js';
 import {workloadTable} from '../../writer/ztunnel/tables.js';
 import {readZtunnelDump, workloadList} from '../../ztunnel/dump.js';
@@ -12,9 +12,13 @@ export default class ZtunnelConfigWorkload extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['ztunnel-config', 'zc'], ['workload', 'w', 'workloads']);
   static override examples = [
+    {
+      description: 'What the ztunnel of a node knows',
+      command: '<%= config.bin %> ztunnel-config workload --node node-1',
+    },
     {description: 'From a saved dump', command: '<%= config.bin %> ztunnel-config workload -f ztunnel.json'},
   ];
-  static override args = proxyTarget;
+  static override args = ztunnelTarget;
   static override strict = false;
   static override flags = {
     ...ztunnelFlags(),
@@ -25,11 +29,12 @@ export default class ZtunnelConfigWorkload extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ZtunnelConfigWorkload);
-    const {text, format} = await readZtunnelInput({argv, flags}, this.terminal);
+    const {text, format, workload} = await readZtunnelInput({argv, flags}, this.terminal);
     const dump = readZtunnelDump(text);
     const workloads = selectWorkloads(dump.workloads, {
       address: flags.address,
-      namespace: flags['workload-namespace'],
+      name: workload?.name,
+      namespace: workload?.namespace ?? flags['workload-namespace'],
       node: flags['workload-node'],
     });
     if (format === 'short') this.print(workloadTable(sortWorkloads(workloads), dump));

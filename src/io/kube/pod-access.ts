@@ -8,7 +8,7 @@ export interface PodRequest {
   path: string;
   headers?: Record<string, string>;
   body?: string;
-  /** Milliseconds for the whole exchange; the request timeout when left out. */
+  /** Milliseconds until the answer begins, and between two pieces of it; the request timeout when left out. */
   timeout?: number;
 }
 

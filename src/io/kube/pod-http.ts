@@ -5,7 +5,13 @@ import {Stalled} from './http.js';
 import type {PodAnswer, PodRequest} from './pod-access.js';
 import {type PodPort, portFailure} from './pod-failure.js';
 
-/** Sends one HTTP request over a connection to a pod and reads the whole answer within `timeout` milliseconds. */
+/** How many times the timeout an answer may take that keeps coming. */
+const PATIENCE = 20;
+
+/**
+ * Sends one HTTP request over a connection to a pod and reads the whole answer. The answer has `timeout` milliseconds to
+ * begin, and as many between two pieces: a large one may take longer than that, though not for ever.
+ */
 export function sendToPod(connection: Duplex, at: PodPort, request: PodRequest, timeout: number): Promise<PodAnswer> {
   return new Promise((resolve, reject) => {
     let phase: Stalled['phase'] = 'answer';
@@ -17,8 +23,13 @@ export function sendToPod(connection: Duplex, at: PodPort, request: PodRequest, 
       headers: {Host: `localhost:${at.port}`, Connection: 'close', ...headers},
     });
     const timer = setTimeout(() => fail(new Stalled(phase, timeout)), timeout);
-    const fail = (error: Error): void => {
+    const end = setTimeout(() => fail(new Stalled(phase, PATIENCE * timeout)), PATIENCE * timeout);
+    const done = (): void => {
       clearTimeout(timer);
+      clearTimeout(end);
+    };
+    const fail = (error: Error): void => {
+      done();
       reject(portFailure(at, error));
       outgoing.destroy();
       connection.destroy();
@@ -28,8 +39,8 @@ export function sendToPod(connection: Duplex, at: PodPort, request: PodRequest, 
     connection.once('error', fail);
     outgoing.once('response', (incoming) => {
       phase = 'rest of the answer';
-      readAll(incoming).then((bytes) => {
-        clearTimeout(timer);
+      readAll(incoming, () => timer.refresh()).then((bytes) => {
+        done();
         connection.destroy();
         resolve({status: incoming.statusCode ?? 0, headers: incoming.headers, body: bytes});
       }, fail);
@@ -38,8 +49,11 @@ export function sendToPod(connection: Duplex, at: PodPort, request: PodRequest, 
   });
 }
 
-async function readAll(incoming: http.IncomingMessage): Promise<Buffer> {
+async function readAll(incoming: http.IncomingMessage, onPiece: () => void): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for await (const piece of incoming) pieces.push(piece);
+  for await (const piece of incoming) {
+    onPiece();
+    pieces.push(piece);
+  }
   return Buffer.concat(pieces);
 }

@@ -57,8 +57,16 @@ export async function podOf(cluster: PodFinder, target: PodTarget): Promise<PodK
 export async function podsOf(cluster: PodFinder, target: PodTarget): Promise<PodKey[]> {
   const found = await follow(cluster, target);
   if ('pod' in found) return [found.pod];
-  const {namespace} = target;
-  const pods = await cluster.list(POD, {namespace, labelSelector: found.selector});
+  return podsWithLabels(cluster, found.selector, target.namespace);
+}
+
+/** All pods of a namespace with these labels, in the server's order. */
+export async function podsWithLabels(
+  cluster: Pick<PodFinder, 'list'>,
+  labelSelector: string,
+  namespace: string,
+): Promise<PodKey[]> {
+  const pods = await cluster.list(POD, {namespace, labelSelector});
   return pods.map(({metadata: {name}}) => ({namespace, name}));
 }
 

@@ -15,7 +15,7 @@ export function summaryText(dump: ZtunnelDump, {headers, now}: {headers: boolean
     ['SERVICE', serviceTable(selectServices(dump.services, undefined), dump)],
     ['POLICY', policyTable(selectPolicies(dump.policies, undefined))],
     ['SECRET', certificateTable(certificateRows(dump.certificates, now))],
-    ['CONNECTIONS', connectionTable(connectionRows(selectStates(dump.workloadState, undefined), undefined, names))],
+    ['CONNECTIONS', connectionTable(connectionRows(selectStates(dump.workloadState), undefined, names))],
   ];
   return tables.map(([title, table]) => `\n${headers ? `------ ${title} INFO ------\n\n` : ''}${table}`).join('');
 }
