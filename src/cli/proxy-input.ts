@@ -114,34 +114,6 @@ export function formatOf(output: string): ProxyFormat {
   });
 }
 
-/** What is said where a running proxy is asked for. */
-export function noLiveProxies(): IstioctlError {
-  return new IstioctlError('live proxies are not part of this release yet', {
-    hint: 'save what the admin port of the proxy answers and give it with -f FILE',
-  });
-}
-
-/** What every command has that shows what a ztunnel holds. */
-export function ztunnelFlags() {
-  return {
-    ...proxyFlags(),
-    node: Flags.string({summary: 'Ask the ztunnel of this node', helpValue: 'NODE'}),
-  };
-}
-
-/** As {@link readProxyDump}, for ztunnel: without a file, a pod or a node, any ztunnel would be asked. */
-export async function readZtunnelInput(
-  {argv, flags}: {argv: readonly unknown[]; flags: ProxyRequest['flags'] & {node?: string | undefined}},
-  terminal: Terminal,
-): Promise<{text: DumpFile; format: ProxyFormat}> {
-  checkAdminPort(flags['proxy-admin-port']);
-  const given = [flags.file !== undefined, argv.length === 1, flags.node !== undefined].filter(Boolean);
-  if (given.length > 1) throw new IstioctlError('at most one of --file, --node, or pod name must be passed');
-  const format = formatOf(flags.output);
-  if (flags.file === undefined) throw noLiveProxies();
-  return {text: await readDumpFile(flags.file, terminal), format};
-}
-
 /** What narrows a list of endpoints down. */
 export const endpointFilters = {
   address: Flags.string({summary: 'Only endpoints with this address', helpValue: 'ADDRESS'}),

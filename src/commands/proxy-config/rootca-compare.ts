@@ -33,8 +33,8 @@ export default class ProxyConfigRootcaCompare extends IstioCommand {
     const {flags, argv} = await this.parse(ProxyConfigRootcaCompare);
     checkAdminPort(flags['proxy-admin-port']);
     if (argv.length !== 2) throw new IstioctlError('rootca-compare requires 2 pods as an argument');
-    const first = await this.read(String(argv[0]), flags);
-    const second = await this.read(String(argv[1]), flags);
+    const first = await this.proxy(String(argv[0]), flags);
+    const second = await this.proxy(String(argv[1]), flags);
     const names = `Both [${first.name}] and [${second.name}]`;
     if ([...first.roots].some((root) => second.roots.has(root))) {
       this.say(`${names} have the identical ROOTCA, theoretically the connectivity between them is available`);
@@ -45,7 +45,7 @@ export default class ProxyConfigRootcaCompare extends IstioCommand {
     );
   }
 
-  private async read(
+  private async proxy(
     target: string,
     flags: PodFlagValues & {'proxy-admin-port': number},
   ): Promise<{name: string; roots: Set<string>}> {

@@ -3,7 +3,6 @@ import {IstioctlError} from '../../errors.js';
 import {ApiError} from '../kube/api-error.js';
 import type {ClusterReader, KubeObject} from '../kube/cluster.js';
 import {isRecord} from '../kube/kubeconfig.js';
-import type {PodKey} from '../kube/pod-target.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
 const MUTATING = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration'};
@@ -67,14 +66,4 @@ export async function webhookAddress(cluster: ClusterReader, revision: string): 
     }
   }
   return undefined;
-}
-
-/** Whether a pod is a ztunnel, by its `app` label; where that cannot be seen, by its name (spec/proxy.md §4.2). */
-export async function isZtunnel(cluster: Pick<ClusterReader, 'get'>, pod: PodKey): Promise<boolean> {
-  const object = await cluster.get(POD, pod).catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 403) return undefined;
-    throw error;
-  });
-  const app = object?.metadata.labels?.['app'];
-  return app === undefined ? pod.name.startsWith('ztunnel') : app === 'ztunnel';
 }

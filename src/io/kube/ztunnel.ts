@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../errors.js';
-import type {KubeObject} from './cluster.js';
+import {ApiError} from './api-error.js';
 import {mapField, textField} from './fields.js';
 import {byLogging} from './pod-order.js';
 import {podSelector} from './pod-selector.js';
@@ -42,8 +42,7 @@ export async function ztunnelOf(cluster: PodFinder, request: ZtunnelRequest): Pr
     return {ztunnel: single ? await onlyZtunnel(cluster, any) : await podOf(cluster, any)};
   }
   const key = await podOf(cluster, parsePodTarget(target, namespace));
-  const pod = await podIfReadable(cluster, key);
-  if (isZtunnel(key, pod)) return {ztunnel: key};
+  if (await isZtunnel(cluster, key)) return {ztunnel: key};
   return {ztunnel: await ztunnelBeside(cluster, key, istioNamespace), workload: key};
 }
 
@@ -55,24 +54,20 @@ export async function ztunnelsOf(
   if (node !== undefined) return [await ztunnelOn(cluster, node, istioNamespace)];
   if (target === undefined) return podsOf(cluster, {text: ZTUNNEL, namespace});
   const key = await podOf(cluster, parsePodTarget(target, namespace));
-  if (isZtunnel(key, await podIfReadable(cluster, key))) return [key];
+  if (await isZtunnel(cluster, key)) return [key];
   throw new IstioctlError(`workloads command is only supported by Ztunnel proxies: ${key.name}`, {
     hint: 'istioctl proxy-config log does this for Envoy',
   });
 }
 
-/** Whether a pod is ztunnel: its label `app` says, or its name where there is no such label to be seen. */
-export function isZtunnel({name}: PodKey, pod: KubeObject | undefined): boolean {
+/** Whether a pod is ztunnel, by its label `app`; where that cannot be seen, by its name (spec/proxy.md §4.2). */
+export async function isZtunnel(cluster: Pick<PodFinder, 'get'>, key: PodKey): Promise<boolean> {
+  const pod = await cluster.get(POD, key).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 403) return undefined;
+    throw error;
+  });
   const app = pod?.metadata.labels?.['app'];
-  return app === undefined ? name.startsWith('ztunnel') : app === 'ztunnel';
-}
-
-async function podIfReadable(cluster: PodFinder, key: PodKey): Promise<KubeObject | undefined> {
-  try {
-    return await cluster.get(POD, key);
-  } catch {
-    return undefined; // Its name has to do; what is wrong shows when the pod is asked.
-  }
+  return app === undefined ? key.name.startsWith('ztunnel') : app === 'ztunnel';
 }
 
 async function onlyZtunnel(cluster: PodFinder, target: {text: string; namespace: string}): Promise<PodKey> {

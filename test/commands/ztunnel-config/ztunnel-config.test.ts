@@ -37,7 +37,7 @@ describe('ztunnel-config from a file', () => {
       'services[0].cidrVips[0]: invalid cidrVip "1.2.3.4"',
     ],
     ['zc policy -f -', '{"policies": [', 'from ztunnel: standard input: syntax error (line 1:15)'],
-    ['zc policy', '', 'live proxies are not part of this release yet'],
+    ['zc policy', '', 'kubeconfig /dev/null names no current context'],
     ['zc all -f test/testdata/examples/dump.json', '', 'is a config dump of Envoy'],
   ])('%s of %j is refused', async (commandLine, stdin, message) => {
     const {stdout, stderr, exitCode} = await istioctl(commandLine, {stdin});
