@@ -49,7 +49,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'inject:types',
     'multicluster:types',
   ],
-  cli: ['io', 'writer', 'envoy', 'fleet', 'yaml', 'manifest:types', 'analysis', 'version'],
+  cli: ['io', 'writer', 'envoy', 'fleet', 'xds', 'proxy-diff:types', 'yaml', 'manifest:types', 'analysis', 'version'],
   commands: [
     'analysis',
     'validate',

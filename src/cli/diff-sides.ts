@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {nodeId} from '../envoy/bootstrap.js';
 import {type ConfigDump, readConfigDump} from '../envoy/config-dump.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {proxyName} from '../fleet/proxy.js';
@@ -8,6 +9,7 @@ import type {readSnapshot} from '../io/snapshot-folder.js';
 import type {Terminal} from '../io/terminal.js';
 import type {PodFlagValues} from './pods.js';
 import {adminPage, askProxy} from './proxy-input.js';
+import type {XdsFlagValues} from './xds-flags.js';
 
 /** Two states of one proxy, or of two proxies; what only one side has is undefined on the other. */
 export interface ComparedProxy {
@@ -18,13 +20,16 @@ export interface ComparedProxy {
 }
 
 type Snapshot = ReturnType<typeof readSnapshot>;
-type Side = {snapshot: Snapshot} | {dump: ConfigDump} | {pod: string};
-type SideFlags = PodFlagValues & {'proxy-admin-port': number};
+type Side = {snapshot: Snapshot} | {dump: ConfigDump} | {pod: string} | {istiod: true};
+type SideFlags = PodFlagValues & XdsFlagValues & {'proxy-admin-port': number};
+
+/** The word for what istiod would have a proxy have. */
+export const ISTIOD = 'istiod';
 
 /**
- * What two words of a command line mean: a file, a snapshot, the folder of one proxy in it, or a pod. A snapshot is
- * compared with another proxy by proxy, and with a pod as it was then. Throws an IstioctlError for what is none of these,
- * and where a proxy does not answer.
+ * What two words of a command line mean: a file, a snapshot, the folder of one proxy in it, a pod, or istiod. A snapshot
+ * is compared with another proxy by proxy, and with a pod as it was then; istiod is asked for what the other side is.
+ * Throws an IstioctlError for what is none of these, and where a proxy or istiod does not answer.
  */
 export async function* comparedProxies(
   a: string,
@@ -34,16 +39,26 @@ export async function* comparedProxies(
 ): AsyncGenerator<ComparedProxy> {
   const [before, after] = [await sideOf(a, terminal), await sideOf(b, terminal)];
   if ('snapshot' in before && 'snapshot' in after) yield* snapshots(before.snapshot, after.snapshot);
+  else if ('istiod' in after) yield againstIstiod(await dumpOf(before, after, flags), flags, 'after');
+  else if ('istiod' in before) yield againstIstiod(await dumpOf(after, before, flags), flags, 'before');
   else yield {before: await dumpOf(before, after, flags), after: await dumpOf(after, before, flags)};
 }
 
-async function sideOf(word: string, terminal: Pick<Terminal, 'readStdinBytes'>): Promise<Side> {
-  if (word === 'istiod') {
-    throw new IstioctlError('a comparison with what istiod holds is not part of proxy-config diff', {
-      exitCode: ExitCode.Usage,
-      hint: 'istioctl proxy-status POD compares a proxy with istiod',
+async function againstIstiod(dump: ConfigDump, flags: SideFlags, side: 'before' | 'after'): Promise<ComparedProxy> {
+  const [, , id = ''] = nodeId(dump).split('~');
+  if (id === '') {
+    throw new IstioctlError(`${dump.text.name} does not say which proxy it is of`, {
+      exitCode: ExitCode.NotCompared,
+      hint: 'take the dump again, with the bootstrap in it',
     });
   }
+  const {istiodDump} = await import('./istiod-side.js');
+  const told = await istiodDump(id, flags);
+  return side === 'after' ? {before: dump, after: told} : {before: told, after: dump};
+}
+
+async function sideOf(word: string, terminal: Pick<Terminal, 'readStdinBytes'>): Promise<Side> {
+  if (word === ISTIOD) return {istiod: true};
   if (isFolder(word)) return folderSide(word, terminal);
   // Pods are called like files, but for endings and leading dots.
   const isPod = !isThere(word) && word !== '-' && !/^[./]|\.(json|gz)$/.test(word);
@@ -62,6 +77,7 @@ async function folderSide(folder: string, terminal: Pick<Terminal, 'readStdinByt
 async function dumpOf(side: Side, other: Side, flags: SideFlags): Promise<ConfigDump> {
   if ('dump' in side) return side.dump;
   if ('pod' in side) return readConfigDump(await askProxy(side.pod, adminPage.everything, flags));
+  if ('istiod' in side) throw notWithIstiod();
   const name = 'pod' in other ? other.pod : '';
   const proxy = side.snapshot.proxies.find((each) => name === each.name || name === proxyName(each));
   if (proxy) return readConfigDump(side.snapshot.read(proxy, 'config_dump'));
@@ -70,6 +86,10 @@ async function dumpOf(side: Side, other: Side, flags: SideFlags): Promise<Config
     exitCode: ExitCode.NotCompared,
     hint: `a snapshot is compared with a snapshot or with one of its pods: ${known}`,
   });
+}
+
+function notWithIstiod(): IstioctlError {
+  return new IstioctlError('istiod is compared with a pod or the dump of one', {exitCode: ExitCode.Usage});
 }
 
 function* snapshots(before: Snapshot, after: Snapshot): Generator<ComparedProxy> {

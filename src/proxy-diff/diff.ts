@@ -20,28 +20,49 @@ export interface ProxyDiff {
   notCompared: ResourceType[];
 }
 
+export interface DiffOptions {
+  /** Leaves out what a proxy was started with. */
+  dynamic?: boolean;
+  /** What of a resource is compared; all of it as it is in the dump when left out. */
+  read?: (type: ResourceType, message: Message) => Message;
+}
+
 /**
  * Compares two dumps resource by resource and field by field. The order of resources, of keys and of lists in which
  * Envoy sees no order does not count, nor do versions and times. Types that neither side has are passed over.
  */
-export function diffDumps(before: ConfigDump, after: ConfigDump, types: readonly ResourceType[]): ProxyDiff {
+export function diffDumps(
+  before: ConfigDump,
+  after: ConfigDump,
+  types: readonly ResourceType[],
+  options: DiffOptions = {},
+): ProxyDiff {
   const diff: ProxyDiff = {changes: [], unchanged: 0, notCompared: []};
   for (const type of types) {
     // Envoy leaves the section of extensions out when it has none.
     if (type !== 'ecds' && holds(before, type) !== holds(after, type)) diff.notCompared.push(type);
-    else diffType(before, after, type, diff);
+    else diffType([before, after], type, options, diff);
   }
   return diff;
 }
 
-function diffType(before: ConfigDump, after: ConfigDump, type: ResourceType, diff: ProxyDiff): void {
-  const old = resourcesOf(before, type);
-  const renewed = resourcesOf(after, type);
+function diffType(
+  [before, after]: readonly [ConfigDump, ConfigDump],
+  type: ResourceType,
+  options: DiffOptions,
+  diff: ProxyDiff,
+): void {
+  const old = resourcesOf(before, type, options);
+  const renewed = resourcesOf(after, type, options);
+  const read = (resource: Resource | undefined) => {
+    const message = resource?.read();
+    return message && options.read ? options.read(type, message) : message;
+  };
   const either = {...after.text, name: `${before.text.name} or ${after.text.name}`};
   for (const name of [...new Set([...old.keys(), ...renewed.keys()])].sort()) {
     for (const [i, [was, is]] of namesakes(old.get(name) ?? [], renewed.get(name) ?? []).entries()) {
       const own = i === 0 ? name : `${name} #${i + 1}`.trim();
-      const change = located(either, `${type} ${own}`, () => describe(was?.read(), is?.read()));
+      const change = located(either, `${type} ${own}`, () => describe(read(was), read(is)));
       if (change) diff.changes.push({...change, type, name: own});
       else diff.unchanged++;
     }

@@ -50,8 +50,8 @@ export function byName(field: string, list: readonly unknown[]): Map<string, unk
 }
 
 function nameOf(item: Message): string | undefined {
-  const {name, header} = item;
-  if (typeof name === 'string' && name !== '') return name;
+  const {name, tag, header} = item;
+  for (const own of [name, tag]) if (typeof own === 'string' && own !== '') return own;
   return isMessage(header) && typeof header['key'] === 'string' ? header['key'] : undefined;
 }
 

@@ -39,9 +39,13 @@ export function holds(dump: ConfigDump, type: ResourceType): boolean {
 
 /**
  * The resources of a type by name; some of a dump share one, such as the routes of listeners. What the dump says of when
- * and in which version it got them is left out. Throws an IstioctlError where a resource does not fit its type.
+ * and in which version it got them is left out; with `dynamic`, so is what the proxy was started with. Throws an IstioctlError where a resource does not fit its type.
  */
-export function resourcesOf(dump: ConfigDump, type: ResourceType): Map<string, Resource[]> {
+export function resourcesOf(
+  dump: ConfigDump,
+  type: ResourceType,
+  {dynamic = false}: {dynamic?: boolean} = {},
+): Map<string, Resource[]> {
   const found = new Map<string, Resource[]>();
   const section = findSection(dump, SECTIONS[type]);
   if (!section) return found;
@@ -50,6 +54,7 @@ export function resourcesOf(dump: ConfigDump, type: ResourceType): Map<string, R
     return found.set('', [{name: '', read}]);
   }
   for (const [list, state] of LISTS[type]) {
+    if (dynamic && !list.startsWith('dynamic_')) continue;
     const resourceIn = (entry: Message) => READERS[type](entry);
     mapMessages(dump, section, [list], (entry, span) => {
       const inner = resourceIn(entry);

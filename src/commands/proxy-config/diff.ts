@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {comparedProxies} from '../../cli/diff-sides.js';
+import {comparedProxies, ISTIOD} from '../../cli/diff-sides.js';
 import {output} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {adminPort, checkAdminPort} from '../../cli/proxy-input.js';
+import {xdsFlags} from '../../cli/xds-flags.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
-import {diffDumps} from '../../proxy-diff/diff.js';
+import {type DiffOptions, diffDumps} from '../../proxy-diff/diff.js';
 import {RESOURCE_TYPES, type ResourceType} from '../../proxy-diff/resources.js';
 import {type ComparedDiff, proxyDiffJson, proxyDiffText} from '../../writer/proxy-diff/report.js';
 
@@ -17,7 +18,8 @@ export default class ProxyConfigDiff extends IstioCommand {
   static override summary = 'Compare the configuration of two proxies, or of one over time';
   static override description =
     `A and B are each a config dump in a file, a pod or TYPE/NAME of what runs pods, a folder made by proxy-config snapshot, or
-the folder of one proxy in it. Two snapshots are compared proxy by proxy, a snapshot and a pod as that pod was.
+the folder of one proxy in it; istiod stands for what istiod would have the proxy of the other side have, of clusters,
+listeners and routes. Two snapshots are compared proxy by proxy, a snapshot and a pod as that pod was.
 
 Resources are compared by name, virtual hosts, filter chains and endpoints too; their order, versions and times do not
 count. The bootstrap is compared only where --type asks for it.
@@ -38,6 +40,7 @@ Ends with 0 when they are the same, 1 when they differ, 2 when something could n
   };
   static override flags = {
     ...adminPort,
+    ...xdsFlags,
     output: output(['text', 'json'], 'text'),
     type: Flags.string({
       summary: `Only these, separated by commas: ${RESOURCE_TYPES.join(', ')}`,
@@ -51,10 +54,11 @@ Ends with 0 when they are the same, 1 when they differ, 2 when something could n
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ProxyConfigDiff);
     checkAdminPort(flags['proxy-admin-port']);
-    const types = RESOURCE_TYPES.filter((type) => (flags.type ?? COMPARED).includes(type));
+    const isIstiod = [args.a, args.b].includes(ISTIOD);
+    const {types, options} = isIstiod ? await istiodComparison(flags.type) : {types: typesOf(flags.type), options: {}};
     const compared: ComparedDiff[] = [];
     for await (const {name, before, after} of comparedProxies(args.a, args.b, flags, this.terminal)) {
-      const diff = before && after ? diffDumps(before, after, types) : after ? 'added' : 'removed';
+      const diff = before && after ? diffDumps(before, after, types, options) : after ? 'added' : 'removed';
       if (flags.output === 'text') this.print(proxyDiffText({name, diff}));
       compared.push({name, diff});
     }
@@ -78,6 +82,22 @@ Ends with 0 when they are the same, 1 when they differ, 2 when something could n
     if (differs) throw new IstioctlError('', {exitCode: ExitCode.Failed});
     if (talk) this.say(`No difference in ${unchanged} resources`);
   }
+}
+
+function typesOf(wanted: readonly string[] = COMPARED): ResourceType[] {
+  return RESOURCE_TYPES.filter((type) => wanted.includes(type));
+}
+
+/** istiod knows nothing of what a proxy was started with, and prints messages in its own way. */
+async function istiodComparison(given?: readonly string[]): Promise<{types: ResourceType[]; options: DiffOptions}> {
+  const {commonForm, ISTIOD_TYPES} = await import('../../cli/istiod-side.js');
+  const types = typesOf(given ?? ISTIOD_TYPES);
+  const other = types.find((type) => !ISTIOD_TYPES.includes(type));
+  if (other === undefined) return {types, options: {dynamic: true, read: await commonForm()}};
+  throw new IstioctlError(`istiod is not compared by ${other}`, {
+    exitCode: ExitCode.Usage,
+    hint: `--type may be ${ISTIOD_TYPES.join(', ')}`,
+  });
 }
 
 const HINTS: Partial<Record<ResourceType, string>> = {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {describe, expect, test} from 'vitest';
+import {readFileSync} from 'node:fs';
+import {afterEach, describe, expect, test} from 'vitest';
+import {type FakeIstiod, startFakeIstiod} from '../../istiod/fake-istiod.js';
 import {expectGolden} from '../../support/golden.js';
 import {istioctl} from '../../support/run.js';
 
@@ -27,6 +29,47 @@ describe('proxy-config diff', () => {
     [`pc diff ${DUMP} README.md`, 65, 'README.md: syntax error (line 1:1)'],
     [`pc diff ${DUMP} ${DUMP} --type rout`, 64, 'must be one of bootstrap, cluster'],
     [`pc diff ${DUMP}`, 64, 'missing argument B'],
+  ])('%s', async (commandLine, code, message) => {
+    const {stderr, exitCode} = await istioctl(commandLine);
+    expect(stderr).toContain(message);
+    expect(exitCode).toBe(code);
+  });
+});
+
+describe('proxy-config diff with istiod', () => {
+  let istiod: FakeIstiod | undefined;
+  afterEach(() => istiod?.stop());
+
+  /** An istiod that would have the proxy have what a dump says, but for what it was started with. */
+  async function istiodOf(file: string): Promise<string> {
+    const dump: {configs: {'@type': string; [list: string]: unknown}[]} = JSON.parse(readFileSync(file, 'utf8'));
+    const resources = dump.configs
+      .filter((section) => /(Clusters|Listeners|Routes)ConfigDump$/.test(section['@type']))
+      .map((section) => Object.fromEntries(Object.entries(section).filter(([name]) => !name.startsWith('static_'))));
+    istiod = await startFakeIstiod({reply: () => ({resources})});
+    return `--xds-address 127.0.0.1:${istiod.port} --plaintext`;
+  }
+
+  test('nothing differs', async () => {
+    const {stdout, stderr, exitCode} = await istioctl(`pc diff ${DUMP} istiod ${await istiodOf(DUMP)}`);
+    expect({stdout, stderr, exitCode}).toEqual({stdout: '', stderr: 'No difference in 12 resources\n', exitCode: 0});
+    expect(istiod?.asked).toMatchObject([{typeUrl: 'istio.io/debug/config_dump', resourceNames: ['cart-0.shop']}]);
+  });
+
+  test('what it would change', async () => {
+    const flags = await istiodOf(DUMP);
+    const {stdout, exitCode} = await istioctl(`pc diff ${BEFORE} istiod ${flags} --type route`);
+    expect(stdout).toContain('/ route[0].weightedClusters v2: 50 -> 90\n');
+    expect(exitCode).toBe(1);
+    const turned = await istioctl(`pc diff istiod ${BEFORE} ${flags} --type route`);
+    expect(turned.stdout).toContain('/ route[0].weightedClusters v2: 90 -> 50\n');
+  });
+
+  test.each([
+    [`pc diff ${DUMP} istiod --type secret`, 64, 'istiod is not compared by secret'],
+    ['pc diff istiod istiod', 64, 'istiod is compared with a pod or the dump of one'],
+    ['pc diff test/testdata/examples/clusters.json istiod', 2, 'does not say which proxy it is of'],
+    [`pc diff ${DUMP} istiod --xds-address 127.0.0.1:1 --plaintext`, 1, '127.0.0.1:1'],
   ])('%s', async (commandLine, code, message) => {
     const {stderr, exitCode} = await istioctl(commandLine);
     expect(stderr).toContain(message);

@@ -3,7 +3,7 @@ import {createServer} from 'node:http';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
 import {startControlPlane} from '../../cluster/control-plane.js';
-import {type Envoy, startEnvoy} from '../../envoy-server/envoy.js';
+import {type Envoy, type EnvoyOptions, startEnvoy} from '../../envoy-server/envoy.js';
 import {freePorts} from '../../envoy-server/ports.js';
 import {cartSidecar} from '../../envoy-server/sidecar.js';
 import {portOf} from '../../support/port.js';
@@ -21,14 +21,15 @@ export interface MeshOfEnvoys {
 
 /**
  * In the namespace shop: cart-0 and cart-1, behind both of which one sidecar answers; mute-0, whose proxy takes requests
- * and never answers; closed-0, whose proxy has ended; and late-0, which never starts. In edge: the gateway edge-0.
+ * and never answers; closed-0, whose proxy has ended; and late-0, which never starts. In edge: the gateway edge-0. `more`
+ * stands in the place of what the Envoys would be given else.
  */
-export async function startMeshOfEnvoys(): Promise<MeshOfEnvoys> {
+export async function startMeshOfEnvoys(more: Partial<EnvoyOptions> = {}): Promise<MeshOfEnvoys> {
   const mute = createServer(() => {});
   const [plane, cart, edge, mutePort, [closedPort = 0]] = await Promise.all([
     startControlPlane({nodes: 1}),
-    startSidecar(),
-    startSidecar(),
+    startSidecar(more),
+    startSidecar(more),
     portOf(mute),
     freePorts(1),
   ]);
@@ -54,9 +55,9 @@ export async function startMeshOfEnvoys(): Promise<MeshOfEnvoys> {
   };
 }
 
-async function startSidecar(): Promise<Envoy> {
+async function startSidecar(more: Partial<EnvoyOptions>): Promise<Envoy> {
   const [outbound = 0, inbound = 0, upstream = 0] = await freePorts(3);
-  return startEnvoy(cartSidecar({outbound, inbound, upstream}));
+  return startEnvoy({...cartSidecar({outbound, inbound, upstream}), ...more});
 }
 
 async function settle(cluster: ConnectedCluster, sets: ReturnType<typeof set>[]): Promise<void> {
