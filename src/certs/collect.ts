@@ -6,7 +6,7 @@ import {type Proxy, proxyName} from '../fleet/proxy.js';
 import type {AdminPage, ProxySource} from '../fleet/source.js';
 import type {ClusterReader, KubeObject, ObjectKind} from '../io/kube/cluster.js';
 import {readZtunnelDump} from '../ztunnel/dump.js';
-import type {Holdings, Presented, Trusting, Unread} from './holding.js';
+import type {Holdings, Presented, Unread} from './holding.js';
 import {
   authorityIn,
   CA_SECRETS,
@@ -85,7 +85,7 @@ const ENVOY_SECRETS: AdminPage = {
 const ZTUNNEL_DUMP: AdminPage = {path: 'config_dump', part: 'config_dump'};
 
 async function readProxies(request: CollectRequest, proxies: readonly Proxy[], holdings: Holdings): Promise<void> {
-  const read = async (proxy: Proxy): Promise<{presented: Presented[]; trusting: Trusting[]}> => {
+  const read = async (proxy: Proxy): Promise<ReturnType<typeof inEnvoy>> => {
     if (proxy.problem !== undefined) throw new IstioctlError(proxy.problem);
     const isZtunnel = proxy.role === 'ztunnel';
     const text = await request.source.ask(proxy, isZtunnel ? ZTUNNEL_DUMP : ENVOY_SECRETS);
@@ -95,7 +95,8 @@ async function readProxies(request: CollectRequest, proxies: readonly Proxy[], h
   for await (const {item: proxy, outcome} of inParallel(proxies, read, request)) {
     if ('error' in outcome) holdings.unread.push({what: proxyName(proxy), reason: outcome.error.message});
     if (!('result' in outcome)) continue;
-    const {presented, trusting} = outcome.result;
+    const {presented, trusting, unread} = outcome.result;
+    holdings.unread.push(...unread);
     const isMeant = ({namespace}: Presented) => request.namespace === undefined || namespace === request.namespace;
     holdings.presented.push(...presented.filter(isMeant));
     holdings.trusting.push(...trusting);

@@ -3,7 +3,7 @@ import {type ConfigDump, findSection, mapMessages} from '../envoy/config-dump.js
 import {type Message, messageField, messagesField, textField, typeOf} from '../envoy/message.js';
 import type {CertificateState} from '../ztunnel/certificate.js';
 import {type ChainCertificate, readChain} from './chain.js';
-import type {Presented, Trusting} from './holding.js';
+import type {Presented, Trusting, Unread} from './holding.js';
 
 interface Place {
   namespace: string;
@@ -12,38 +12,55 @@ interface Place {
 
 const SPIFFE_VALIDATOR = 'envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig';
 
-/** What an Envoy presents to its peers, and what it checks them against, from its secrets. */
-export function inEnvoy(dump: ConfigDump, place: Place): {presented: Presented[]; trusting: Trusting[]} {
+/** Names under which istio-agent gives a proxy its own certificate, and the roots that peers are checked against. */
+const OWN = 'default';
+const ROOTS = 'ROOTCA';
+
+interface InProxy {
+  presented: Presented[];
+  trusting: Trusting[];
+  unread: Unread[];
+}
+
+/**
+ * What an Envoy presents, and what it checks peers of the mesh against, from its secrets. Authorities for others than
+ * peers of the mesh, such as clients of gateways, are not looked at.
+ */
+export function inEnvoy(dump: ConfigDump, place: Place): InProxy {
+  const found: InProxy = {presented: [], trusting: [], unread: []};
   const section = findSection(dump, 'Secrets');
-  const presented: Presented[] = [];
-  const trusting: Trusting[] = [];
-  if (!section) return {presented, trusting};
-  const lists = ['dynamic_active_secrets', 'static_secrets'];
-  mapMessages(dump, section, lists, (entry) => {
+  if (!section) return found;
+  mapMessages(dump, section, ['dynamic_active_secrets', 'static_secrets'], (entry) => {
     const secret = messageField(entry, 'secret');
     if (!secret) return;
     const name = textField(entry, 'name') || textField(secret, 'name');
     const certificate = messageField(secret, 'tls_certificate');
     const context = messageField(secret, 'validation_context');
-    if (certificate) presented.push(presentedIn(certificate, name, place));
-    // Gateways check clients against authorities of the world outside.
-    if (context && !isCredential(name)) trusting.push(trustedIn(context, place));
+    const file = certificate && fileOf(certificate, 'certificate_chain');
+    if (file)
+      found.unread.push({what: `${place.name}.${place.namespace}: ${name}`, reason: `it is in ${file} of the pod`});
+    else if (certificate) found.presented.push(presentedIn(certificate, name, place));
+    if (context && name === ROOTS) found.trusting.push(trustedIn(context, place));
   });
-  return {presented, trusting};
+  return found;
 }
 
-/** Secrets of Gateways, as istiod names them. */
-function isCredential(name: string): boolean {
-  return /^kubernetes(-gateway)?:\/\//.test(name);
+/** The file that a data source is in, where Envoy does not say what is in it. */
+function fileOf(holder: Message, name: string): string {
+  const source = messageField(holder, name);
+  return source ? textField(source, 'filename') : '';
 }
 
 function presentedIn(certificate: Message, secret: string, {namespace, name}: Place): Presented {
   const {certificates: chain, unreadable} = readChain(pemIn(certificate, 'certificate_chain'));
-  const kind = isCredential(secret) ? 'gateway' : 'workload';
-  const credential = secret.replace(/^[\w-]+:\/\//, '');
+  if (secret === OWN) return {namespace, name, kind: 'workload', chain, unreadable, note: ''};
+  // istiod names Secrets that Gateways serve with after where they are; anything else is for others than the mesh, too.
+  const credential = /^kubernetes(?:-gateway)?:\/\/(.+)$/.exec(secret)?.[1];
   const note =
-    secret === 'default' ? '' : `Secret ${credential.includes('/') ? credential : `${namespace}/${credential}`}`;
-  return {namespace, name, kind, chain, unreadable, note};
+    credential === undefined
+      ? `known as ${secret}`
+      : `Secret ${credential.includes('/') ? '' : `${namespace}/`}${credential}`;
+  return {namespace, name, kind: 'gateway', chain, unreadable, note};
 }
 
 function trustedIn(context: Message, {namespace, name}: Place): Trusting {
@@ -70,10 +87,7 @@ function pemIn(holder: Message, name: string): string {
 }
 
 /** What a ztunnel presents for the workloads of its node, and what it checks their peers against. */
-export function inZtunnel(
-  states: readonly CertificateState[] | null,
-  {namespace, name}: Place,
-): {presented: Presented[]; trusting: Trusting[]} {
+export function inZtunnel(states: readonly CertificateState[] | null, {namespace, name}: Place): InProxy {
   const presented: Presented[] = [];
   const trusting: Trusting[] = [];
   for (const {identity, state, certChain, rootCerts} of states ?? []) {
@@ -88,7 +102,7 @@ export function inZtunnel(
       trusting.push({namespace, name, kind: 'workload', ...held});
     }
   }
-  return {presented, trusting};
+  return {presented, trusting, unread: []};
 }
 
 /** PEM, which ztunnel writes in base64. */

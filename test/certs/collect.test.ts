@@ -8,6 +8,7 @@ import type {KubeObject} from '../../src/io/kube/cluster.js';
 import {authority, type Certified, workload} from '../envoy-server/certificates.js';
 
 const root = authority('root');
+const partner = authority('partner');
 const pem = (text: string) => Buffer.from(text).toString('base64');
 const keyOf = ({key}: Certified) => String(key.export({type: 'pkcs8', format: 'pem'}));
 
@@ -65,13 +66,22 @@ const PROXIES: Proxy[] = [
 const identity = 'spiffe://cluster.local/ns/ambient/sa/web';
 const ANSWERS: Record<string, string> = {
   'edge-0': readFileSync('test/testdata/examples/dump.json', 'utf8'),
-  'cart-0': envoy({
-    tls_certificate: {
-      certificate_chain: {
-        inline_string: workload(root, {spiffe: 'spiffe://cluster.local/ns/shop/sa/cart'}).certificate,
+  'cart-0': envoy(
+    {
+      name: 'default',
+      tls_certificate: {
+        certificate_chain: {
+          inline_string: workload(root, {spiffe: 'spiffe://cluster.local/ns/shop/sa/cart'}).certificate,
+        },
       },
     },
-  }),
+    {name: 'file-root:/etc/partner.pem', validation_context: {trusted_ca: {inline_string: partner.certificate}}},
+    {
+      name: 'partner-client',
+      tls_certificate: {certificate_chain: {inline_string: workload(partner, {dns: ['cart']}).certificate}},
+    },
+    {name: 'on-disk', tls_certificate: {certificate_chain: {filename: '/etc/certs/chain.pem'}}},
+  ),
   'zt-0': JSON.stringify({
     workloads: [],
     certificates: [
@@ -86,11 +96,10 @@ const ANSWERS: Record<string, string> = {
   }),
 };
 
-function envoy(secret: object): string {
-  const entry = {name: 'default', secret: {name: 'default', ...secret}};
-  return JSON.stringify({
-    configs: [{'@type': 'type.googleapis.com/envoy.admin.v3.SecretsConfigDump', dynamic_active_secrets: [entry]}],
-  });
+function envoy(...secrets: {name: string; [field: string]: unknown}[]): string {
+  const entries = secrets.map((each) => ({name: each.name, secret: each}));
+  const section = {'@type': 'type.googleapis.com/envoy.admin.v3.SecretsConfigDump', dynamic_active_secrets: entries};
+  return JSON.stringify({configs: [section]});
 }
 
 function collect(namespace: string | undefined, forbidden: string[] = []) {
@@ -139,6 +148,7 @@ describe('collectCertificates', () => {
     ).toEqual([
       ['edge', 'edge-0', 'workload', 1],
       ['shop', 'cart-0', 'workload', 1],
+      ['shop', 'cart-0', 'gateway', 1],
       ['ambient', 'sa/web', 'workload', 1],
       ['ambient', 'sa/new', 'workload', 'ztunnel says: Initializing'],
       ['istio-system', 'istio-ca-secret', 'ca', 1],
@@ -156,7 +166,10 @@ describe('collectCertificates', () => {
       ['', 'istio-sidecar-injector', 'webhook', 1],
     ]);
     expect(meshRoots.map(({x509}) => x509.subject)).toEqual(['CN=root']);
-    expect(unread).toEqual([{what: 'late-0.shop', reason: 'the pod is Pending'}]);
+    expect(unread).toEqual([
+      {what: 'cart-0.shop: on-disk', reason: 'it is in /etc/certs/chain.pem of the pod'},
+      {what: 'late-0.shop', reason: 'the pod is Pending'},
+    ]);
   });
 
   test('of one namespace, with the ztunnels that serve it', async () => {
@@ -177,6 +190,7 @@ describe('collectCertificates', () => {
   test('goes on where it may not look', async () => {
     const {meshRoots, unread, presented} = await collect(undefined, ['Secret', 'ValidatingWebhookConfiguration']);
     expect(unread.map(({what}) => what)).toEqual([
+      'cart-0.shop: on-disk',
       'late-0.shop',
       'Secret istio-system/cacerts',
       'Secret istio-system/istio-ca-secret',
@@ -186,6 +200,6 @@ describe('collectCertificates', () => {
       'ValidatingWebhookConfiguration',
     ]);
     expect(meshRoots).toEqual([]);
-    expect(presented.length).toBe(4);
+    expect(presented.length).toBe(5);
   });
 });
