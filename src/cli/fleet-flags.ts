@@ -21,12 +21,18 @@ export const proxySelection = {
 
 /** How many proxies are asked at once, and how long each may take. */
 export const proxyPace = {
-  concurrency: integer({summary: 'How many proxies are asked at once (20)'}),
-  'proxy-timeout': duration({summary: 'Time limit for one proxy among many (15s)'}),
+  concurrency: integer({summary: 'How many proxies are asked at once (default 20)'}),
+  'proxy-timeout': duration({summary: 'Time limit for one proxy among many (default 15s)'}),
 };
 
 /** What every command has that asks many proxies at once. */
 export const fleetFlags = {
+  output: Flags.string({
+    char: 'o',
+    summary: 'Output format: short, json, yaml; of many proxies table, wide, json, yaml, ndjson, csv, name',
+    default: 'short',
+    helpValue: 'FORMAT',
+  }),
   ...proxySelection,
   ...proxyPace,
   where: Flags.string({
