@@ -394,6 +394,7 @@ import (
 	_ "github.com/envoyproxy/go-control-plane/envoy/type/tracing/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/type/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/watchdog/v3"
+	_ "google.golang.org/grpc/health/grpc_health_v1"
 	_ "istio.io/api/analysis/v1alpha1"
 	_ "istio.io/api/envoy/config/filter/http/alpn/v2alpha1"
 	_ "istio.io/api/envoy/config/filter/http/jwt_auth/v2alpha1"
@@ -408,4 +409,7 @@ import (
 	_ "istio.io/api/security/v1beta1"
 	_ "istio.io/api/telemetry/v1alpha1"
 	_ "istio.io/api/type/v1beta1"
+	_ "istio.io/istio/pkg/dns/proto"
+	_ "istio.io/istio/pkg/workloadapi"
+	_ "istio.io/istio/pkg/workloadapi/security"
 )

@@ -18,6 +18,9 @@ var (
 		"github.com/envoyproxy/go-control-plane/contrib/...",
 		"github.com/cncf/xds/go/...",
 		"istio.io/api/...",
+		"istio.io/istio/pkg/workloadapi/...",
+		"istio.io/istio/pkg/dns/proto",
+		"google.golang.org/grpc/health/grpc_health_v1",
 	}
 	// Envoy's second API is gone from Envoy and from the reference.
 	retired = regexp.MustCompile(`go-control-plane/envoy/(admin|api|type|data|config|service)(/|$)`)
