@@ -42,6 +42,11 @@ function kubeInject(name: string, file: string, limit: string, flags: readonly s
 export const RECORDED_DUMPS = '../shared/bench';
 export const PROXY_DUMPS = 'node_modules/.cache/bench/proxy';
 
+/** The recorded dump, grown to so many megabytes. */
+export function grownDump(megabytes: number | string): string {
+  return `${PROXY_DUMPS}/config-dump-${megabytes}mb-grown.json`;
+}
+
 function proxyConfig(name: string, dump: string, limit: string, ...args: string[]): Work {
   const [command = '', ...flags] = args;
   const all = ['proxy-config', command, '-f', dump, ...flags];
@@ -50,11 +55,23 @@ function proxyConfig(name: string, dump: string, limit: string, ...args: string[
     ...(dump.startsWith(PROXY_DUMPS) ? {prepare: [process.execPath, 'scripts/run.mjs', 'bench/proxy-dumps.ts']} : {}),
     command: ours(...all),
     limit,
-    reference: all,
+    // The reference has no trace.
+    ...(command === 'trace' ? {} : {reference: all}),
   };
 }
 
 const BIG = `${PROXY_DUMPS}/config-dump-54mb.json`;
+
+/** What goes on from here only with BENCH_LARGE: preparing takes a gigabyte of disk, the runs minutes. */
+const GROWN = process.env['BENCH_LARGE'] ? [150, 600] : [];
+
+/** The costs of the recorded dump, times as large as the file. */
+const grownDumps: readonly Work[] = GROWN.flatMap((megabytes) =>
+  ['cluster', 'listener', 'route', 'eds', 'all', 'trace http://svc-0014.big:8080/'].map((command) => ({
+    ...proxyConfig(`${megabytes} MB`, grownDump(megabytes), 'in step with 54 MB', ...command.split(' ')),
+    prepare: [process.execPath, 'scripts/run.mjs', 'bench/proxy-dumps.ts', String(megabytes)],
+  })),
+);
 
 /** None where the recordings are not there. */
 const bigDumps: readonly Work[] = existsSync(RECORDED_DUMPS)
@@ -64,7 +81,9 @@ const bigDumps: readonly Work[] = existsSync(RECORDED_DUMPS)
       proxyConfig('54 MB', BIG, '10 N, 240 MiB', 'route'),
       proxyConfig('54 MB', BIG, '18 N, 300 MiB', 'all'),
       proxyConfig('54 MB', BIG, '4 s wall, 1000 MiB', 'all', '-o', 'yaml'),
+      proxyConfig('54 MB', BIG, '12 N, 240 MiB', 'trace', 'http://svc-0014.big:8080/'),
       proxyConfig('24 MB', `${PROXY_DUMPS}/clusters-24mb.json`, '15 N', 'endpoint'),
+      ...grownDumps,
     ]
   : [];
 
