@@ -5,7 +5,8 @@ import {IstioctlError} from '../errors.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import type {AnalyzerEntry} from './analyzer.js';
 import {wantedKinds} from './kinds.js';
-import {type MeshContent, type RemoteCluster, readMesh} from './sources/clusters.js';
+import type {KindName} from './resource.js';
+import {type MeshContent, type RemoteCluster, readMesh, withFresh} from './sources/clusters.js';
 
 export interface LiveMesh {
   primary: Cluster;
@@ -40,20 +41,39 @@ const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
  * What the analyzers read of a mesh. Throws for a namespace that does not exist, unless messages about all are wanted:
  * the reference looks for it then too, and ends without an error (spec §1.2).
  */
-export async function readLiveMesh({primary, remotes, problems}: LiveMesh, request: LiveRequest): Promise<LiveContent> {
-  const {istioNamespace, revision, compat} = request;
-  const namespace = request.namespace || primary.origin.namespace;
-  const asked = compat || !request.allNamespaces;
-  if (asked && !(await primary.get(NAMESPACE, {name: namespace}))) {
-    if (compat) return {namespace};
-    throw new IstioctlError(`namespace "${namespace}" not found`, {
-      hint: 'name another with -n, or all with -A',
-    });
-  }
-  const kinds = wantedKinds(request.analyzers);
-  const signal = compat ? undefined : AbortSignal.timeout(request.timeout);
+export function readLiveMesh(mesh: LiveMesh, request: LiveRequest): Promise<LiveContent> {
+  return liveReader(mesh, request)(new Set());
+}
+
+/**
+ * Reads as {@link readLiveMesh} does, and when it is called again only the kinds anew that have changed.
+ */
+export function liveReader(
+  mesh: LiveMesh,
+  request: LiveRequest,
+): (changed: ReadonlySet<KindName>) => Promise<LiveContent> {
+  const wanted = wantedKinds(request.analyzers);
+  const namespace = request.namespace || mesh.primary.origin.namespace;
+  let known: MeshContent | undefined;
+  return async (changed) => {
+    const asked = request.compat || !request.allNamespaces;
+    if (asked && !(await mesh.primary.get(NAMESPACE, {name: namespace}))) {
+      if (request.compat) return {namespace};
+      throw new IstioctlError(`namespace "${namespace}" not found`, {hint: 'name another with -n, or all with -A'});
+    }
+    const fresh = await readKinds(mesh, request, known ? changed : wanted);
+    known = known ? withFresh(known, fresh, changed) : fresh;
+    return {namespace, live: {...known, problems: [...mesh.problems, ...known.problems]}};
+  };
+}
+
+function readKinds(
+  {primary, remotes}: LiveMesh,
+  {revision, istioNamespace, compat, timeout}: LiveRequest,
+  kinds: ReadonlySet<KindName>,
+): Promise<MeshContent> {
+  const signal = compat ? undefined : AbortSignal.timeout(timeout);
   // Every request and every kind listens to it.
   if (signal) setMaxListeners(0, signal);
-  const live = await readMesh({primary, remotes, kinds, revision, istioNamespace, signal});
-  return {namespace, live: {...live, problems: [...problems, ...live.problems]}};
+  return readMesh({primary, remotes, kinds, revision, istioNamespace, signal});
 }

@@ -94,6 +94,9 @@ export const analyzeFlags = {
     default: true,
   }),
   verbose: Flags.boolean({char: 'v', summary: 'Say which analyzers ran'}),
+  watch: Flags.boolean({
+    summary: 'Go on: analyze again when files or the cluster change, and show the result where it is another one',
+  }),
   'write-baseline': Flags.string({
     summary: 'Write all messages to this file, as known to --baseline from now on',
     helpValue: 'FILE',
@@ -130,5 +133,6 @@ export interface AnalyzeFlagValues extends MeshFlagValues {
   timeout: number;
   'use-kube': boolean;
   verbose?: boolean | undefined;
+  watch?: boolean | undefined;
   'write-baseline'?: string | undefined;
 }

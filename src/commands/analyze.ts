@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {analyzeFiles} from '../analysis/analyze-files.js';
 import {analyzers, analyzersOfReference} from '../analysis/analyzers/index.js';
-import {type LiveContent, readLiveMesh} from '../analysis/live-mesh.js';
-import type {SourceFile} from '../analysis/sources/files.js';
 import type {Suppression} from '../analysis/suppress.js';
-import {filesNamed, meshConfigIn, readSources} from '../cli/analysis-input.js';
-import {tell} from '../cli/analysis-result.js';
-import {type AnalysisSettings, analysisSettings} from '../cli/analysis-settings.js';
+import {analysisSettings} from '../cli/analysis-settings.js';
 import {type AnalyzeFlagValues, analyzeFlags} from '../cli/analyze-flags.js';
+import {examine} from '../cli/examination.js';
 import {explainMessages} from '../cli/explain-messages.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {withMesh} from '../cli/mesh-clusters.js';
 import {isCompatible} from '../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {type Output, parseOutputs} from '../writer/analysis/outputs.js';
@@ -54,22 +49,14 @@ with 124, in every output format. Flags win over the settings file.`;
       this.print(answer);
       return;
     }
-    const named = filesNamed(argv.map(String), this.terminal);
     const settings = await analysisSettings(flags, compat);
     this.sayUnknown(settings.suppressions);
-    const examined = await this.examine(named, flags, settings);
-    if (!examined) return;
-    const {analysis, files, namespace, live} = examined;
-    const failure = await tell(analysis, {
-      settings,
-      outputs,
-      terminal: this.terminal,
-      namespace,
-      files,
-      unread: live?.unread,
-      colour: flags.color ?? this.terminal.colour,
-      verbose: flags.verbose,
-    });
+    const asked = {words: argv.map(String), flags, settings, outputs};
+    if (flags.watch) {
+      const {watchAnalysis} = await import('../cli/analysis-watch.js');
+      await watchAnalysis(asked, this.terminal, this.interrupted);
+    }
+    const failure = await examine(asked, this.terminal);
     if (failure) throw failure;
   }
 
@@ -86,66 +73,6 @@ with 124, in every output format. Flags win over the settings file.`;
     if (flags['list-analyzers']) return analyzerList(compat ? analyzersOfReference : analyzers);
     if (!flags.recursive || !compat) return undefined;
     return 'The recursive flag has been removed and is hardcoded to true without explicitly specifying it.\n';
-  }
-
-  /** Reads what there is and runs the analyzers; undefined where the namespace that is asked about does not exist. */
-  private async examine(named: readonly string[], flags: AnalyzeFlagValues, settings: AnalysisSettings) {
-    const {chosen, compat, complete} = settings;
-    const {istioNamespace, timeout, meshConfigFile} = flags;
-    const meshConfig = meshConfigIn(meshConfigFile, compat, this.terminal);
-    const isLive = flags['use-kube'] && !complete;
-    const deadline = Date.now() + timeout;
-    const sources = await this.sources(named, flags, settings);
-    if (!isLive && sources.length === 0 && meshConfig.ingressControllerMode === 'OFF') {
-      throw new IstioctlError('at least one file and/or Kubernetes source must be provided');
-    }
-    const {namespace: own, live} = isLive
-      ? await this.live(flags, settings)
-      : {namespace: flags.namespace || 'default'};
-    if (isLive && !live) return undefined;
-    const namespace = flags['all-namespaces'] ? '' : own;
-    const analysis = await analyzeFiles({
-      files: sources,
-      analyzers: chosen,
-      defaultNamespace: namespace,
-      istioNamespace,
-      meshConfig,
-      meshGiven: Boolean(meshConfigFile),
-      complete,
-      ...(live && {live}),
-      impliedPods: !compat,
-      unknownFields: !compat,
-      now: new Date(),
-      ...(!compat && {outOfTime: () => Date.now() > deadline}),
-    });
-    return {analysis, files: sources.map(({name}) => name), namespace, live};
-  }
-
-  /** What is to be analyzed besides a cluster, repaired where that is asked for. */
-  private async sources(
-    named: readonly string[],
-    flags: AnalyzeFlagValues,
-    {suppressions}: AnalysisSettings,
-  ): Promise<SourceFile[]> {
-    const sources = await readSources(named, flags, this.terminal);
-    if (!flags.fix) return sources;
-    const {fixSources} = await import('../cli/fix-sources.js');
-    return fixSources(sources, {
-      suppressions,
-      defaultNamespace: flags['all-namespaces'] ? '' : flags.namespace || 'default',
-      confirmed: flags['skip-confirmation'] ?? false,
-      terminal: this.terminal,
-    });
-  }
-
-  private async live(flags: AnalyzeFlagValues, {chosen, compat}: AnalysisSettings): Promise<LiveContent> {
-    const {namespace = '', revision, istioNamespace, timeout} = flags;
-    const allNamespaces = flags['all-namespaces'] ?? false;
-    const wanted = {namespace, allNamespaces, analyzers: chosen, revision, istioNamespace, timeout, compat};
-    const content = await withMesh(flags, (clusters) => readLiveMesh(clusters, wanted));
-    for (const problem of content.live?.problems ?? []) this.say(`Warning: ${problem}`);
-    if (!content.live) this.say(`namespace "${namespace}" not found`);
-    return content;
   }
 
   private sayUnknown(suppressions: readonly Suppression[]): void {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {IncomingMessage, ServerResponse} from 'node:http';
+import type {ServerResponse} from 'node:http';
 import {type FaultServer, startFaultServer} from '../io/kube/fault-server.js';
 
 interface Collection {
@@ -43,7 +43,7 @@ function pageOf({size, object}: Collection, {searchParams}: URL, isPartial: bool
   };
 }
 
-function answer(response: ServerResponse<IncomingMessage>, status: number, body: object): number {
+function answer(response: ServerResponse, status: number, body: object): number {
   const text = JSON.stringify(body);
   response.writeHead(status, {'Content-Type': 'application/json'}).end(text);
   return text.length;

@@ -8,6 +8,7 @@ import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane} from '../cluster/control-plane.js';
 import {applyAll, startEmptyMesh} from '../cluster/empty-mesh.js';
 import {istioctl, type Run} from '../support/run.js';
+import {startIstioctl} from '../support/watching.js';
 
 const MESH = readFileSync('test/testdata/analysis/live/mesh.yaml', 'utf8');
 
@@ -146,6 +147,20 @@ describeOnControlPlane('analyze of a cluster', () => {
     for (const name of ['west', 'runs']) {
       await cluster.delete({apiVersion: 'v1', kind: 'Secret'}, {namespace: 'istio-system', name});
     }
+  });
+
+  test('goes on with --watch, and shows the result whenever the cluster makes it another one', async () => {
+    const watching = startIstioctl(['analyze', '-n', 'shop', '--watch'], {KUBECONFIG: kubeconfig});
+    const last = "doesn't follow the naming convention";
+    expect(await watching.until(last)).toContain('(Pod shop/cart-1) The pod shop/cart-1 is missing the Istio proxy.');
+    await applyAll(cluster, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: unrelated, namespace: shop}\n');
+    await cluster.delete({apiVersion: 'v1', kind: 'Pod'}, {namespace: 'shop', name: 'cart-1'}, {gracePeriodSeconds: 0});
+    await watching.until('\nChanged: Pod\n');
+    expect(await watching.until(last)).not.toContain('cart-1');
+    await applyAll(cluster, MESH);
+    expect(await watching.until(last)).toContain('(Pod shop/cart-1)');
+    expect(await watching.interrupt()).toBe(130);
+    expect(watching.text()).not.toMatch(/Changed: .*ConfigMap/);
   });
 
   test('says what it may not read, and what is not checked for that', async () => {

@@ -2,7 +2,7 @@
 
 import {DecodeError} from '../../api/messages/decode-error.js';
 import {IstioctlError} from '../../errors.js';
-import type {Cluster, KubeObject} from '../../io/kube/cluster.js';
+import type {Cluster, KubeObject, ObjectKind} from '../../io/kube/cluster.js';
 import {type KindInfo, kinds} from '../kinds.js';
 import type {KindName, Resource} from '../resource.js';
 import {type Reading, readingOf} from './cluster-reading.js';
@@ -103,9 +103,8 @@ async function resourcesOf(
   request: ClusterRequest,
   {problems}: ClusterContent,
 ): Promise<Resource[]> {
-  const version = await servedVersion(cluster, info);
-  if (version === undefined) return [];
-  const kind = {apiVersion: info.group === '' ? version : `${info.group}/${version}`, kind: info.kind};
+  const kind = await servedKind(cluster, info);
+  if (kind === undefined) return [];
   const reading = readingOf(info.name);
   const options = {
     ...(reading.fieldSelector !== undefined && {fieldSelector: reading.fieldSelector}),
@@ -126,10 +125,14 @@ async function resourcesOf(
   return resources;
 }
 
-/** The first version, the newest first, in which the cluster serves a kind. */
-async function servedVersion(cluster: AnalyzedCluster, {group, versions, kind}: KindInfo): Promise<string | undefined> {
+/** A kind in the first version, the newest first, in which the cluster serves it. */
+export async function servedKind(
+  cluster: Pick<Cluster, 'serves'>,
+  {group, versions, kind}: KindInfo,
+): Promise<ObjectKind | undefined> {
   for (const version of versions) {
-    if (await cluster.serves({apiVersion: group === '' ? version : `${group}/${version}`, kind})) return version;
+    const found = {apiVersion: group === '' ? version : `${group}/${version}`, kind};
+    if (await cluster.serves(found)) return found;
   }
   return undefined;
 }

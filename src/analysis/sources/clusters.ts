@@ -58,6 +58,16 @@ export async function readMesh({primary, remotes, ...request}: MeshRequest): Pro
   };
 }
 
+/** What is known, with what was read anew of these kinds in its place. */
+export function withFresh(known: MeshContent, fresh: MeshContent, kinds: ReadonlySet<KindName>): MeshContent {
+  return {
+    ...fresh,
+    resources: [...known.resources.filter(({kindName}) => !kinds.has(kindName)), ...fresh.resources],
+    unread: [...known.unread.filter(({kind}) => !kinds.has(kind)), ...fresh.unread],
+    partial: new Set([...[...known.partial].filter((kind) => !kinds.has(kind)), ...fresh.partial]),
+  };
+}
+
 async function readRemote({id, open}: RemoteCluster, request: ClusterRequest): Promise<ClusterContent> {
   try {
     const cluster = await open();

@@ -19,9 +19,9 @@ export interface ApiClient extends ApiStreams {
 }
 
 /** `timeout` is the time for one call in milliseconds, retries included. */
-export async function createApiClient(target: Target, timeout: number): Promise<ApiClient> {
+export async function createApiClient(target: Target, timeout: number, connections?: number): Promise<ApiClient> {
   const {origin} = target;
-  const authenticator = await authenticatorFor(target);
+  const authenticator = await authenticatorFor(target, connections);
 
   /** Sends once; credentials the server refuses are renewed once, since tokens expire at any time. */
   async function exchange(operation: Operation, request: HttpRequest, deadline: number): Promise<HttpAnswer> {

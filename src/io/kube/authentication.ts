@@ -29,7 +29,7 @@ const PLUGIN_TIMEOUT = 60_000;
  * Prepares the user of a target, with whatever its kubeconfig asks for (certificates, tokens, exec and OIDC plugins,
  * proxies).
  */
-export async function authenticatorFor(target: Target): Promise<Authenticator> {
+export async function authenticatorFor(target: Target, connections = MAX_CONNECTIONS): Promise<Authenticator> {
   const {KubeConfig} = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   config.loadFromClusterAndUser(clusterOf(target), userOf(target));
@@ -40,7 +40,7 @@ export async function authenticatorFor(target: Target): Promise<Authenticator> {
     await withinPluginTimeout(config.applyToHTTPSOptions(options), target);
     // The library makes an agent for one request; connections are worth keeping, and not too many at a time.
     if (options.agent instanceof Agent) {
-      agents.add(Object.assign(options.agent, {keepAlive: true, maxSockets: MAX_CONNECTIONS}));
+      agents.add(Object.assign(options.agent, {keepAlive: true, maxSockets: connections}));
     }
     return options;
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type AccessReviewer, createAccessReviewer} from './access.js';
 import {createApiClient} from './api-client.js';
+import {type ChangeWatcher, createChangeWatcher} from './changes.js';
 import type {Cluster, KindFinder} from './cluster.js';
 import {createKindSearch} from './kind-search.js';
 import type {PodAccess} from './pod-access.js';
@@ -14,10 +15,12 @@ import {createWriter} from './write.js';
 export interface ConnectOptions extends TargetOptions {
   /** Milliseconds for one call; 15 s when left out. */
   requestTimeout?: number | undefined;
+  /** How many requests and watches go on at a time; 16 when left out. */
+  connections?: number;
 }
 
 /** A cluster whose pods can be reached as well, whose kinds go by any of their names, that issues tokens and tells rights. */
-export type ConnectedCluster = Cluster & PodAccess & KindFinder & TokenIssuer & AccessReviewer;
+export type ConnectedCluster = Cluster & PodAccess & KindFinder & TokenIssuer & AccessReviewer & ChangeWatcher;
 
 const REQUEST_TIMEOUT = 15_000;
 
@@ -26,7 +29,11 @@ const REQUEST_TIMEOUT = 15_000;
  * what there is to choose from.
  */
 export async function connect(options: ConnectOptions = {}): Promise<ConnectedCluster> {
-  const client = await createApiClient(resolveTarget(options), options.requestTimeout ?? REQUEST_TIMEOUT);
+  const client = await createApiClient(
+    resolveTarget(options),
+    options.requestTimeout ?? REQUEST_TIMEOUT,
+    options.connections,
+  );
   const mapping = createRestMapping(client);
   const pods = createPodAccess(client);
   return {
@@ -36,6 +43,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ConnectedCl
     ...createWriter(client, mapping),
     ...createTokenIssuer(client),
     ...createAccessReviewer(client),
+    ...createChangeWatcher(client, mapping),
     origin: client.origin,
     close: () => {
       pods.close();
