@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import {createServer} from 'node:http';
 import {BinaryWriter, WireType} from '@bufbuild/protobuf/wire';
 import {Server, ServerCredentials, type ServerDuplexStream} from '@grpc/grpc-js';
 import {type Descriptors, loadDescriptors} from '../../src/envoy/proto/descriptors.js';
 import {encode} from '../../src/envoy/proto/encode.js';
 import {decode} from '../../src/envoy/proto/wire.js';
 import type {Certified} from '../envoy-server/certificates.js';
+import {portOf} from '../support/port.js';
 
 type Json = Record<string, unknown>;
 
@@ -178,4 +180,13 @@ function bind(server: Server, {tls}: FakeIstiodOptions): Promise<number> {
 /** The key of a certificate. */
 export function pem({key}: Certified): Buffer {
   return Buffer.from(String(key.export({type: 'pkcs8', format: 'pem'})));
+}
+/** An HTTP server of pages by path and query, as istiod's monitoring port and Envoy's admin port are; everything else is a 404. */
+export async function startPages(pages: Record<string, string | Buffer>): Promise<{port: number; stop(): void}> {
+  const server = createServer((request, response) => {
+    const page = pages[request.url ?? ''];
+    response.writeHead(page === undefined ? 404 : 200).end(page ?? '404 page not found\n');
+  });
+  const port = await portOf(server);
+  return {port, stop: () => void server.close()};
 }

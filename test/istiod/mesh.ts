@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import {setTimeout as sleep} from 'node:timers/promises';
+import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
+import {type ControlPlane, startControlPlane} from '../cluster/control-plane.js';
+
+/** A real API server with pods behind whose ports our own servers stand. */
+export interface TestMesh {
+  plane: ControlPlane;
+  cluster: ConnectedCluster;
+  /** Makes the namespace if need be, and a pod in it, and waits until it runs and its ports are forwarded. */
+  addPod(pod: TestPod): Promise<void>;
+  /** Writes an object as it is. */
+  add(object: {
+    apiVersion: string;
+    kind: string;
+    metadata: {name: string; namespace?: string; labels?: object};
+  }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TestPod {
+  namespace: string;
+  name: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  /** Port of the pod to port of this machine. */
+  ports?: Record<number, number>;
+  /** Image of a container `istio-proxy`; left out, there is none. */
+  proxyImage?: string;
+  ownerReferences?: {apiVersion: string; kind: string; name: string; uid: string; controller: boolean}[];
+}
+
+export async function startTestMesh(): Promise<TestMesh> {
+  const plane = await startControlPlane({nodes: 1});
+  const cluster = await connect({kubeconfig: plane.kubeconfig});
+  const add: TestMesh['add'] = async (object) =>
+    void (await cluster.apply(object, {fieldManager: 'test', force: true}));
+  const withAccount = new Set<string>();
+  return {
+    plane,
+    cluster,
+    add,
+    async addPod({namespace, name, labels = {}, annotations = {}, ports = {}, proxyImage, ownerReferences}) {
+      if (!withAccount.has(namespace)) await addNamespace(cluster, namespace);
+      withAccount.add(namespace);
+      const forwarded = Object.entries(ports).map(([pod, own]) => `${pod}=${own}`);
+      const containers = [
+        {name: 'main', image: 'i'},
+        ...(proxyImage ? [{name: 'istio-proxy', image: proxyImage}] : []),
+      ];
+      const metadata = {namespace, name, labels, ...(ownerReferences && {ownerReferences})};
+      const node = {'node.test/ports': forwarded.join(',')};
+      await add({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {...metadata, annotations: {...annotations, ...(forwarded.length > 0 && node)}},
+        spec: {containers},
+      } as Parameters<typeof add>[0]);
+      await untilReady(cluster, {namespace, name});
+    },
+    async stop() {
+      cluster.close();
+      await plane.stop();
+    },
+  };
+}
+
+async function addNamespace(cluster: ConnectedCluster, name: string): Promise<void> {
+  await cluster.apply({apiVersion: 'v1', kind: 'Namespace', metadata: {name}}, {fieldManager: 'test'});
+  const account = {apiVersion: 'v1', kind: 'ServiceAccount'};
+  while ((await cluster.get(account, {namespace: name, name: 'default'})) === undefined) await sleep(30);
+}
+
+async function untilReady(cluster: ConnectedCluster, key: {namespace: string; name: string}): Promise<void> {
+  for (;;) {
+    const pod = await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key);
+    if (JSON.stringify(pod?.['status'] ?? {}).includes('"ready":true')) return;
+    await sleep(30);
+  }
+}
