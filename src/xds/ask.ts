@@ -32,7 +32,11 @@ export interface Conversation {
 }
 
 /** Puts a question to one istiod. */
-async function askOne({descriptors, asker}: Conversation, server: XdsServer, request: DebugRequest): Promise<Message> {
+export async function askOne(
+  {descriptors, asker}: Conversation,
+  server: XdsServer,
+  request: DebugRequest,
+): Promise<Message> {
   try {
     return await server.ask({
       request: discoveryRequest(descriptors, request, asker),

@@ -13,9 +13,11 @@ export interface ProxyPod {
   revision: string;
   /** Tag of the proxy's image; undefined where the image has none. */
   imageTag: string | undefined;
+  /** What runs the pod: of a ReplicaSet that a Deployment made, the Deployment. */
   owner: {kind: string; name: string} | undefined;
+  /** Whether the injector put the proxy in, so that a restart brings another. */
+  injected: boolean;
   phase: string;
-  ready: boolean;
 }
 
 /** The container of a sidecar, a gateway and a ztunnel alike. */
@@ -27,17 +29,16 @@ export function proxyPods(pods: readonly KubeObject[]): ProxyPod[] {
     const image = proxyImage(pod);
     const phase = text(record(pod['status'])['phase']);
     if (image === undefined || phase === 'Succeeded' || phase === 'Failed') return [];
-    const {name, namespace = '', labels, annotations, ownerReferences = []} = pod.metadata;
-    const owner = ownerReferences.find(({controller}) => controller === true) ?? ownerReferences[0];
+    const {name, namespace = '', labels, annotations} = pod.metadata;
     return {
       id: `${name}.${namespace}`,
       name,
       namespace,
       revision: injectedBy(annotations) || labels?.['istio.io/rev'] || annotations?.['istio.io/rev'] || '',
       imageTag: tagOf(image),
-      owner: owner && {kind: owner.kind, name: owner.name},
+      owner: ownerOf(pod),
+      injected: annotations?.['sidecar.istio.io/status'] !== undefined,
       phase,
-      ready: isReady(pod),
     };
   });
 }
@@ -55,6 +56,16 @@ function tagOf(image: string): string | undefined {
   return /:([^:/]+)$/.exec(name)?.[1];
 }
 
+function ownerOf({metadata: {ownerReferences = [], labels}}: KubeObject): ProxyPod['owner'] {
+  const owner = ownerReferences.find(({controller}) => controller === true);
+  if (owner === undefined) return undefined;
+  const {kind, name} = owner;
+  // A Deployment names its ReplicaSets after itself and the hash of their template.
+  const suffix = `-${labels?.['pod-template-hash']}`;
+  if (kind !== 'ReplicaSet' || !name.endsWith(suffix)) return {kind, name};
+  return {kind: 'Deployment', name: name.slice(0, -suffix.length)};
+}
+
 /** The revision in what the injector wrote down of its work. */
 function injectedBy(annotations: Readonly<Record<string, string>> | undefined): string {
   try {
@@ -62,13 +73,6 @@ function injectedBy(annotations: Readonly<Record<string, string>> | undefined): 
   } catch {
     return ''; // somebody else's text
   }
-}
-
-function isReady(pod: KubeObject): boolean {
-  const {conditions} = record(pod['status']);
-  return (
-    Array.isArray(conditions) && conditions.map(record).some(({type, status}) => type === 'Ready' && status === 'True')
-  );
 }
 
 function record(value: unknown): Message {

@@ -11,6 +11,7 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^upgrade$/,
   /^uninstall$/,
   /^tag:/,
+  /^(proxies:.*|wait)$/,
   /^installed:/,
   /^create-remote-secret$/,
   /^experimental:workload:entry:configure$/,

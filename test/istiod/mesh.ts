@@ -27,7 +27,6 @@ export interface TestPod {
   ports?: Record<number, number>;
   /** Image of a container `istio-proxy`; left out, there is none. */
   proxyImage?: string;
-  ownerReferences?: {apiVersion: string; kind: string; name: string; uid: string; controller: boolean}[];
 }
 
 export async function startTestMesh(): Promise<TestMesh> {
@@ -40,7 +39,7 @@ export async function startTestMesh(): Promise<TestMesh> {
     plane,
     cluster,
     add,
-    async addPod({namespace, name, labels = {}, annotations = {}, ports = {}, proxyImage, ownerReferences}) {
+    async addPod({namespace, name, labels = {}, annotations = {}, ports = {}, proxyImage}) {
       if (!withAccount.has(namespace)) await addNamespace(cluster, namespace);
       withAccount.add(namespace);
       const forwarded = Object.entries(ports).map(([pod, own]) => `${pod}=${own}`);
@@ -48,7 +47,7 @@ export async function startTestMesh(): Promise<TestMesh> {
         {name: 'main', image: 'i'},
         ...(proxyImage ? [{name: 'istio-proxy', image: proxyImage}] : []),
       ];
-      const metadata = {namespace, name, labels, ...(ownerReferences && {ownerReferences})};
+      const metadata = {namespace, name, labels};
       const node = {'node.test/ports': forwarded.join(',')};
       await add({
         apiVersion: 'v1',
@@ -72,9 +71,11 @@ async function addNamespace(cluster: ConnectedCluster, name: string): Promise<vo
 }
 
 async function untilReady(cluster: ConnectedCluster, key: {namespace: string; name: string}): Promise<void> {
-  for (;;) {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
     const pod = await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key);
     if (JSON.stringify(pod?.['status'] ?? {}).includes('"ready":true')) return;
     await sleep(30);
   }
+  throw new Error(`pod ${key.namespace}/${key.name} is not ready`);
 }

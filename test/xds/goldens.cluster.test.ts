@@ -97,7 +97,7 @@ describe.skipIf(!there)('recorded outputs of the reference (needs ../shared)', (
       const ours = cases.filter(([name = '']) => /^(ps|idebug|version|xversion)(_|$)/.test(name));
       test.each(ours)('%s: %s', async (name, words = '') => {
         const [out, err] = [readIfThere(`${E2E}/golden/${name}.out`), readIfThere(`${E2E}/golden/${name}.err`)];
-        const failed = /^Error: /.test(err);
+        const failed = err.startsWith('Error: ');
         const usage = name === 'idebug_none' || name === 'xversion_arg';
         const want = comparable({stdout: out, stderr: err, exitCode: usage ? 64 : failed ? 1 : 0});
         expect(await run(words)).toEqual(want);

@@ -40,41 +40,36 @@ export interface XdsServer {
 
 /**
  * The istiods that these options mean: the one at an address, or every running pod of the revision (spec/proxy.md §1.5).
- * `cluster` is asked for only where it is needed. Throws where none is to be found.
+ * `cluster` is asked for only where it is needed. Throws where none is to be found, and where there is no token to be had.
  */
 export async function findXdsServers(
   options: XdsOptions,
   cluster: () => Promise<ConnectedCluster>,
 ): Promise<XdsServer[]> {
-  if (options.address) return [serverAt(options.address, options, cluster)];
+  if (options.address) return [serverAt(options.address, options, await securityOf(options, cluster))];
   const connected = await cluster();
   const {namespace, label, revision} = options;
   const pods = await istiodPods(connected, {namespace, label, revision});
   if (pods.length > 0) {
-    const security = once(() => securityOf({...options, plaintext: options.plaintext && !options.compat}, cluster));
+    const security = await securityOf({...options, plaintext: options.plaintext && !options.compat}, cluster);
     return pods.map((pod) => serverInPod(pod, options, connected, security));
   }
   const address = await webhookAddress(connected, revision || 'default');
-  if (address !== undefined) return [serverAt(address, options, cluster)];
+  if (address !== undefined) return [serverAt(address, options, await securityOf(options, cluster))];
   throw await noIstiod(connected, {namespace, label, revision});
 }
 
-function serverAt(address: string, options: XdsOptions, cluster: () => Promise<ConnectedCluster>): XdsServer {
+function serverAt(address: string, options: XdsOptions, security: AdsSecurity): XdsServer {
   const name = `istiod at ${address}`;
-  const security = once(() => securityOf(options, cluster));
-  return {
-    name,
-    pod: undefined,
-    ask: async (question) =>
-      asked({name, address, security: await security(), authority: options.authority, local: false}, question, options),
-  };
+  const endpoint = {name, address, security, authority: options.authority, local: false};
+  return {name, pod: undefined, ask: (question) => asked(endpoint, question, options)};
 }
 
 function serverInPod(
   {metadata}: KubeObject,
   options: XdsOptions,
   cluster: ConnectedCluster,
-  security: () => Promise<AdsSecurity>,
+  security: AdsSecurity,
 ): XdsServer {
   const pod: ObjectKey = {namespace: metadata.namespace ?? options.namespace, name: metadata.name};
   const name = `istiod ${pod.namespace}/${pod.name}`;
@@ -82,7 +77,6 @@ function serverInPod(
     name,
     pod: pod.name,
     async ask(question) {
-      const chosen = await security();
       let broken: Error | undefined;
       const onError = (error: Error) => (broken ??= error);
       const local = await cluster.listen(pod, options.port, {onError});
@@ -90,7 +84,7 @@ function serverInPod(
         const endpoint: AdsEndpoint = {
           name,
           address: `127.0.0.1:${local.port}`,
-          security: chosen,
+          security,
           authority: options.authority ?? serviceName(options),
           local: true,
           broken: () => broken,
@@ -135,11 +129,6 @@ async function securityOf(
       ...(hint !== undefined && {hint}),
     });
   }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }
 
 /** The address that a request names its sender by: the first of this machine that is private, else the loopback address. */

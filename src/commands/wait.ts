@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+import {setTimeout as sleep} from 'node:timers/promises';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {duration} from '../cli/flags.js';
+import {IstioCommand, spellings} from '../cli/istio-command.js';
+import {adminPort, checkAdminPort} from '../cli/proxy-input.js';
+import {findIstiods, withLazyCluster, xdsFlags} from '../cli/xds-flags.js';
+import {readConfigDump} from '../envoy/config-dump.js';
+import {loadDescriptors} from '../envoy/proto/descriptors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
+import type {KubeObject} from '../io/kube/cluster.js';
+import type {ConnectedCluster} from '../io/kube/connect.js';
+import {type PodKey, parsePodTarget, podsOf} from '../io/kube/pod-target.js';
+import {proxyAdmin} from '../io/kube/proxy-admin.js';
+import {askFirst, type Conversation} from '../xds/ask.js';
+import {DEBUG, debugText, resourcesOf} from '../xds/discovery.js';
+import type {Laggard} from '../xds/distribution.js';
+import {unconfirmedSections} from '../xds/proxy-versions.js';
+import {type WaitResult, waitForDistribution} from '../xds/wait.js';
+
+/** An istiod that says nothing is asked again after this many milliseconds. */
+const ASK = 10_000;
+
+export default class Wait extends IstioCommand {
+  static override summary = 'Wait until a resource has reached the proxies';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['wait', 'experimental:wait', 'x:wait', 'exp:wait']);
+  static override strict = false;
+  static override args = {
+    resource: Args.string({description: 'KIND/NAME, with .NAMESPACE where it is another', required: true}),
+  };
+  static override examples = [
+    {
+      description: 'After kubectl apply, in a pipeline',
+      command: '<%= config.bin %> wait --for=distributed virtualservice/cart.shop',
+    },
+    {
+      description: 'Only the pods of a deployment',
+      command: '<%= config.bin %> wait --for=distributed vs/cart -n shop --proxy deploy/web --timeout 1m',
+    },
+  ];
+  static override flags = {
+    ...xdsFlags,
+    ...adminPort,
+    for: Flags.string({summary: 'What to wait for: distributed', default: 'distributed', helpValue: 'CONDITION'}),
+    proxy: Flags.string({
+      summary: 'Only this pod, or these of TYPE/NAME, whose own configuration is looked at too; may be repeated',
+      multiple: true,
+      helpValue: 'PROXY',
+    }),
+    timeout: duration({summary: 'Time to wait; 0 looks once', default: 30_000, defaultHelp: async () => '30s'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(Wait);
+    checkAdminPort(flags['proxy-admin-port']);
+    // `distribution` is what the condition was called in Istio before 1.23.
+    if (!['distributed', 'distribution', 'delivery'].includes(flags.for)) {
+      throw new IstioctlError(`--for ${flags.for}: the only condition is distributed`, {exitCode: ExitCode.Usage});
+    }
+    await withLazyCluster(flags, async (connect) => {
+      const cluster = await connect();
+      const namespace = flags.namespace || cluster.origin.namespace;
+      const object = await resourceOf(cluster, argv.map(String), namespace);
+      const pods = await this.podsIn(cluster, flags.proxy ?? [], namespace);
+      const asking = {...flags, timeout: Math.min(ASK, flags.timeout || ASK)};
+      const {servers, asker} = await findIstiods(asking, {defaultRevision: false}, connect);
+      const conversation = {servers, asker, descriptors: await loadDescriptors()};
+      const result = await waitForDistribution({
+        conversation,
+        object,
+        only: pods && pods.map(idOf),
+        inspect: () => inspect(cluster, conversation, pods ?? [], flags['proxy-admin-port']),
+        timeout: flags.timeout,
+        now: Date.now,
+        sleep,
+        onProgress: () => {},
+      });
+      this.report(object, result, flags.timeout);
+    });
+  }
+
+  private async podsIn(
+    cluster: ConnectedCluster,
+    targets: readonly string[],
+    namespace: string,
+  ): Promise<PodKey[] | undefined> {
+    if (targets.length === 0) return undefined;
+    const found = await Promise.all(targets.map((target) => podsOf(cluster, parsePodTarget(target, namespace))));
+    const pods = found.flat();
+    if (pods.length === 0) throw new IstioctlError(`no pods match ${targets.join(', ')}`);
+    return pods;
+  }
+
+  private report({kind, metadata}: KubeObject, {outcome, laggards, proxies}: WaitResult, timeout: number): void {
+    const name = `${kind}/${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+    if (outcome === 'distributed') {
+      this.print(`${name} has reached ${proxies} ${proxies === 1 ? 'proxy' : 'proxies'}\n`);
+      return;
+    }
+    for (const laggard of laggards) this.print(`${laggard.name}: ${laggard.reason}\n`);
+    if (outcome === 'refused') {
+      throw new IstioctlError(`${name} has not reached all proxies: ${laggards.length} refused what they were sent`, {
+        hint: 'The log of such a proxy says why; istioctl proxy-status -v 1 shows the types.',
+      });
+    }
+    const within = timeout === 0 ? '' : ` within ${timeout / 1000}s`;
+    throw new IstioctlError(`${name} has not reached all proxies${within}`, {
+      exitCode: timeout === 0 ? ExitCode.Failed : ExitCode.TimedOut,
+    });
+  }
+}
+
+const idOf = ({name, namespace}: PodKey): string => `${name}.${namespace}`;
+
+/** Groups of which istiod knows the objects one by one. */
+const CONFIGURATION = /(^|\.)istio\.io\/|^gateway\.networking\.k8s\.io\//;
+
+/** The resource that `KIND/NAME` or `KIND NAME` names, as it is now. */
+async function resourceOf(cluster: ConnectedCluster, words: string[], namespace: string): Promise<KubeObject> {
+  const target = parsePodTarget(words.join('/'), namespace);
+  const [type = '', name = '', ...more] = target.text.split('/');
+  if (type === '' || name === '' || more.length > 0) {
+    throw new IstioctlError(`${words.join(' ')} names no resource`, {
+      exitCode: ExitCode.Usage,
+      hint: 'Give it as KIND/NAME.',
+    });
+  }
+  const kind = await cluster.findKind(type);
+  if (kind === undefined) throw new IstioctlError(`the server doesn't have a resource type ${JSON.stringify(type)}`);
+  if (!CONFIGURATION.test(kind.apiVersion)) {
+    throw new IstioctlError(`istiod does not tell how far a ${kind.kind} has come`, {
+      hint: 'It does of resources of Istio and of the Gateway API.',
+    });
+  }
+  const object = await cluster.get(kind, {namespace: target.namespace, name});
+  if (object) return object;
+  throw new IstioctlError(
+    `${kind.resource} ${JSON.stringify(name)} not found in the ${JSON.stringify(target.namespace)} namespace`,
+  );
+}
+
+/** Which of the pods hold something else than they confirmed, or cannot be looked into. */
+async function inspect(
+  cluster: ConnectedCluster,
+  conversation: Conversation,
+  pods: readonly PodKey[],
+  port: number,
+): Promise<Laggard[]> {
+  const found = await Promise.all(
+    pods.map(async (pod): Promise<Laggard[]> => {
+      const name = idOf(pod);
+      try {
+        const admin = proxyAdmin(cluster, pod, {port, failure: 'could not be looked into'});
+        const dump = readConfigDump({bytes: await admin.get('config_dump?mask=version_info'), name});
+        const sections = unconfirmedSections(await connectionsPage(conversation, name), dump, name);
+        const reason = `holds ${sections.join(' and ')} of another version than it confirmed`;
+        return sections.length === 0 ? [] : [{name, reason, refused: false}];
+      } catch (error) {
+        if (error instanceof IstioctlError) return [{name, reason: error.message, refused: false}];
+        throw error;
+      }
+    }),
+  );
+  return found.flat();
+}
+
+/** The page syncz of the istiod that a proxy is connected to; of the last one where none says so. */
+async function connectionsPage(conversation: Conversation, proxy: string): Promise<string> {
+  let page = '[]';
+  for (const server of conversation.servers) {
+    const {answers} = await askFirst({...conversation, servers: [server]}, {typeUrl: DEBUG, resourceNames: ['syncz']});
+    page = answers.flatMap(({response}) => resourcesOf(response)).map(debugText)[0] ?? page;
+    if (page.includes(JSON.stringify(proxy))) return page;
+  }
+  return page;
+}
