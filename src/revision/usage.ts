@@ -52,13 +52,14 @@ export async function usageOf(cluster: ClusterReader, name: string): Promise<Usa
 }
 
 /** The tag or revision that labels choose, as the webhooks' selectors do: those of the namespace win over the pod's. */
-function choiceOf(namespace: Record<string, string>, pod: Record<string, string> = {}): string | undefined {
+export function choiceOf(namespace: Record<string, string>, pod: Record<string, string> = {}): string | undefined {
   if (namespace[INJECTION] !== undefined) return namespace[INJECTION] === 'enabled' ? 'default' : undefined;
   const named = namespace[REVISION] ?? pod[REVISION];
   if (named !== undefined) return named;
   return pod['sidecar.istio.io/inject'] === 'true' ? 'default' : undefined;
 }
 
-function isInjected({metadata}: KubeObject): boolean {
+/** Whether the injector put a proxy into a pod. */
+export function isInjected({metadata}: KubeObject): boolean {
   return metadata.annotations?.['sidecar.istio.io/status'] !== undefined;
 }

@@ -17,6 +17,7 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^experimental:workload:entry:configure$/,
   /^bug-report$/,
   /^remote-clusters$/,
+  /^check$/,
   /^(experimental:)?(proxy-status|version)$/,
   /^experimental:(internal-debug|precheck|check-inject|injector:list)$/,
   /^proxy-config:snapshot$/,

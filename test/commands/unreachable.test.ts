@@ -29,6 +29,7 @@ const COMMANDS: [line: string, exitCode: number, prefix?: string][] = [
   ['installed show', 1],
   ['manifest generate --cluster-specific', 1],
   ['analyze', 1],
+  ['check', 1],
 ];
 
 const FAULTS: [name: string, fault: Fault | 'black hole', message: RegExp][] = [

@@ -3,6 +3,7 @@
 import type {AnalysisReport} from '../../analysis/gate/report.js';
 import {reaches} from '../../analysis/level.js';
 import type {PrintedMessage} from '../../analysis/order.js';
+import {escapeXml} from '../xml.js';
 
 type Outcome = 'failure' | 'error' | 'skipped' | 'passed';
 
@@ -79,22 +80,4 @@ function caseXml({classname, name, outcome, summary, text}: TestCase): string {
       ? `<system-out>${escapeXml(text)}</system-out>`
       : `<${outcome} message="${escapeXml(outcome === 'failure' ? text : summary)}"${outcome === 'skipped' ? '' : ` type="${escapeXml(summary)}"`}>${escapeXml(text)}</${outcome}>`;
   return `${head}>\n      ${body}\n    </testcase>\n`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\n': '&#10;',
-  '\t': '&#9;',
-  '\r': '&#13;',
-};
-
-/** What XML 1.0 has no place for: most control characters, and halves of surrogate pairs. */
-const UNFIT =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-function escapeXml(text: string): string {
-  return text.replace(UNFIT, '\ufffd').replace(/[&<>"\n\t\r]/g, (character) => ENTITIES[character] ?? character);
 }

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type Trouble, troubleOf} from '../install/trouble.js';
+import type {Cluster, KubeObject, ListOptions, ObjectKind, ServerVersion} from '../io/kube/cluster.js';
+import type {ConnectedCluster} from '../io/kube/connect.js';
+import {getIn} from '../manifest/tree.js';
+import {MUTATING, VALIDATING} from '../revision/labels.js';
+
+/** What checks are told besides what they ask the cluster for. */
+export interface CheckSettings {
+  /** Namespace of the control plane. */
+  istioNamespace: string;
+  /** Proxies of this namespace only; all when undefined. */
+  namespace: string | undefined;
+  /** Version of this program. */
+  version: string;
+  now: Date;
+}
+
+/** What one istiod answers: the text of a page, or why it could not be had. */
+export interface IstiodAnswer {
+  /** `pod.namespace` */
+  id: string;
+  version: string | Error | undefined;
+  syncz: string | Error;
+  /** Why its XDS port does not take connections; undefined when it does. */
+  xds: Error | undefined;
+}
+
+/** A right that an install needs. */
+export interface Right {
+  verb: string;
+  group: string;
+  resource: string;
+  allowed: boolean;
+}
+
+export interface Facts {
+  settings: CheckSettings;
+  version: ServerVersion;
+  rights: Right[];
+  definitions: KubeObject[];
+  namespaces: KubeObject[];
+  nodes: KubeObject[];
+  pods: KubeObject[];
+  istiodPods: KubeObject[];
+  deployments: KubeObject[];
+  /** Why a Deployment of istiod that is not ready is not, by `namespace/name`. */
+  troubles: Map<string, Trouble>;
+  daemonSets: KubeObject[];
+  mutating: KubeObject[];
+  validating: KubeObject[];
+  services: KubeObject[];
+  endpoints: KubeObject[];
+  gateways: KubeObject[];
+  /** The ConfigMaps by which namespaces know the root certificates. */
+  roots: KubeObject[];
+  remoteSecrets: KubeObject[];
+  istiods: IstiodAnswer[];
+}
+
+export type FactName = Exclude<keyof Facts, 'settings'>;
+
+/** What of the facts is known; for the others the reason why not. */
+export interface Gathered {
+  facts: Partial<Facts>;
+  unknown: Map<FactName, Error>;
+}
+
+/** Asks every running istiod; it lies outside because sockets do. */
+export type AskIstiods = (cluster: ConnectedCluster, istioNamespace: string) => Promise<IstiodAnswer[]>;
+
+type Sources = {[N in FactName]: (cluster: ConnectedCluster, settings: CheckSettings) => Promise<Facts[N]>};
+
+const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment'};
+const ISTIOD: ListOptions = {labelSelector: 'app=istiod'};
+
+function sourcesOf(askIstiods: AskIstiods): Sources {
+  const listed =
+    (kind: ObjectKind, options: ListOptions = {}) =>
+    (cluster: Cluster) =>
+      cluster.list(kind, options);
+  const core = (kind: string): ObjectKind => ({apiVersion: 'v1', kind});
+  return {
+    version: (cluster) => cluster.serverVersion(),
+    rights: (cluster, {istioNamespace}) => rightsToInstall(cluster, istioNamespace),
+    definitions: listed({apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition'}),
+    namespaces: listed(core('Namespace')),
+    nodes: listed(core('Node')),
+    pods: (cluster, {namespace}) => cluster.list(core('Pod'), {namespace}),
+    istiodPods: listed(core('Pod'), ISTIOD),
+    deployments: listed(DEPLOYMENT, ISTIOD),
+    troubles: async (cluster) => {
+      const all = await cluster.list(DEPLOYMENT, ISTIOD);
+      const waiting = all.filter((object) => getIn(object, ['status', 'readyReplicas']) !== wantedReplicas(object));
+      const found = await Promise.all(
+        waiting.map(async (object) => [keyOf(object), await troubleOf(cluster, object)] as const),
+      );
+      return new Map(found.flatMap(([key, trouble]) => (trouble === undefined ? [] : [[key, trouble]])));
+    },
+    daemonSets: listed({apiVersion: 'apps/v1', kind: 'DaemonSet'}),
+    mutating: listed(MUTATING),
+    validating: listed(VALIDATING),
+    services: (cluster, {istioNamespace: namespace}) => cluster.list(core('Service'), {namespace}),
+    endpoints: (cluster, {istioNamespace: namespace}) =>
+      cluster.list({apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice'}, {namespace}),
+    gateways: listed({apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway'}),
+    roots: listed(core('ConfigMap'), {fieldSelector: 'metadata.name=istio-ca-root-cert'}),
+    remoteSecrets: (cluster, {istioNamespace: namespace}) =>
+      cluster.list(core('Secret'), {namespace, labelSelector: 'istio/multiCluster=true'}),
+    istiods: (cluster, {istioNamespace}) => askIstiods(cluster, istioNamespace),
+  };
+}
+
+/** Asks the cluster for these facts, all at once. What fails is unknown, and the reason is kept. */
+export async function gatherFacts(
+  cluster: ConnectedCluster,
+  names: ReadonlySet<FactName>,
+  settings: CheckSettings,
+  askIstiods: AskIstiods,
+): Promise<Gathered> {
+  const sources = sourcesOf(askIstiods);
+  const unknown = new Map<FactName, Error>();
+  const entries = await Promise.all(
+    [...names].map(async (name) => {
+      try {
+        return [[name, await sources[name](cluster, settings)]];
+      } catch (error) {
+        unknown.set(name, error instanceof Error ? error : new Error(String(error)));
+        return [];
+      }
+    }),
+  );
+  const facts: Partial<Facts> = Object.fromEntries(entries.flat());
+  return {facts: {...facts, settings}, unknown};
+}
+
+export function keyOf({metadata: {namespace, name}}: KubeObject): string {
+  return `${namespace ?? ''}/${name}`;
+}
+
+/** Replicas that are left out mean one. */
+export function wantedReplicas(object: KubeObject): number {
+  const replicas = getIn(object, ['spec', 'replicas']);
+  return typeof replicas === 'number' ? replicas : 1;
+}
+
+/** What an install writes, by API group; server-side apply is a patch that may create. */
+const WRITTEN: readonly (readonly [group: string, resource: string, namespaced: boolean])[] = [
+  ['', 'namespaces', false],
+  ['apiextensions.k8s.io', 'customresourcedefinitions', false],
+  ['rbac.authorization.k8s.io', 'clusterroles', false],
+  ['rbac.authorization.k8s.io', 'clusterrolebindings', false],
+  ['admissionregistration.k8s.io', 'mutatingwebhookconfigurations', false],
+  ['admissionregistration.k8s.io', 'validatingwebhookconfigurations', false],
+  ['', 'configmaps', true],
+  ['', 'services', true],
+  ['', 'serviceaccounts', true],
+  ['rbac.authorization.k8s.io', 'roles', true],
+  ['rbac.authorization.k8s.io', 'rolebindings', true],
+  ['apps', 'deployments', true],
+  ['apps', 'daemonsets', true],
+  ['autoscaling', 'horizontalpodautoscalers', true],
+  ['policy', 'poddisruptionbudgets', true],
+];
+
+function rightsToInstall(cluster: ConnectedCluster, istioNamespace: string): Promise<Right[]> {
+  const asked = WRITTEN.flatMap(([group, resource, namespaced]) =>
+    ['create', 'patch', 'delete'].map((verb) => ({verb, group, resource, namespaced})),
+  );
+  return Promise.all(
+    asked.map(async ({namespaced, ...right}) => {
+      const access = {...right, version: '*', ...(namespaced && {namespace: istioNamespace})};
+      return {...right, allowed: (await cluster.reviewAccess(access)).allowed};
+    }),
+  );
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import {mapsIn} from '../../install/field.js';
+import {versionOfImage} from '../../install/preflight.js';
+import type {KubeObject} from '../../io/kube/cluster.js';
+import {getIn, isTree, type Tree, textIn} from '../../manifest/tree.js';
+import {choiceOf, isInjected} from '../../revision/usage.js';
+import {check, failed, ok, someOf, warning} from '../check.js';
+import {type IstiodAnswer, keyOf} from '../facts.js';
+import {imageVersion, minorsApart} from './image-version.js';
+
+export const PROXIES = [
+  check({
+    id: 'C050',
+    group: 'proxies',
+    title: 'proxies are connected to istiod',
+    when: 'after',
+    doc: `A proxy that is not connected goes on with what it has: it learns of no new endpoint, and its certificate runs out.
+Its log says why it cannot connect; often a NetworkPolicy, or a revision that was uninstalled.`,
+    needs: ['istiods', 'pods'],
+    run({istiods, pods}) {
+      const proxies = pods.filter(runsProxy);
+      const {entries, problem} = connectedProxies(istiods);
+      if (problem !== undefined) return [warning('who is connected is not known for sure', problem)];
+      const known = new Set(entries.map((entry) => textIn(entry, ['proxy'])));
+      const lost = proxies.filter(({metadata}) => !known.has(`${metadata.name}.${metadata.namespace}`));
+      if (proxies.length === 0) return [];
+      if (lost.length === 0) return [ok(`all ${proxies.length} proxies are connected`)];
+      return [failed(`${lost.length} of ${proxies.length} proxies are not connected`, someOf(lost.map(keyOf)))];
+    },
+  }),
+  check({
+    id: 'C051',
+    group: 'proxies',
+    title: 'proxies have what istiod sent them',
+    when: 'after',
+    doc: `A proxy that has not acknowledged what istiod sent last refused it, or is too busy to take it. \`istioctl proxy-status\`
+names the types; the log of the proxy says why it refused.`,
+    needs: ['istiods'],
+    run({istiods, settings}) {
+      const {entries} = connectedProxies(istiods);
+      const asked = entries.filter(
+        (entry) => settings.namespace === undefined || namespaceOf(entry) === settings.namespace,
+      );
+      const stale = asked.flatMap((entry) => {
+        const types = TYPES.filter(
+          (type) => (textIn(entry, [`${type}_sent`]) ?? '') !== (textIn(entry, [`${type}_acked`]) ?? ''),
+        );
+        return types.length === 0 ? [] : [`${textIn(entry, ['proxy'])} (${types.join(', ')})`];
+      });
+      if (asked.length === 0) return [];
+      if (stale.length === 0) return [ok(`all ${asked.length} connected proxies are in sync`)];
+      return [failed(`${stale.length} of ${asked.length} connected proxies are not in sync`, someOf(stale))];
+    },
+  }),
+  check({
+    id: 'C052',
+    group: 'proxies',
+    title: 'proxies are of a version that istiod supports',
+    when: 'after',
+    doc: `istiod supports proxies that are at most two minor releases older, and none that are newer. Restart the workloads to
+have them injected anew: \`istioctl proxies outdated\` lists them.`,
+    needs: ['pods', 'deployments'],
+    run({pods, deployments}) {
+      const versions = deployments.flatMap((deployment) => imageVersion(deployment) ?? []);
+      const proxies = pods.filter(runsProxy);
+      if (versions.length === 0 || proxies.length === 0) return [];
+      const far = proxies.filter((pod) => {
+        const version = proxyVersion(pod);
+        return version !== undefined && versions.every((istiod) => minorsApart(istiod, version) > 2);
+      });
+      if (far.length === 0) return [ok(`${proxies.length} proxies are near enough to istiod's version`)];
+      return [
+        warning(`${far.length} of ${proxies.length} proxies are too far from istiod's version`, someOf(far.map(keyOf))),
+      ];
+    },
+  }),
+  check({
+    id: 'C053',
+    group: 'proxies',
+    title: 'pods have the sidecar that their namespace asks for',
+    when: 'after',
+    doc: `Pods that were created before their namespace was labelled, or while istiod was away, have no sidecar: policies do not
+hold for them, and STRICT mTLS locks them out. Restart their workloads.`,
+    needs: ['pods', 'namespaces'],
+    run({pods, namespaces}) {
+      const labels = new Map(namespaces.map(({metadata}) => [metadata.name, metadata.labels ?? {}]));
+      const wanted = pods.filter((pod) => wantsSidecar(pod, labels.get(pod.metadata.namespace ?? '') ?? {}));
+      const bare = wanted.filter((pod) => !isInjected(pod));
+      if (wanted.length === 0) return [];
+      if (bare.length === 0) return [ok(`all ${wanted.length} pods have the sidecar that their namespace asks for`)];
+      return [
+        warning(
+          `${bare.length} of ${wanted.length} pods lack the sidecar that their namespace asks for`,
+          someOf(bare.map(keyOf)),
+        ),
+      ];
+    },
+  }),
+];
+
+const TYPES = ['cluster', 'listener', 'route', 'endpoint', 'extensionconfig'] as const;
+
+function connectedProxies(istiods: readonly IstiodAnswer[]): {entries: Tree[]; problem: string | undefined} {
+  const entries: Tree[] = [];
+  let problem = istiods.length === 0 ? 'no istiod runs' : undefined;
+  for (const {id, syncz} of istiods) {
+    if (syncz instanceof Error) problem ??= syncz.message;
+    else {
+      const list = listIn(syncz);
+      if (list === undefined) problem ??= `istiod ${id} answered /debug/syncz with something else than a list`;
+      entries.push(...(list ?? []));
+    }
+  }
+  return {entries, problem};
+}
+
+function listIn(text: string): Tree[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text) ?? [];
+    return Array.isArray(value) ? value.filter(isTree) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function namespaceOf(entry: Tree): string | undefined {
+  return textIn(entry, ['proxy'])?.split('.').at(-1);
+}
+
+/** A running pod with a proxy that istiod should know. */
+function runsProxy(pod: KubeObject): boolean {
+  return proxyContainer(pod) !== undefined && textIn(pod, ['status', 'phase']) === 'Running';
+}
+
+function proxyContainer(pod: KubeObject): Tree | undefined {
+  const lists = ['containers', 'initContainers'].flatMap((list) => mapsIn(pod, ['spec', list]));
+  return lists.find(({name}) => name === 'istio-proxy');
+}
+
+function proxyVersion(pod: KubeObject): string | undefined {
+  return versionOfImage(textIn(proxyContainer(pod), ['image']));
+}
+
+function wantsSidecar(pod: KubeObject, namespace: Record<string, string>): boolean {
+  const {labels = {}, annotations = {}} = pod.metadata;
+  const key = 'sidecar.istio.io/inject';
+  if ((labels[key] ?? annotations[key]) === 'false' || getIn(pod, ['spec', 'hostNetwork']) === true) return false;
+  return textIn(pod, ['status', 'phase']) === 'Running' && choiceOf(namespace) !== undefined;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {Check} from './check.js';
+import {AMBIENT} from './groups/ambient.js';
+import {API} from './groups/api.js';
+import {CERTIFICATES} from './groups/certificates.js';
+import {CLUSTERS} from './groups/clusters.js';
+import {ISTIOD} from './groups/istiod.js';
+import {PROXIES} from './groups/proxies.js';
+import {VERSIONS} from './groups/versions.js';
+import {WEBHOOKS} from './groups/webhooks.js';
+
+/** Every check there is. */
+export const CHECKS: readonly Check[] = [
+  ...API,
+  ...VERSIONS,
+  ...ISTIOD,
+  ...WEBHOOKS,
+  ...AMBIENT,
+  ...PROXIES,
+  ...CERTIFICATES,
+  ...CLUSTERS,
+];

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
+import {MUTATING} from '../../src/revision/labels.js';
+
+const POD = {apiVersion: 'v1', kind: 'Pod'};
+const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
+const byTest = {fieldManager: 'test'};
+
+/** Breaks something; answers how to mend it. */
+export type Break = () => Promise<() => Promise<unknown>>;
+
+/** Ways to break a mesh. */
+export function breaksIn(cluster: () => Cluster) {
+  async function fateOf(namespace: string, fate: string | null): Promise<void> {
+    const patch = {metadata: {annotations: {'node.test/fate': fate}}};
+    await cluster().patch(NAMESPACE, {name: namespace}, patch, {type: 'merge'});
+  }
+
+  async function labelNamespace(name: string, labels: Record<string, string | null>): Promise<void> {
+    await cluster().patch(NAMESPACE, {name}, {metadata: {labels}}, {type: 'merge'});
+  }
+
+  const labelled =
+    (name: string, key: string, value: string): Break =>
+    async () => {
+      await labelNamespace(name, {[key]: value});
+      return () => labelNamespace(name, {[key]: null});
+    };
+  const removed =
+    (kind: {apiVersion: string; kind: string}, key: {namespace?: string; name: string}): Break =>
+    async () => {
+      const object = await cluster().get(kind, key);
+      await cluster().delete(kind, key);
+      while ((await cluster().get(kind, key)) !== undefined) await sleep(30);
+      const {name, namespace, labels, annotations} = object?.metadata ?? {name: ''};
+      const rest = {...object, status: undefined};
+      const metadata = {
+        name,
+        ...(namespace && {namespace}),
+        ...(labels && {labels}),
+        ...(annotations && {annotations}),
+      };
+      return () => cluster().create({...rest, ...kind, metadata}, byTest);
+    };
+  const created =
+    (object: () => KubeObject): Break =>
+    async () => {
+      await cluster().create(object(), byTest);
+      return () => cluster().delete(object(), object().metadata, {gracePeriodSeconds: 0});
+    };
+  const fated =
+    (fate: string): Break =>
+    async () => {
+      await fateOf('istio-system', fate);
+      return () => fateOf('istio-system', null);
+    };
+
+  return {labelNamespace, labelled, removed, created, fated};
+}
+
+/** A pod of one container, called as proxies are. */
+export const pod = (name: string, image: string): KubeObject => ({
+  ...POD,
+  metadata: {namespace: 'default', name},
+  spec: {containers: [{name: 'istio-proxy', image}]},
+});
+
+/** An injection webhook that nobody serves. */
+export function injector(
+  name: string,
+  labels: Record<string, string>,
+  matchLabels: Record<string, string>,
+): KubeObject {
+  const webhook = {
+    name: `${name}.istio.io`,
+    namespaceSelector: {matchLabels},
+    clientConfig: {service: {name: 'none', namespace: 'default'}},
+    sideEffects: 'None',
+    admissionReviewVersions: ['v1'],
+  };
+  return {...MUTATING, metadata: {name, labels}, webhooks: [webhook]};
+}

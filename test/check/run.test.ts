@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import {describe, expect, test} from 'vitest';
+import type {CheckSettings, Facts} from '../../src/check/facts.js';
+import {CHECKS} from '../../src/check/registry.js';
+import {checkOf, type Selection, selectChecks} from '../../src/check/run.js';
+import type {KubeObject} from '../../src/io/kube/cluster.js';
+import {checkJson} from '../../src/writer/check/json.js';
+import {checkJunit} from '../../src/writer/check/junit.js';
+import {checkText} from '../../src/writer/check/text.js';
+import {istioctl} from '../support/run.js';
+
+const settings: CheckSettings = {
+  istioNamespace: 'istio-system',
+  namespace: undefined,
+  version: '1.30.3',
+  now: new Date('2026-01-01'),
+};
+
+/** What a check makes of these facts. */
+function outcomes(id: string, facts: Partial<Facts>): string[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test gives what the check needs
+  return checkOf(id)
+    .run({settings, ...facts} as Facts)
+    .map(({level, text}) => `${level} ${text}`);
+}
+
+function istiod(image: string): KubeObject {
+  const spec = {template: {spec: {containers: [{name: 'discovery', image}]}}};
+  return {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {namespace: 'istio-system', name: 'istiod'}, spec};
+}
+
+describe('what no real cluster of the tests has', () => {
+  test.each([
+    ['1', '31+', 'warning Kubernetes v1.31 is older than 1.32, the oldest that is supported'],
+    ['1', '32', 'ok Kubernetes v1.32 is supported'],
+    ['2', '0', 'ok Kubernetes v2.0 is supported'],
+  ])('Kubernetes %s.%s', (major, minor, expected) => {
+    const version = {major, minor, gitVersion: `v${major}.${Number.parseInt(minor, 10)}`};
+    expect(outcomes('C010', {version})).toEqual([expected]);
+  });
+
+  test.each([
+    ['pilot:1.28.9', 'warning istiod of revision default is 1.28.9, this program 1.30.3'],
+    ['pilot:1.29.0-distroless', 'ok istiod of revision default is 1.29.0, this program 1.30.3'],
+    ['pilot@sha256:0000', undefined],
+  ])('istiod from %s', (image, expected) => {
+    expect(outcomes('C021', {deployments: [istiod(image)]})).toEqual(expected === undefined ? [] : [expected]);
+  });
+
+  test('an istiod whose XDS port is shut', () => {
+    const istiods = [{id: 'istiod-1.istio-system', version: '1.30.3', syncz: '[]', xds: new Error('refused')}];
+    expect(outcomes('C023', {istiods})).toEqual([
+      'failed the XDS port of istiod istiod-1.istio-system does not answer',
+    ]);
+  });
+
+  test('an istiod that answers something else', () => {
+    const istiods = [{id: 'istiod-1.istio-system', version: '1.30.3', syncz: '<html>', xds: undefined}];
+    expect(outcomes('C050', {istiods, pods: []})).toEqual(['warning who is connected is not known for sure']);
+  });
+
+  test.each([
+    [{}, 0],
+    [{'istio.io/dataplane-mode': 'ambient'}, 1],
+  ])('no ztunnel, and a namespace with %j', (labels, failures) => {
+    const namespaces = [{apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop', labels}}];
+    expect(outcomes('C041', {daemonSets: [], namespaces})).toHaveLength(failures);
+  });
+});
+
+describe('which checks are made', () => {
+  const all: Selection = {before: false, groups: [], only: [], skip: []};
+  const ids = (selection: Partial<Selection>): string[] => selectChecks({...all, ...selection}).map(({id}) => id);
+
+  test.each<[string, Partial<Selection>, string[]]>([
+    ['before an install', {before: true}, ['C001', 'C002', 'C010', 'C012']],
+    ['those of groups', {groups: ['certificates', 'clusters']}, ['C060', 'C061', 'C070']],
+    ['those named, in whatever spelling', {only: ['c031', 'ISTIOCTL-C020']}, ['C020', 'C031']],
+    ['not those left out', {groups: ['certificates'], skip: ['C060']}, ['C061']],
+    ['the one named, though it is for later', {before: true, only: ['C020']}, ['C020']],
+  ])('%s', (_, selection, expected) => {
+    expect(ids(selection)).toEqual(expected);
+  });
+
+  test('all but those for a cluster without a mesh', () => {
+    expect(ids({})).toEqual(CHECKS.map(({id}) => id).filter((id) => id !== 'C002'));
+  });
+
+  test('every check has an id of its own and a text that explains it', () => {
+    expect(new Set(CHECKS.map(({id}) => id)).size).toBe(CHECKS.length);
+    for (const {id, title, doc} of CHECKS) {
+      expect(id).toMatch(/^C\d{3}$/);
+      expect([title.length > 5, doc.length > 60], id).toEqual([true, true]);
+    }
+  });
+});
+
+describe('what is said of them', () => {
+  const counts = {ok: 1, warning: 1, failed: 1, skipped: 1};
+  const results = [
+    {id: 'C001', group: 'api', level: 'ok', text: 'it answers'},
+    {id: 'C012', group: 'versions', level: 'warning', text: 'no Gateway API', details: ['waypoints need it']},
+    {id: 'C020', group: 'istiod', level: 'failed', text: '0/1 ready', details: ['a < b']},
+    {id: 'C060', group: 'certificates', level: 'skipped', text: 'the root is valid', details: ['forbidden']},
+  ] as const;
+  const report = {
+    counts,
+    results: results.map((result) => ({...result, details: [...('details' in result ? result.details : [])]})),
+  };
+
+  test('as text', () => {
+    expect(checkText(report, {color: false})).toMatchSnapshot();
+  });
+
+  test('as JSON', () => {
+    expect(JSON.parse(checkJson(report))).toEqual({apiVersion: 'istioctl/v1', kind: 'CheckReport', ...report});
+  });
+
+  test('as XML', () => {
+    expect(checkJunit(report)).toMatchSnapshot();
+  });
+});
+
+test.each([
+  ['check --only C999', 64, 'Error: unknown check "C999"\n'],
+  ['check --only C020 --skip C020', 64, 'Error: these flags leave no check to make\n'],
+  ['check explain', 64, 'Error: missing argument ID\n'],
+  ['check -o yaml', 64, 'must be one of text, json, junit'],
+])('%s', async (line, exitCode, text) => {
+  const run = await istioctl(line);
+  expect([run.exitCode, run.stderr]).toEqual([exitCode, expect.stringContaining(text)]);
+});
