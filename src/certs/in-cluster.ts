@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {mapIn} from '../fleet/map-in.js';
 import type {KubeObject} from '../io/kube/cluster.js';
 import {type ChainCertificate, readChain} from './chain.js';
 import type {Presented, Trusting} from './holding.js';
@@ -108,8 +109,4 @@ export function credentialIn({namespace, secret, gateway}: Credential, object: K
 function dataOf(secret: KubeObject, key: string): string {
   const value = mapIn(secret['data'])[key];
   return typeof value === 'string' ? Buffer.from(value, 'base64').toString('latin1') : '';
-}
-
-function mapIn(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? {...value} : {};
 }

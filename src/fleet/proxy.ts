@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type {KubeObject} from '../io/kube/cluster.js';
+import {mapIn} from './map-in.js';
 
 /** What a proxy does, as its agent is told when it starts. */
 export type ProxyRole = 'sidecar' | 'gateway' | 'waypoint' | 'ztunnel';
@@ -49,10 +51,6 @@ function roleOf(pod: KubeObject): ProxyRole | undefined {
   const args = Array.isArray(container['args']) ? container['args'].map(String) : [];
   // A sidecar that users wrote themselves may say nothing.
   return ROLES.get(args[args.indexOf('proxy') + 1] ?? '') ?? 'sidecar';
-}
-
-function mapIn(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? {...value} : {};
 }
 
 /** By namespace and name. */

@@ -94,6 +94,19 @@ describeOnControlPlane('certs', () => {
       expect(stdout).toMatch(/istio_certificate_chain_valid\{namespace="edge",name="edge-0",kind="workload",[^}]*\} 0/);
     });
 
+    test('who may look at nothing learns what was not looked at', async () => {
+      const {stderr, exitCode} = await istioctl('certs -A --as nobody');
+      for (const what of [
+        'proxies',
+        'Secret istio-system/cacerts',
+        'ConfigMaps istio-ca-root-cert',
+        'ValidatingWebhookConfiguration',
+      ]) {
+        expect(stderr).toMatch(new RegExp(`^${what}: .*forbid`, 'm'));
+      }
+      expect(exitCode).toBe(80);
+    });
+
     test('no key is printed', async () => {
       for (const format of ['table', 'json', 'prom']) {
         const {stdout, stderr} = await istioctl(`certs -n edge --root -o ${format}`);

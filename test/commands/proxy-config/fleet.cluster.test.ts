@@ -131,6 +131,19 @@ describeOnControlPlane('many proxies', () => {
       expect(other).toMatchObject({stdout: expect.stringContaining('weightedClusters v1: 90 -> 50'), exitCode: 1});
     });
 
+    test('who may not list pods learns which right is missing, and may ask the pods that are named', async () => {
+      const {stderr, exitCode} = await istioctl('pc cluster -A --as nobody');
+      expect(stderr).toContain('forbids to list Pod: pods is forbidden: User "nobody" cannot list resource "pods"');
+      expect(stderr).toContain(
+        'Ask for this rule in a ClusterRole: {apiGroups: [""], resources: ["pods"], verbs: ["list"]}',
+      );
+      expect(exitCode).toBe(1);
+      const named = await istioctl('pc cluster cart-0.shop edge-0.edge -o name --as nobody');
+      expect(named.stderr).toContain('Error: 2 of 2 proxies could not be asked');
+      expect(named.stderr).toContain('cart-0.shop: its proxy: cluster');
+      expect(named.exitCode).toBe(80);
+    });
+
     test('Ctrl-C leaves what was saved and says so', async () => {
       const at = folder();
       const env = {...process.env, KUBECONFIG: mesh.kubeconfig};
