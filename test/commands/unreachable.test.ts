@@ -65,6 +65,8 @@ const FAULTS: [name: string, fault: Fault | 'black hole', message: RegExp][] = [
 
 describe.concurrent('a cluster that cannot be had is said so in one line, soon', () => {
   const folder = mkdtempSync(join(tmpdir(), 'istioctl-unreachable-'));
+  // Written once: the commands of tests that run at the same time read it.
+  const nobody = writeKubeconfig(folder, 'https://127.0.0.1:1');
   afterAll(() => rmSync(folder, {recursive: true}));
 
   /** Runs the command, and answers what it says without the parts that all these errors have in common. */
@@ -81,8 +83,7 @@ describe.concurrent('a cluster that cannot be had is said so in one line, soon',
   }
 
   test.each(COMMANDS)('%s: nobody listens', async (line, exitCode, prefix = '') => {
-    const kubeconfig = writeKubeconfig(folder, 'https://127.0.0.1:1');
-    expect(await failureOf(line, exitCode, prefix, kubeconfig)).toBe(
+    expect(await failureOf(line, exitCode, prefix, nobody)).toBe(
       'cannot reach cluster "prod" (https://127.0.0.1:1): connection refused',
     );
   });
