@@ -19,7 +19,8 @@ export function trustedRoots(dump: ConfigDump): Set<string> {
   const trusted = messageField(secret, 'validation_context');
   const source = trusted && messageField(trusted, 'trusted_ca');
   if (!source) throw new IstioctlError('cannot retrieve trustedCa from secret ROOTCA', {hint: noRoots(dump.text.name)});
-  const pem = Buffer.from(textField(source, 'inline_bytes'), 'base64').toString('latin1');
+  const bytes = Buffer.from(textField(source, 'inline_bytes'), 'base64').toString('latin1');
+  const pem = bytes || textField(source, 'inline_string');
   const blocks = pemBlocks(pem);
   if (blocks.length === 0) {
     throw new IstioctlError('failed to parse certificates: ROOTCA holds none', {hint: noRoots(dump.text.name)});
