@@ -89,14 +89,15 @@ const bigDumps: readonly Work[] = existsSync(RECORDED_DUMPS)
 
 export const ANALYZE_INPUT = 'node_modules/.cache/bench/analyze';
 
-function analyze(name: string, file: string, limit: string): Work {
-  const args = ['analyze', '--use-kube=false', `${ANALYZE_INPUT}/${file}`];
+function analyze(name: string, file: string, limit: string, ...flags: string[]): Work {
+  const args = ['analyze', '--use-kube=false', '-A', `${ANALYZE_INPUT}/${file}`];
   return {
     name: `analyze, ${name}`,
     prepare: [process.execPath, 'scripts/run.mjs', 'bench/analyze-input.ts'],
-    command: ours(...args),
+    command: ours(...args, ...flags),
     limit,
-    reference: args,
+    // The reference has no flags of ours.
+    ...(flags.length === 0 && {reference: args}),
   };
 }
 
@@ -128,4 +129,7 @@ export const works: readonly Work[] = [
   ...bigDumps,
   analyze('one small file', 'small.yaml', '2.0 N, 75 MiB'),
   analyze('10,000 resources in one file', 'large.yaml', '24 N, 200 MiB'),
+  analyze('100,000 resources in one file', 'huge.yaml', '10 × the line above', '--timeout=10m'),
+  analyze('10,000 of a mesh, complete', 'mesh.yaml', '24 N, 200 MiB', '--as-complete'),
+  analyze('100,000 of a mesh, complete', 'huge-mesh.yaml', '10 × the line above', '--as-complete', '--timeout=10m'),
 ];

@@ -53,7 +53,7 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
     kinds: new Set([...believed, ...partialKinds(request.analyzers)]),
     defaultNamespace: request.defaultNamespace,
   });
-  const mesh = readMeshMap(
+  const mesh = await readMeshMap(
     request.complete ? meshMapIn(read.resources, istioNamespace) : live?.meshMap,
     request.meshConfig,
   );

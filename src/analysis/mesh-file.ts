@@ -4,13 +4,13 @@ import {DecodeError} from '../api/messages/decode-error.js';
 import {YamlError} from '../yaml/error.js';
 import {parseYaml} from '../yaml/parse.js';
 import {type MeshConfig, meshConfigOver} from './mesh-config.js';
-import {meshConfigProblems} from './schema/mesh/mesh-config.js';
 
 /** A mesh configuration read from a file, or why the file was left aside. */
 export type MeshFile = {config: MeshConfig; warnings: string[]} | {problem: string};
 
 /** A mesh configuration in YAML over the one that holds without it. */
-export function readMeshFile(base: MeshConfig, text: string): MeshFile {
+export async function readMeshFile(base: MeshConfig, text: string): Promise<MeshFile> {
+  const {meshConfigProblems} = await import('./schema/mesh/mesh-config.js');
   try {
     const config = meshConfigOver(base, parseYaml(text));
     const problems = meshConfigProblems(config);

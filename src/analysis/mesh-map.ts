@@ -15,12 +15,12 @@ export interface MeshMap {
 }
 
 /** What the mesh says of itself in its ConfigMap, `istio` in the namespace of the control plane, over `base`. */
-export function readMeshMap(map: Resource<'ConfigMap'> | undefined, base: MeshConfig): MeshMap {
+export async function readMeshMap(map: Resource<'ConfigMap'> | undefined, base: MeshConfig): Promise<MeshMap> {
   const {mesh, meshNetworks} = map?.spec.data ?? {};
   const problems: string[] = [];
   let config = base;
   if (mesh !== undefined) {
-    const read = readMeshFile(base, mesh);
+    const read = await readMeshFile(base, mesh);
     if ('config' in read) ({config} = read);
     else problems.push(`ConfigMap ${map?.name}, key mesh: ${read.problem}`);
   }

@@ -44,11 +44,11 @@ async function renderedSources(flags: AnalyzeFlagValues): Promise<SourceFile[]> 
 }
 
 /** The mesh configuration of a file; the defaults where none is named, or it is no good and the reference is followed. */
-export function meshConfigIn(file: string | undefined, compat: boolean, terminal: Terminal): MeshConfig {
+export async function meshConfigIn(file: string | undefined, compat: boolean, terminal: Terminal): Promise<MeshConfig> {
   if (!file) return defaultMeshConfig;
   let read: MeshFile;
   try {
-    read = readMeshFile(defaultMeshConfig, readResourceFile(file));
+    read = await readMeshFile(defaultMeshConfig, readResourceFile(file));
   } catch (error) {
     // The reference goes on without a file that it cannot read.
     if (compat && error instanceof IstioctlError) return defaultMeshConfig;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {FilesAnalysis} from '../analysis/analyze-files.js';
-import {baselineText, compareWith} from '../analysis/gate/baseline.js';
 import {failureOf} from '../analysis/gate/judge.js';
 import type {AnalysisReport} from '../analysis/gate/report.js';
 import {reaches} from '../analysis/level.js';
@@ -9,7 +8,6 @@ import type {UnreadKind} from '../analysis/sources/cluster.js';
 import {allNames, referenceNames, type Suppression, suppress} from '../analysis/suppress.js';
 import {IstioctlError} from '../errors.js';
 import {messagePage} from '../io/message-pages.js';
-import {replaceFile} from '../io/replace-file.js';
 import type {Terminal} from '../io/terminal.js';
 import {ISTIO_VERSION} from '../version/client-version.js';
 import {DOCUMENTATION} from '../writer/analysis/documentation.js';
@@ -44,7 +42,7 @@ export async function tell(analysis: FilesAnalysis, telling: Telling): Promise<I
   const {settings, outputs, terminal, namespace} = telling;
   const {compat} = settings;
   sayFileErrors(analysis, telling);
-  const {messages, unused} = resultOf(analysis, telling);
+  const {messages, unused} = await resultOf(analysis, telling);
   const failure = failureOf({
     ...analysis,
     messages: messages.fresh,
@@ -87,17 +85,19 @@ interface Result {
 }
 
 /** The messages that count: of the namespace, not suppressed, and not known before. */
-function resultOf(analysis: FilesAnalysis, {settings, namespace, terminal}: Telling): Result {
+async function resultOf(analysis: FilesAnalysis, {settings, namespace, terminal}: Telling): Promise<Result> {
   const {suppressions, compat, baseline, writeBaseline} = settings;
   const within = analysis.messages.filter((message) => inNamespace(namespace, message));
   const {messages, unused} = suppress(within, suppressions, compat ? referenceNames : allNames);
   const all = ordered(messages);
   if (writeBaseline !== undefined && analysis.unfinished.length === 0) {
-    replaceFile(writeBaseline, baselineText(all));
+    const {baselineText} = await import('../analysis/gate/baseline.js');
+    await writeFile(writeBaseline, baselineText(all));
     terminal.err(`${all.length} messages are known from now on: ${writeBaseline}\n`);
     return {messages: {fresh: [], known: all.length}, unused};
   }
   if (!baseline) return {messages: {fresh: all, known: 0}, unused};
+  const {compareWith} = await import('../analysis/gate/baseline.js');
   const compared = compareWith(baseline.known, all);
   if (compared.known > 0) terminal.err(`${compared.known} messages are known from ${baseline.file}\n`);
   if (compared.gone > 0) {
@@ -122,8 +122,14 @@ async function write(report: AnalysisReport, several: boolean, telling: Telling)
       tool: () => ({version: ISTIO_VERSION, pageOf: messagePage}),
     });
     if (file === undefined) terminal.out(text);
-    else replaceFile(file, text);
+    else await writeFile(file, text);
   }
+}
+
+/** Most analyses write no file. */
+async function writeFile(file: string, text: string): Promise<void> {
+  const {replaceFile} = await import('../io/replace-file.js');
+  replaceFile(file, text);
 }
 
 function sayMore({skipped}: FilesAnalysis, unused: readonly Suppression[], telling: Telling): void {

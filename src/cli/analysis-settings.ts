@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {AnalyzerEntry} from '../analysis/analyzer.js';
 import {analyzers, analyzersOfReference} from '../analysis/analyzers/index.js';
-import {type Baseline, readBaseline} from '../analysis/gate/baseline.js';
+import type {Baseline} from '../analysis/gate/baseline.js';
 import {checkRequired, type Required} from '../analysis/gate/judge.js';
-import {SETTINGS_FILE, type Settings} from '../analysis/gate/settings.js';
+import type {Settings} from '../analysis/gate/settings.js';
+import {SETTINGS_FILE} from '../analysis/gate/settings-name.js';
 import type {Level} from '../analysis/level.js';
 import {selectAnalyzers} from '../analysis/select.js';
 import {parseSuppression, type Suppression} from '../analysis/suppress.js';
@@ -53,7 +54,7 @@ export async function analysisSettings(flags: AnalyzeFlagValues, compat: boolean
     complete: flags['as-complete'] ?? settings.asComplete ?? false,
     failureThreshold: flags['failure-threshold'] ?? settings.failureThreshold ?? 'Error',
     outputThreshold: flags['output-threshold'] ?? settings.outputThreshold ?? 'Info',
-    baseline: baseline === undefined ? undefined : {file: baseline, known: baselineIn(baseline)},
+    baseline: baseline === undefined ? undefined : {file: baseline, known: await baselineIn(baseline)},
     writeBaseline: flags['write-baseline'],
     failFast: flags['fail-fast'] ?? false,
     ignoreUnread: flags['ignore-unknown'] ?? false,
@@ -66,7 +67,8 @@ async function settingsIn(file: string): Promise<Settings> {
   return parseSettings(file, readFlagFile('config', file));
 }
 
-function baselineIn(file: string): Baseline {
+async function baselineIn(file: string): Promise<Baseline> {
+  const {readBaseline} = await import('../analysis/gate/baseline.js');
   return readBaseline(file, readFlagFile('baseline', file));
 }
 

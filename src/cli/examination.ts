@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {analyzeFiles} from '../analysis/analyze-files.js';
-import {type LiveContent, type LiveRequest, readLiveMesh} from '../analysis/live-mesh.js';
+import type {LiveContent, LiveRequest} from '../analysis/live-mesh.js';
 import type {SourceFile} from '../analysis/sources/files.js';
 import {IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
@@ -9,7 +9,6 @@ import {filesNamed, meshConfigIn, readSources} from './analysis-input.js';
 import {tell} from './analysis-result.js';
 import type {AnalysisSettings} from './analysis-settings.js';
 import type {AnalyzeFlagValues} from './analyze-flags.js';
-import {withMesh} from './mesh-clusters.js';
 
 /** What is to be analyzed, and how. */
 export interface Examination {
@@ -38,7 +37,7 @@ export async function examine(
   const {chosen, compat, complete} = settings;
   const {istioNamespace, timeout, meshConfigFile} = flags;
   const named = filesNamed(asked.words, terminal);
-  const meshConfig = meshConfigIn(meshConfigFile, compat, terminal);
+  const meshConfig = await meshConfigIn(meshConfigFile, compat, terminal);
   const deadline = Date.now() + timeout;
   const sources = await sourcesOf(named, asked, terminal);
   if (!isLive(asked) && sources.length === 0 && meshConfig.ingressControllerMode === 'OFF') {
@@ -97,7 +96,12 @@ async function sourcesOf(
   });
 }
 
-function readOnce(asked: Examination): Promise<LiveContent> {
+/** What it takes to ask a cluster is loaded only then. */
+async function readOnce(asked: Examination): Promise<LiveContent> {
+  const [{readLiveMesh}, {withMesh}] = await Promise.all([
+    import('../analysis/live-mesh.js'),
+    import('./mesh-clusters.js'),
+  ]);
   return withMesh(asked.flags, (clusters) => readLiveMesh(clusters, liveRequest(asked)));
 }
 

@@ -4,7 +4,6 @@ import type {Suppression} from '../analysis/suppress.js';
 import {analysisSettings} from '../cli/analysis-settings.js';
 import {type AnalyzeFlagValues, analyzeFlags} from '../cli/analyze-flags.js';
 import {examine} from '../cli/examination.js';
-import {explainMessages} from '../cli/explain-messages.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {isCompatible} from '../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../errors.js';
@@ -44,7 +43,7 @@ with 124, in every output format. Flags win over the settings file.`;
     const {flags, argv} = await this.parse(Analyze);
     const compat = isCompatible(flags.compat);
     const outputs = parseOutputs(flags.output ?? [], {compat});
-    const answer = this.answer(flags, argv.map(String), outputs);
+    const answer = await this.answer(flags, argv.map(String), outputs);
     if (answer !== undefined) {
       this.print(answer);
       return;
@@ -61,12 +60,17 @@ with 124, in every output format. Flags win over the settings file.`;
   }
 
   /** What is printed in place of an analysis. */
-  private answer(flags: AnalyzeFlagValues, words: readonly string[], outputs: readonly Output[]): string | undefined {
+  private async answer(
+    flags: AnalyzeFlagValues,
+    words: readonly string[],
+    outputs: readonly Output[],
+  ): Promise<string | undefined> {
     if (flags.explain) {
       const {format = 'log'} = outputs.find(({file}) => file === undefined) ?? {};
       if (format !== 'log' && format !== 'json' && format !== 'yaml') {
         throw new IstioctlError(`--explain knows log, json and yaml, not ${format}`, {exitCode: ExitCode.Usage});
       }
+      const {explainMessages} = await import('../cli/explain-messages.js');
       return explainMessages(words, {format, colour: flags.color ?? this.terminal.colour});
     }
     const compat = isCompatible(flags.compat);

@@ -6,7 +6,9 @@ import {schemaKinds} from '../schema/index.js';
 import {ownAnalyzers} from './own.js';
 import {schemaEntry} from './schema.js';
 
-type Load = () => Promise<Analyze>;
+type Load = AnalyzerEntry['load'];
+
+const nothing: Analyze = () => [];
 
 function entry(name: string, inputs: readonly Input[], description: string, load: Load): AnalyzerEntry {
   return {name, inputs, description, load};
@@ -162,7 +164,10 @@ const concerns: readonly AnalyzerEntry[] = [
     'virtualservice.ConflictingMeshGatewayHostsAnalyzer',
     ['VirtualService'],
     'Looks for virtual services that claim the same host within the mesh',
-    async () => (await import('./virtualservice/conflicting-hosts.js')).conflictingMeshHosts,
+    async (resources) =>
+      resources.all('VirtualService').length < 2
+        ? nothing
+        : (await import('./virtualservice/conflicting-hosts.js')).conflictingMeshHosts,
   ),
   entry(
     'virtualservice.DestinationHostAnalyzer',
@@ -180,7 +185,10 @@ const concerns: readonly AnalyzerEntry[] = [
     'virtualservice.GatewayAnalyzer',
     ['Gateway', 'VirtualService'],
     'Looks for virtual services on gateways that do not exist, or do not let their hosts in',
-    async () => (await import('./virtualservice/gateways.js')).virtualServiceGateways,
+    async (resources) =>
+      resources.all('VirtualService').some(({spec}) => spec.gateways?.length)
+        ? (await import('./virtualservice/gateways.js')).virtualServiceGateways
+        : nothing,
   ),
   entry(
     'virtualservice.JWTClaimRouteAnalyzer',

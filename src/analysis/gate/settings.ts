@@ -21,9 +21,6 @@ export interface Settings {
   suppressions: readonly Suppression[];
 }
 
-/** Name of the settings that are looked for. */
-export const SETTINGS_FILE = '.istioctl-analyze.yaml';
-
 /**
  * Reads settings strictly. Throws an {@link IstioctlError} with every mistake and its place. Paths in it are meant as
  * from the folder of the file.
