@@ -115,7 +115,7 @@ function copy(value: unknown): unknown {
 
 function scalar(builder: Builder, event: ScalarEvent): Node {
   const {kind, value} = resolved(builder, event);
-  const offset = offsetOf(event);
+  const offset = offsetOf(builder.source, event);
   if (kind === 'float' && !Number.isFinite(value))
     throw new BuildError(`${value} is not a number that JSON knows`, offset);
   return {value, position: {key: -1, value: offset}, size: 1};
@@ -123,7 +123,7 @@ function scalar(builder: Builder, event: ScalarEvent): Node {
 
 function resolved(builder: Builder, event: ScalarEvent): ResolvedScalar {
   const text = textOf(builder.source, event);
-  const offset = offsetOf(event);
+  const offset = offsetOf(builder.source, event);
   if (event.tagStart >= 0) {
     const tag = builder.source.slice(event.tagStart, event.tagEnd);
     const tagged = resolveTagged(tag, text);
@@ -136,14 +136,26 @@ function resolved(builder: Builder, event: ScalarEvent): ResolvedScalar {
 /** go-yaml adds no line break to a block scalar whose last line ends with the text itself. */
 function textOf(source: string, event: ScalarEvent): string {
   const text = getScalarValue(source, event);
-  const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
-  if (!isBlock || event.valueEnd < source.length || !text.endsWith('\n')) return text;
+  if (!isBlock(event) || event.valueEnd < source.length || !text.endsWith('\n')) return text;
   const lastLine = source.slice(source.lastIndexOf('\n') + 1);
   return lastLine.trim() === '' ? text : text.slice(0, -1);
 }
 
-/** Quoted scalars start one character earlier, at their quote. */
-function offsetOf(event: ScalarEvent): number {
+function isBlock({style}: ScalarEvent): boolean {
+  return style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
+}
+
+/** The indicator of a block with what may follow it on its line. */
+const BLOCK_HEADER = /[|>][-+0-9]*(?=[ \t]*(?:[ \t]#[^\n]*)?$)/;
+
+/** Quoted scalars start one character earlier, at their quote; blocks at their indicator, on the line before the text. */
+function offsetOf(source: string, event: ScalarEvent): number {
+  if (isBlock(event) && event.valueStart > 0) {
+    const end = source.lastIndexOf('\n', event.valueStart - 1);
+    const start = source.lastIndexOf('\n', end - 1) + 1;
+    const header = BLOCK_HEADER.exec(source.slice(start, end));
+    if (header) return start + header.index;
+  }
   const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
   return Math.max(quoted ? event.valueStart - 1 : event.valueStart, 0);
 }
@@ -222,7 +234,7 @@ function key(builder: Builder): {name: string; offset: number} {
   if (event?.type === EVENT_ID.SCALAR && event.anchorStart < 0) {
     builder.next++;
     count(builder, 1);
-    const offset = offsetOf(event);
+    const offset = offsetOf(builder.source, event);
     return {name: keyText(resolved(builder, event), offset), offset};
   }
   const node = buildNode(builder);
