@@ -14,7 +14,13 @@ import {unevenJson} from '../envoy/json.js';
 const CONTEXT = 7;
 
 /** Steps within which a diff of a whole section is looked for; beyond, items are compared one by one. */
-const BUDGET = 30_000_000;
+const BUDGET = 5_000_000;
+
+/** Steps that every item gets then at least. */
+const ITEM_BUDGET = 100_000;
+
+/** Lines of a section that is not even tried as a whole. */
+const MANY_LINES = 200_000;
 
 export interface ComparisonText {
   same: boolean;
@@ -28,15 +34,29 @@ export function comparisonText(
   envoy: ComparedSide,
   {note = '', budget = BUDGET}: {note?: string; budget?: number} = {},
 ): ComparisonText {
+  if (isSame(istiod, envoy)) return {same: true, text: `${kind} Match${note}\n`};
   const [before, after] = [sideOf(kind, istiod), sideOf(kind, envoy)];
-  const same =
-    before.pieces.length === after.pieces.length && before.pieces.every((text, i) => text === after.pieces[i]);
-  if (same) return {same, text: `${kind} Match${note}\n`};
   const [a, b] = [linesOf(before), linesOf(after)];
-  const blocks = matchingBlocks(a, b, budget) ?? blocksByItem(before, after, budget);
+  const whole = a.length + b.length < MANY_LINES ? matchingBlocks(a, b, budget) : undefined;
+  const blocks = whole ?? blocksByItem(before, after, budget);
   const groups = groupChanges(changesOf(blocks, a.length, b.length), CONTEXT);
   const diff = [`--- Istiod ${kind}\n`, `+++ Envoy ${kind}\n`, ...groups.flatMap((group) => hunk(group, a, b))];
-  return {same, text: `${kind} Don't Match${note}\n${diff.join('')}\n`};
+  return {same: false, text: `${kind} Don't Match${note}\n${diff.join('')}\n`};
+}
+
+function isSame(istiod: ComparedSide, envoy: ComparedSide): boolean {
+  if (istiod === undefined || envoy === undefined) return istiod === envoy;
+  return istiod.length === envoy.length && istiod.every(({node}, i) => sameNode(node, envoy[i]?.node));
+}
+
+function sameNode(a: ProtoNode | undefined, b: ProtoNode | undefined): boolean {
+  if (a === null || typeof a !== 'object') return Object.is(a, b);
+  if (b === null || typeof b !== 'object' || a.kind !== b.kind) return false;
+  if ('items' in a) {
+    return 'items' in b && a.items.length === b.items.length && a.items.every((item, i) => sameNode(item, b.items[i]));
+  }
+  if ('items' in b || a.entries.length !== b.entries.length) return false;
+  return a.entries.every(([name, value], i) => b.entries[i]?.[0] === name && sameNode(value, b.entries[i]?.[1]));
 }
 
 /** The text of one side: what is before the items, each of them, and what is after. */
@@ -74,26 +94,50 @@ function splitLines(text: string): string[] {
 
 /** Equal runs found item by item, by name: both sides are sorted, so that items of one name are found in passing. */
 function blocksByItem(before: Side, after: Side, budget: number): Block[] {
+  const known = new Set(after.pieces);
+  const changed = before.pieces.filter((piece) => !known.has(piece)).length;
+  const share = Math.max(Math.floor(budget / Math.max(changed, 1)), Math.min(ITEM_BUDGET, budget));
   const blocks: Block[] = [];
   let [a, b, aLine, bLine] = [0, 0, 0, 0];
   while (a < before.pieces.length && b < after.pieces.length) {
-    const [aLines, bLines] = [splitLines(before.pieces[a] ?? ''), splitLines(after.pieces[b] ?? '')];
+    const [own, other] = [before.pieces[a] ?? '', after.pieces[b] ?? ''];
     const order = orderOf(before, a, after, b);
     if (order === 0) {
-      const equal = before.pieces[a] === after.pieces[b];
-      const found = equal ? [{a: 0, b: 0, size: aLines.length}] : (matchingBlocks(aLines, bLines, budget) ?? []);
+      const found = own === other ? [{a: 0, b: 0, size: lineCount(own)}] : blocksWithin(own, other, share);
       blocks.push(...found.map((block) => ({...block, a: block.a + aLine, b: block.b + bLine})));
     }
     if (order <= 0) {
       a++;
-      aLine += aLines.length;
+      aLine += lineCount(own);
     }
     if (order >= 0) {
       b++;
-      bLine += bLines.length;
+      bLine += lineCount(other);
     }
   }
   return blocks;
+}
+
+function lineCount(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** Equal runs within an item; where that takes too long, what the item begins and ends with. */
+function blocksWithin(before: string, after: string, budget: number): Block[] {
+  const [a, b] = [splitLines(before), splitLines(after)];
+  const found = matchingBlocks(a, b, budget);
+  if (found !== undefined) return found;
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return [
+    {a: 0, b: 0, size: start},
+    {a: a.length - end, b: b.length - end, size: end},
+  ].filter(({size}) => size > 0);
 }
 
 /** Negative where the next piece is one of `before` alone, positive where it is one of `after` alone. */
