@@ -90,13 +90,18 @@ export function certificateSecret(name: string, {certificate, key}: Certified): 
   return {
     name,
     tls_certificate: {
-      certificate_chain: {inline_string: certificate},
-      private_key: {inline_string: String(key.export({type: 'pkcs8', format: 'pem'}))},
+      certificate_chain: inline(certificate),
+      private_key: inline(String(key.export({type: 'pkcs8', format: 'pem'}))),
     },
   };
 }
 
 /** The secret of that name which holds the authority that peers are checked against. */
 export function trustSecret(name: string, {certificate}: Certified): Json {
-  return {name, validation_context: {trusted_ca: {inline_string: certificate}}};
+  return {name, validation_context: {trusted_ca: inline(certificate)}};
+}
+
+/** As istio-agent hands it over. */
+function inline(text: string): Json {
+  return {inline_bytes: Buffer.from(text).toString('base64')};
 }

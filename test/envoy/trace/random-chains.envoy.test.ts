@@ -5,6 +5,7 @@ import {Duplex} from 'node:stream';
 import {connect as connectTls} from 'node:tls';
 import fc from 'fast-check';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {pickChain} from '../../../src/envoy/trace/chain-matcher.js';
 import {chainName, chooseChain} from '../../../src/envoy/trace/filter-chain.js';
 import {inspect} from '../../../src/envoy/trace/inspectors.js';
 import {parseRequest} from '../../../src/envoy/trace/request.js';
@@ -97,6 +98,64 @@ describeOnEnvoy('random connections to random filter chains', () => {
   });
 });
 
+describeOnEnvoy('a listener that picks its chains by a matcher', () => {
+  const NETWORK = 'type.googleapis.com/envoy.extensions.matching.common_inputs.network.v3';
+  const input = (type: string): Json => ({name: type, typed_config: {'@type': `${NETWORK}.${type}`}});
+  const picks = (name: string): Json => ({
+    action: {name, typed_config: {'@type': 'type.googleapis.com/google.protobuf.StringValue', value: name}},
+  });
+  const byName: Json = {
+    matcher_list: {
+      matchers: [
+        {
+          predicate: {single_predicate: {input: input('ServerNameInput'), value_match: {suffix: '.a.com'}}},
+          on_match: picks('chain-0'),
+        },
+      ],
+    },
+  };
+  const byPort: Json = {
+    matcher_tree: {
+      input: input('DestinationPortInput'),
+      exact_match_map: {map: {'80': picks('chain-1'), '443': {matcher: byName}}},
+    },
+  };
+  const ranges = [
+    {ranges: [{address_prefix: '10.0.0.0', prefix_len: 24}], on_match: {matcher: byPort}},
+    {ranges: [{address_prefix: '10.0.0.9', prefix_len: 32}], on_match: picks('chain-2')},
+  ];
+  const matcher: Json = {
+    matcher_tree: {
+      input: input('DestinationIPInput'),
+      custom_match: {
+        name: 'ip',
+        typed_config: {'@type': 'type.googleapis.com/xds.type.matcher.v3.IPMatcher', range_matchers: ranges},
+      },
+    },
+    on_no_match: picks('chain-3'),
+  };
+
+  test('is followed as Envoy does', {timeout: ENVOY_TIMEOUT}, async () => {
+    const [port = 0] = await freePorts(1);
+    const listener = listenerOf({matches: [{}, {}, {}, {}], inspectors: ['tls_inspector'], fallback: true}, port);
+    const envoy = await startEnvoy({listeners: [{...listener, filter_chain_matcher: matcher}]});
+    const seen = new Set<string>();
+    for (const to of ['10.0.0.1', '10.0.0.9', '11.0.0.1']) {
+      for (const wanted of [80, 443, 8080]) {
+        for (const client of [{kind: 'tcp'}, {kind: 'tls', servername: 'b.a.com'}] as const) {
+          const target = client.kind === 'tls' ? `https://${client.servername}:${wanted}` : `${to}:${wanted}`;
+          const connection = inspect(listener, parseRequest(target), {address: to, port: wanted}, 'application');
+          const ours = pickChain(matcher, connection) ?? 'default';
+          expect(await answerOf(port, {to, port: wanted, client}), JSON.stringify(connection)).toBe(ours);
+          seen.add(ours);
+        }
+      }
+    }
+    await envoy.stop();
+    expect([...seen].sort()).toEqual(['chain-0', 'chain-1', 'chain-2', 'chain-3']);
+  });
+});
+
 /** A listener whose chains answer with their names. */
 function listenerOf(
   {matches, inspectors, fallback}: {matches: Json[]; inspectors: string[]; fallback: boolean},
@@ -121,7 +180,10 @@ function listenerOf(
       filter('envoy.filters.listener.proxy_protocol', 'filters.listener.proxy_protocol.v3.ProxyProtocol'),
       ...inspectors.map((name) => filter(`envoy.filters.listener.${name}`, types[name] ?? '')),
     ],
-    filter_chains: matches.map((filter_chain_match, i) => ({...named(`chain-${i}`), filter_chain_match})),
+    filter_chains: matches.map((filter_chain_match, i) => ({
+      ...named(`chain-${i}`),
+      ...(Object.keys(filter_chain_match).length > 0 && {filter_chain_match}),
+    })),
     ...(fallback && {default_filter_chain: named('default')}),
   };
 }
