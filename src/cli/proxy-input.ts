@@ -89,13 +89,13 @@ export async function askProxy(
   flags: PodFlagValues & {'proxy-admin-port': number},
 ): Promise<DumpFile> {
   const {parsePodTarget, podOf} = await import('../io/kube/pod-target.js');
-  const {proxyAdmin} = await import('../io/kube/proxy-admin.js');
+  const {configDumpPart, proxyAdmin} = await import('../io/kube/proxy-admin.js');
   return withCluster(flags, async (cluster, namespace) => {
     const pod = await podOf(cluster, parsePodTarget(target, namespace));
     const name = `${pod.name}.${pod.namespace}`;
     const failure = `failed to execute command on ${page === adminPage.endpoints ? 'Envoy' : `${name} sidecar`}`;
-    const bytes = await proxyAdmin(cluster, pod, {port: flags['proxy-admin-port'], failure}).get(page);
-    return {bytes, name};
+    const admin = proxyAdmin(cluster, pod, {port: flags['proxy-admin-port'], failure});
+    return {bytes: await configDumpPart(admin, page), name};
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../../errors.js';
+import {type ErrorDetails, IstioctlError} from '../../errors.js';
 import {ApiError} from './api-error.js';
 import type {Cluster, KubeObject} from './cluster.js';
 import {mapField, textField} from './fields.js';
@@ -24,6 +24,28 @@ export interface ProxyAdminOptions {
   failure: string;
 }
 
+/** The proxy answered, and not with what was asked for. */
+class UnexpectedStatus extends IstioctlError {
+  constructor(
+    message: string,
+    readonly status: number,
+    details: ErrorDetails,
+  ) {
+    super(message, details);
+  }
+}
+
+/** A part of the config dump, or all of it from a proxy that is too old to know the part. */
+export async function configDumpPart(admin: ProxyAdmin, page: string): Promise<Buffer> {
+  try {
+    return await admin.get(page);
+  } catch (error) {
+    const isRefused = error instanceof UnexpectedStatus && error.status >= 400 && error.status < 500;
+    if (!isRefused || !page.startsWith('config_dump?')) throw error;
+    return admin.get('config_dump');
+  }
+}
+
 /**
  * Reaches the admin pages of the proxy in a pod. Every request ends within the time of the cluster's requests, or
  * throws an IstioctlError that names the hop: the API server, what it forbids, the pod, its port, or the page.
@@ -37,7 +59,7 @@ export function proxyAdmin(cluster: ProxyAccess, pod: PodKey, {port, failure}: P
       throw await explained(cluster, pod, failure, error);
     }
     if (answer.status === 200) return answer.body;
-    throw new IstioctlError(`${failure}: unexpected status code: ${answer.status}`, {
+    throw new UnexpectedStatus(`${failure}: unexpected status code: ${answer.status}`, answer.status, {
       hint: `port ${port} of pod ${podName(pod)} answered /${path} with: ${firstLine(answer.body) || 'nothing'}`,
     });
   };

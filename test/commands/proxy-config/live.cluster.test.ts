@@ -54,6 +54,10 @@ describeOnControlPlane('running proxies', () => {
     });
     const mute = createServer(() => {});
     const garbage = createServer((_, response) => response.end('<html>welcome</html>'));
+    const old = createServer(({url = ''}, response) => {
+      if (url !== '/config_dump') response.writeHead(400).end('FieldMask could not be used');
+      else response.end(readFileSync('test/testdata/examples/dump.json'));
+    });
     const istioctl = (commandLine: string) => run(commandLine, {env: {KUBECONFIG: plane.kubeconfig}});
 
     beforeAll(async () => {
@@ -96,20 +100,21 @@ describeOnControlPlane('running proxies', () => {
         pod('web-0', envoy.annotations),
         pod('mute', await ports(mute)),
         pod('garbage', await ports(garbage)),
+        pod('old', await ports(old)),
         pod('plain', {}),
         pod('late', {'node.test/fate': 'Pending'}),
       ];
       for (const object of objects) await cluster.create(object, {fieldManager: 'test'});
       const settled = async () =>
         JSON.stringify(await cluster.list({apiVersion: 'v1', kind: 'Pod'})).match(/"phase":"Running"/g)?.length;
-      for (const deadline = Date.now() + 60_000; (await settled()) !== 7; ) {
-        if (Date.now() > deadline) throw new Error(`${await settled()} of 7 pods run`);
+      for (const deadline = Date.now() + 60_000; (await settled()) !== 8; ) {
+        if (Date.now() > deadline) throw new Error(`${await settled()} of 8 pods run`);
         await sleep(100);
       }
     }, BUILD_TIMEOUT + ENVOY_TIMEOUT);
     afterAll(async () => {
       cluster?.close();
-      for (const server of [ztunnel, mute, garbage]) {
+      for (const server of [ztunnel, mute, garbage, old]) {
         server.closeAllConnections();
         server.close();
       }
@@ -155,6 +160,16 @@ describeOnControlPlane('running proxies', () => {
       const unknown = await istioctl('pc log deploy/web.shop --level rooter:debug');
       expect(unknown).toMatchObject({stdout: '', exitCode: 1});
       expect(unknown.stderr).toMatch(/^Error: unrecognized logger name: rooter\nHint: did you mean "router"/);
+    });
+
+    test('an Envoy that does not know masks is asked for all', async () => {
+      const {stdout} = await istioctl('pc cluster old.shop');
+      expect(stdout).toBe((await istioctl('pc cluster -f test/testdata/examples/dump.json')).stdout);
+      const {stderr, exitCode} = await istioctl('pc endpoint old.shop');
+      expect(stderr).toMatch(
+        /^Error: failed to execute command on Envoy: unexpected status code: 400\nHint: .* FieldMask could not/,
+      );
+      expect(exitCode).toBe(1);
     });
 
     test.each<[string, RegExp]>([
