@@ -13,6 +13,7 @@ import {ISTIO_VERSION} from '../version/client-version.js';
 import {DOCUMENTATION} from '../writer/analysis/documentation.js';
 import {type Output, outputText} from '../writer/analysis/outputs.js';
 import {
+  elsewhereText,
   fileErrorsText,
   fileLogLines,
   noIssues,
@@ -42,7 +43,7 @@ export async function tell(analysis: FilesAnalysis, telling: Telling): Promise<I
   const {settings, outputs, terminal, namespace} = telling;
   const {compat} = settings;
   sayFileErrors(analysis, telling);
-  const {messages, unused} = await resultOf(analysis, telling);
+  const {messages, unused, elsewhere} = await resultOf(analysis, telling);
   const failure = failureOf({
     ...analysis,
     messages: messages.fresh,
@@ -65,6 +66,7 @@ export async function tell(analysis: FilesAnalysis, telling: Telling): Promise<I
   if (report.messages.length === 0) {
     terminal.err(`${noIssues({files: telling.files, namespace, unread: analysis.fileErrors.length > 0})}\n`);
   }
+  if (elsewhere > 0 && !compat) terminal.err(`${elsewhereText(elsewhere)}\n`);
   sayMore(analysis, unused, telling);
   // The reference knows no failure but in its log format.
   return compat && outputs[0]?.format !== 'log' ? undefined : failure;
@@ -82,28 +84,46 @@ interface Result {
   messages: {fresh: readonly PrintedMessage[]; known: number};
   /** Suppressions that were in vain. */
   unused: readonly Suppression[];
+  /** How many messages are about namespaces that were not asked about. */
+  elsewhere: number;
 }
 
 /** The messages that count: of the namespace, not suppressed, and not known before. */
-async function resultOf(analysis: FilesAnalysis, {settings, namespace, terminal}: Telling): Promise<Result> {
+async function resultOf(analysis: FilesAnalysis, telling: Telling): Promise<Result> {
+  const {settings, namespace} = telling;
   const {suppressions, compat, baseline, writeBaseline} = settings;
   const within = analysis.messages.filter((message) => inNamespace(namespace, message));
   const {messages, unused} = suppress(within, suppressions, compat ? referenceNames : allNames);
   const all = ordered(messages);
-  if (writeBaseline !== undefined && analysis.unfinished.length === 0) {
-    const {baselineText} = await import('../analysis/gate/baseline.js');
+  const elsewhere = analysis.messages.length - within.length;
+  const complete = analysis.unfinished.length === 0;
+  if (!baseline && (writeBaseline === undefined || !complete)) {
+    return {messages: {fresh: all, known: 0}, unused, elsewhere};
+  }
+  return {messages: await withoutKnown(all, telling), unused, elsewhere};
+}
+
+/** Messages without those of the baseline; all are known from the moment at which one is written. */
+async function withoutKnown(
+  all: readonly PrintedMessage[],
+  {settings: {baseline, writeBaseline}, terminal}: Telling,
+): Promise<Result['messages']> {
+  const {baselineText, compareWith} = await import('../analysis/gate/baseline.js');
+  if (writeBaseline !== undefined) {
     await writeFile(writeBaseline, baselineText(all));
-    terminal.err(`${all.length} messages are known from now on: ${writeBaseline}\n`);
-    return {messages: {fresh: [], known: all.length}, unused};
+    terminal.err(`${counted(all.length)} known from now on: ${writeBaseline}\n`);
+    return {fresh: [], known: all.length};
   }
-  if (!baseline) return {messages: {fresh: all, known: 0}, unused};
-  const {compareWith} = await import('../analysis/gate/baseline.js');
-  const compared = compareWith(baseline.known, all);
-  if (compared.known > 0) terminal.err(`${compared.known} messages are known from ${baseline.file}\n`);
+  const compared = compareWith(baseline?.known ?? new Set(), all);
+  if (compared.known > 0) terminal.err(`${counted(compared.known)} known from ${baseline?.file}\n`);
   if (compared.gone > 0) {
-    terminal.err(`${baseline.file} knows ${compared.gone} messages that are gone; --write-baseline writes it anew\n`);
+    terminal.err(`${counted(compared.gone)} gone that ${baseline?.file} knows; --write-baseline writes it anew\n`);
   }
-  return {messages: compared, unused};
+  return compared;
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 message is' : `${count} messages are`;
 }
 
 function sayVerbose({skipped}: FilesAnalysis, {settings, namespace, terminal}: Telling): void {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import {randomBytes} from 'node:crypto';
 import {mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {IstioctlError} from '../errors.js';
@@ -20,7 +19,7 @@ export function replaceFile(name: string, text: string): void {
       return;
     }
     const target = old ? realpathSync(name) : name;
-    beside = `${target}.${randomBytes(4).toString('hex')}.tmp`;
+    beside = `${target}.${process.pid}.tmp`;
     writeFileSync(beside, text, {flag: 'wx', ...(old && {mode: old.mode})});
     renameSync(beside, target);
   } catch (error) {

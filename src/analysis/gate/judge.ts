@@ -42,7 +42,7 @@ function timedOut({unfinished}: Outcome): IstioctlError | undefined {
   if (unfinished.length === 0) return undefined;
   return new IstioctlError(`the result is incomplete: no time was left for ${namesOf(unfinished)}`, {
     exitCode: ExitCode.TimedOut,
-    hint: 'messages above are not all there are; raise --timeout',
+    hint: 'there may be more messages than were shown; raise --timeout',
   });
 }
 

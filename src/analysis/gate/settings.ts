@@ -65,11 +65,13 @@ function suppressionOf({code, resource, files}: SuppressionSettings, folder: str
     known: true,
     matches(names, file) {
       if (isMeant && !names.some(isMeant)) return false;
-      return files === undefined || (file !== undefined && matchesGlob(files, pathFrom(folder, file)));
+      return files === undefined || (file !== undefined && isAmong(files, folder, file));
     },
   };
 }
 
-function pathFrom(folder: string, file: string): string {
-  return relative(folder, resolve(file)).replaceAll(sep, '/');
+/** Files outside the folder of the settings are not theirs to speak of. */
+function isAmong(files: string, folder: string, file: string): boolean {
+  const path = relative(folder, resolve(file)).replaceAll(sep, '/');
+  return !path.startsWith('../') && matchesGlob(files, path);
 }

@@ -73,26 +73,27 @@ export interface OutputStyle extends MessageStyle {
   tool(): SarifTool;
 }
 
-/** A report in a format; its code is loaded only then. */
+/** A report in a format; what few ask for is loaded only then. */
 export async function outputText(
   format: Output['format'],
   report: AnalysisReport,
   style: OutputStyle,
 ): Promise<string> {
+  if (format === 'log' || (!isReport(format) && !style.wholeReport)) {
+    return messageWriters[format](report.messages, style);
+  }
+  const reports = await import('./reports.js');
   switch (format) {
     case 'sarif':
-      return (await import('./sarif.js')).sarifReport(report, style.tool());
+      return reports.sarifReport(report, style.tool());
     case 'github':
-      return (await import('./github.js')).githubReport(report);
+      return reports.githubReport(report);
     case 'gitlab':
-      return (await import('./gitlab.js')).gitlabReport(report);
+      return reports.gitlabReport(report);
     case 'junit':
-      return (await import('./junit.js')).junitReport(report);
+      return reports.junitReport(report);
     case 'json':
     case 'yaml':
-      if (!style.wholeReport) break;
-      return (await import('./report-document.js')).reportDocument(report, format, style.showCluster);
-    case 'log':
+      return reports.reportDocument(report, format, style.showCluster);
   }
-  return messageWriters[format](report.messages, style);
 }

@@ -75,3 +75,9 @@ export function unreadText(unread: readonly UnreadKind[], skipped: readonly Anal
   if (skipped.length > 0) lines.push(`Warning: skipped for that: ${skipped.map(({name}) => name).join(', ')}\n`);
   return lines.join('');
 }
+
+/** That messages about other namespaces were left out. */
+export function elsewhereText(count: number): string {
+  const what = count === 1 ? '1 message is' : `${count} messages are`;
+  return `${what} about other namespaces; -A shows them.`;
+}
