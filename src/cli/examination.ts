@@ -105,9 +105,20 @@ async function readOnce(asked: Examination): Promise<LiveContent> {
   return withMesh(asked.flags, (clusters) => readLiveMesh(clusters, liveRequest(asked)));
 }
 
+/** Of the time that an analysis may take, what reading a cluster may; the rest is for what could be read. */
+const READING = 0.8;
+
 /** What of a cluster is asked for. */
 export function liveRequest({flags, settings: {chosen, compat}}: Examination): LiveRequest {
   const {namespace = '', revision, istioNamespace, timeout} = flags;
   const allNamespaces = flags['all-namespaces'] ?? false;
-  return {namespace, allNamespaces, analyzers: chosen, revision, istioNamespace, timeout, compat};
+  return {
+    namespace,
+    allNamespaces,
+    analyzers: chosen,
+    revision,
+    istioNamespace,
+    timeout: timeout * READING,
+    compat,
+  };
 }
