@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ConfigDump, located} from '../config-dump.js';
 import {chainMatch} from '../filter-chain.js';
-import {type Message, messageField, messagesField, textField, typeOf} from '../message.js';
+import {enumField, type Message, messageField, messagesField, textField, typeOf} from '../message.js';
 import {weightedTargets} from './action.js';
 import type {Branch, Outcome} from './branch.js';
 import {pickChain} from './chain-matcher.js';
@@ -185,14 +185,24 @@ function readFilters(chain: Message, {sni}: Connection): Filters {
     const config = messageField(filter, 'typed_config');
     const type = typeOf(config).split('.').at(-1);
     if (type === 'HttpConnectionManager' && config) {
-      const http = messagesField(config, 'http_filters').map((each) => textField(each, 'name'));
+      const http = messagesField(config, 'http_filters').map(filterLabel);
       return {filters: [...filters, ...http], manager: config};
     }
     if (type === 'TcpProxy' && config) return {filters, targets: tcpTargets(config, bySni ? sni : undefined)};
     if (type === 'SniCluster') bySni = true;
-    filters.push(textField(filter, 'name'));
+    filters.push(filterLabel(filter));
   }
   return {filters};
+}
+
+/** The name; of RBAC, which may refuse the request, also how many policies it has and what they do. */
+function filterLabel(filter: Message): string {
+  const name = textField(filter, 'name');
+  const config = messageField(filter, 'typed_config');
+  const rules = config && typeOf(config).endsWith('.RBAC') ? messageField(config, 'rules') : undefined;
+  if (!rules) return name;
+  const action = enumField(rules, 'action', ['ALLOW', 'DENY', 'LOG']) ?? 'ALLOW';
+  return `${name} (${action}, policies: ${Object.keys(messageField(rules, 'policies') ?? {}).length})`;
 }
 
 /** A filter before it may set the cluster to the name in the TLS handshake (configuration/listeners/network_filters/sni_cluster_filter). */

@@ -185,6 +185,14 @@ describe('what becomes of a request', () => {
     );
   });
 
+  test('filters that may refuse say how many policies they have', () => {
+    const rules = {action: 'DENY', policies: {a: {}, b: {}}};
+    const typed_config = {'@type': 'type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC', rules};
+    const manager = httpManager({...all(), http_filters: [{name: 'envoy.filters.http.rbac', typed_config}]});
+    const {filters} = trace({listeners: [listening(80, manager)]}, 'http://shop');
+    expect(filters).toEqual(['envoy.filters.http.rbac (DENY, policies: 2)']);
+  });
+
   test.each([
     [
       'plain HTTP where TLS is wanted',
