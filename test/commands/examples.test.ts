@@ -11,7 +11,7 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^upgrade$/,
   /^uninstall$/,
   /^tag:/,
-  /^(proxies:.*|wait)$/,
+  /^(proxies:.*|wait|experimental:envoy-stats)$/,
   /^installed:/,
   /^create-remote-secret$/,
   /^experimental:workload:entry:configure$/,

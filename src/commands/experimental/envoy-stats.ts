@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {withCluster} from '../../cli/pods.js';
+import {adminPort, proxyTarget} from '../../cli/proxy-input.js';
+import {isCompatible} from '../../cli/render-request.js';
+import {ExitCode, IstioctlError} from '../../errors.js';
+import type {ConnectedCluster} from '../../io/kube/connect.js';
+import {type PodKey, parsePodTarget, podsOf} from '../../io/kube/pod-target.js';
+import {proxyAdmin} from '../../io/kube/proxy-admin.js';
+import {reindentJson} from '../../writer/json-text.js';
+
+const POD = {apiVersion: 'v1', kind: 'Pod'};
+
+/** The admin page for each format; `merged` asks for the page that Prometheus scrapes. */
+const PAGES: Record<string, Record<string, string>> = {
+  server: {
+    json: 'stats?format=json',
+    yaml: 'stats?format=json',
+    short: 'stats',
+    prom: 'stats/prometheus',
+    'prom-merged': 'merged',
+  },
+  clusters: {json: 'clusters?format=json', yaml: 'clusters?format=json', short: 'clusters'},
+};
+
+export default class EnvoyStats extends IstioCommand {
+  static override summary = 'Show the statistics of the Envoy in a pod';
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['experimental', 'x', 'exp'], ['envoy-stats', 'es']);
+  static override args = proxyTarget;
+  static override strict = false;
+  static override examples = [
+    {description: 'All of a pod', command: '<%= config.bin %> x envoy-stats productpage-v1-abc.shop'},
+    {
+      description: 'Clusters of all pods with a label',
+      command: '<%= config.bin %> x es -l app=reviews -n shop -t clusters',
+    },
+  ];
+  static override flags = {
+    ...adminPort,
+    output: Flags.string({
+      char: 'o',
+      summary: 'Output format: json, yaml, short, prom, prom-merged',
+      default: 'short',
+      helpValue: 'FORMAT',
+    }),
+    selector: Flags.string({char: 'l', summary: 'Label selector of pods', helpValue: 'SELECTOR'}),
+    type: Flags.string({
+      char: 't',
+      summary: 'Where statistics come from: server, clusters',
+      default: 'server',
+      helpValue: 'TYPE',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(EnvoyStats);
+    const {selector, output} = flags;
+    if (argv.length !== 1 && !selector) throw new IstioctlError('stats requires pod name or label selector');
+    if (argv.length > 0 && selector) {
+      throw new IstioctlError('name cannot be provided when the label selector is specified');
+    }
+    const page = pageOf(flags.type, output);
+    await withCluster(flags, async (cluster, namespace) => {
+      const pods = selector
+        ? await podsWith(cluster, namespace, selector)
+        : await podsOf(cluster, parsePodTarget(argv.map(String)[0] ?? '', namespace));
+      for (const pod of pods) {
+        const own = flags['proxy-admin-port'];
+        const {port, path} =
+          page === 'merged'
+            ? await scraped(cluster, pod, isCompatible(flags.compat) ? own : undefined)
+            : {port: own, path: page};
+        const bytes = await proxyAdmin(cluster, pod, {port, failure: 'failed to execute command on Envoy'}).get(path);
+        this.print(`\nThe result of pod ${pod.name}:\n\n${await this.bodyOf(bytes.toString('utf8'), output, pod)}`);
+      }
+    });
+  }
+
+  private async bodyOf(text: string, output: string, {name, namespace}: PodKey): Promise<string> {
+    if (output !== 'json' && output !== 'yaml') return text;
+    const json = reindentJson(text, '    ');
+    if (json === undefined) {
+      throw new IstioctlError(`the Envoy of ${name}.${namespace} answered something that is not JSON`, {
+        exitCode: ExitCode.UnreadableInput,
+      });
+    }
+    // Go's json.Indent leaves what follows the JSON as it is.
+    if (output === 'json') return `${json}${/\s*$/.exec(text)?.[0] ?? ''}\n`;
+    const {emitYaml} = await import('../../yaml/emit.js');
+    return emitYaml(JSON.parse(text));
+  }
+}
+
+/** Throws for a type, or a format of it, that there is not. */
+function pageOf(type: string, output: string): string {
+  const name = type === '' ? 'server' : type === 'cluster' ? 'clusters' : type;
+  const pages = Object.hasOwn(PAGES, name) ? PAGES[name] : undefined;
+  if (pages === undefined)
+    throw new IstioctlError(`unknown stats type ${type}`, {hint: 'there are server and clusters'});
+  const page = Object.hasOwn(pages, output) ? pages[output] : undefined;
+  if (page !== undefined) return page;
+  const formats = Object.keys(pages).join(',');
+  throw new IstioctlError(
+    `unable to match a printer suitable for the output format ${output}, allowed formats are: ${formats}`,
+  );
+}
+
+async function podsWith(cluster: ConnectedCluster, namespace: string, labelSelector: string): Promise<PodKey[]> {
+  const pods = await cluster.list(POD, {namespace, labelSelector});
+  if (pods.length === 0) throw new IstioctlError('no pods found');
+  return pods.map(({metadata: {name}}) => ({namespace, name}));
+}
+
+/**
+ * Where Prometheus finds the statistics of a pod, by its annotations. `port` overrules theirs: the reference looks for
+ * the path on the admin port (spec/proxy.md §15).
+ */
+async function scraped(cluster: ConnectedCluster, pod: PodKey, port?: number): Promise<{port: number; path: string}> {
+  const annotations = (await cluster.get(POD, pod))?.metadata.annotations ?? {};
+  const find = (name: string): string | undefined =>
+    Object.entries(annotations).find(([key]) => key.replace(/\W/g, '_') === `prometheus_io_${name}`)?.[1];
+  const text = find('port') ?? '9090';
+  const named = Number(text);
+  if (!Number.isInteger(named) || named < 1 || named > 65535) {
+    throw new IstioctlError(
+      `failed to retrieve prometheus path and port from Pod ${pod.namespace}/${pod.name}: failed to parse port from annotation: ${text}`,
+    );
+  }
+  return {port: port ?? named, path: (find('path') ?? '/metrics').replace(/^\//, '')};
+}
