@@ -44,12 +44,12 @@ export async function withLiveSource<T>(
 ): Promise<T> {
   return withCluster(flags, async (cluster, namespace) => {
     const {parsePodTarget, podsOf} = await import('../io/kube/pod-target.js');
-    const {proxyAdmin} = await import('../io/kube/proxy-admin.js');
+    const {configDumpPart, proxyAdmin} = await import('../io/kube/proxy-admin.js');
     const options = {port: flags['proxy-admin-port'], failure: 'its proxy'};
     const source = liveSource({
       listPods: (chosen) => cluster.list({apiVersion: 'v1', kind: 'Pod'}, chosen),
       podsOf: (target) => podsOf(cluster, parsePodTarget(target, namespace)),
-      admin: (pod, path) => proxyAdmin(cluster, pod, options).get(path),
+      admin: (pod, path) => configDumpPart(proxyAdmin(cluster, pod, options), path),
     });
     return use(source, cluster, namespace);
   });
