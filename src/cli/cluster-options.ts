@@ -11,6 +11,8 @@ export interface ClusterFlagValues {
   'as-group'?: string[] | undefined;
   'as-uid'?: string | undefined;
   'kubeclient-timeout'?: string | undefined;
+  /** What kubectl calls the same; it wins. */
+  'request-timeout'?: string | undefined;
 }
 
 /** The cluster that the global flags name. Throws for a timeout that is no duration. */
@@ -19,15 +21,17 @@ export function clusterOptions(flags: ClusterFlagValues): ConnectOptions {
     kubeconfig: flags.kubeconfig,
     context: flags.context,
     impersonation: {user: flags.as, groups: flags['as-group'], uid: flags['as-uid']},
-    requestTimeout: timeoutOf(flags['kubeclient-timeout'] ?? '15s'),
+    requestTimeout: flags['request-timeout']
+      ? timeoutOf(flags['request-timeout'], 'request-timeout')
+      : timeoutOf(flags['kubeclient-timeout'] ?? '15s', 'kubeclient-timeout'),
   };
 }
 
-function timeoutOf(text: string): number {
+function timeoutOf(text: string, flag: string): number {
   try {
     return parseDuration(text);
   } catch (error) {
-    throw new IstioctlError(`error parsing kubeclient-timeout: ${error instanceof Error ? error.message : text}`, {
+    throw new IstioctlError(`error parsing ${flag}: ${error instanceof Error ? error.message : text}`, {
       cause: error,
     });
   }

@@ -260,6 +260,9 @@ describeOnControlPlane('check', () => {
 
   test('a mesh that is healthy, for people, programs and CI', {timeout: 120_000}, async () => {
     await answerForIstiod();
+    const pods = await cluster.list(POD);
+    syncz = pods.map(({metadata: {name, namespace}}) => ({proxy: `${name}.${namespace}`}));
+    await until('C023', 0);
     const text = await run('check');
     expect([text.exitCode, text.stderr], text.stdout).toEqual([0, '']);
     expect(text.stdout).toMatch(/^API server and rights\n {2}ok {2}the API server answers, v1\.\S+\n\nversions\n/);

@@ -32,12 +32,14 @@ const PLUGIN_TIMEOUT = 60_000;
 export async function authenticatorFor(target: Target, connections = MAX_CONNECTIONS): Promise<Authenticator> {
   const {KubeConfig} = await import('@kubernetes/client-node');
   const config = new KubeConfig();
-  config.loadFromClusterAndUser(clusterOf(target), userOf(target));
+  const load = (): void => config.loadFromClusterAndUser(clusterOf(target), userOf(target));
+  load();
   const agents = new Set<Agent>();
   let kept: {options: Promise<RequestOptions>; until: number} | undefined;
   const apply = async (): Promise<RequestOptions> => {
     const options: RequestOptions = {headers: impersonationHeaders(target)};
     await withinPluginTimeout(config.applyToHTTPSOptions(options), target);
+    trimToken(options);
     // The library makes an agent for one request; connections are worth keeping, and not too many at a time.
     if (options.agent instanceof Agent) {
       agents.add(Object.assign(options.agent, {keepAlive: true, maxSockets: connections}));
@@ -51,11 +53,19 @@ export async function authenticatorFor(target: Target, connections = MAX_CONNECT
     },
     renew: () => {
       kept = undefined;
+      load();
     },
     close: () => {
       for (const agent of agents) agent.destroy();
     },
   };
+}
+
+/** Files that hold a token mostly end with a line end, which no header may. */
+function trimToken({headers}: RequestOptions): void {
+  if (headers === undefined || !('Authorization' in headers)) return;
+  const {Authorization: authorization} = headers;
+  if (typeof authorization === 'string') headers['Authorization'] = authorization.trim();
 }
 
 function clusterOf({origin, cluster}: Target): KubeconfigCluster {
@@ -75,6 +85,12 @@ function clusterOf({origin, cluster}: Target): KubeconfigCluster {
   };
 }
 
+/**
+ * The library keeps what plugins answer, for the whole process and by the name of the user alone: users of one name in
+ * two kubeconfigs would share a token, and one that was refused would be used until it expires.
+ */
+let users = 0;
+
 function userOf({origin, user, cluster}: Target): KubeconfigUser {
   const text = (field: string): string | undefined => textField(user, field);
   const [certFile, certData] = [text('client-certificate'), text('client-certificate-data')];
@@ -86,7 +102,7 @@ function userOf({origin, user, cluster}: Target): KubeconfigUser {
     tokenFile === undefined ? mapField(user, 'auth-provider') : {name: 'tokenFile', config: {tokenFile}};
   const exec = mapField(user, 'exec');
   return {
-    name: origin.user,
+    name: `${origin.user}#${users++}`,
     ...(certFile && {certFile}),
     ...(certData && {certData}),
     ...(keyFile && {keyFile}),
