@@ -5,6 +5,7 @@ import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
 import {findInstalled, removeInstalled} from '../src/install/uninstall.js';
 import type {Cluster} from '../src/io/kube/cluster.js';
@@ -74,6 +75,8 @@ async function compareChecks(cluster: Cluster): Promise<void> {
   const namespace = {apiVersion: 'v1', kind: 'Namespace'};
   await Promise.all(names.map((name) => cluster.create({...namespace, metadata: {name}}, {fieldManager: 'bench'})));
   const spec = {containers: [{name: 'istio-proxy', image: 'registry.test/proxyv2:1.30.3'}]};
+  // Pods need the service account that a controller makes for every namespace.
+  while ((await cluster.list({apiVersion: 'v1', kind: 'ServiceAccount'})).length < names.length) await sleep(200);
   for (let i = 0; i < 25; i++) {
     const pod = {apiVersion: 'v1', kind: 'Pod'};
     await Promise.all(

@@ -20,7 +20,7 @@ export interface InstallOptions {
   wait?: boolean;
   /** Milliseconds each component has to become ready. */
   readinessTimeout: number;
-  /** Milliseconds between readiness checks; 2 s when left out. */
+  /** Milliseconds between readiness checks; see `WaitOptions` when left out. */
   interval?: number | undefined;
   /** Milliseconds without change after which the reason is told; 15 s when left out. */
   explainAfter?: number | undefined;
@@ -32,8 +32,8 @@ export interface InstallOptions {
 
 /**
  * Puts the objects on the cluster, component by component in dependency order, waits until each component is ready,
- * and removes what this owner installed earlier and no longer renders. Within a component the objects are applied in
- * the order given, and the first failure ends it. Throws all failures of all components as one.
+ * and removes what this owner installed earlier and no longer renders. Within a component the CRDs are applied first, all
+ * at once, then the other objects in the order given; the first failure ends it. Throws all failures of all components as one.
  */
 export async function installObjects(
   cluster: Cluster,
@@ -77,11 +77,16 @@ async function applyAll(
   const labels = {...ownerLabels(owner, version), [COMPONENT]: component};
   const onRetry = (error: Error): void => progress({kind: 'retrying', component, error});
   const applied: KubeObject[] = [];
-  for (const object of objects) {
+  const apply = async (object: RenderedObject): Promise<void> => {
     signal.throwIfAborted();
     applied.push(await applyObject(cluster, labelled(object.value(), labels), {patience, signal, onRetry}));
     onApplied(applied.length);
-  }
+  };
+  // CRDs do not depend on each other, and are the most of what there is to send.
+  const isDefinition = ({kind}: RenderedObject): boolean => kind === CUSTOM_RESOURCE_DEFINITION.kind;
+  const definitions = await Promise.allSettled(objects.filter(isDefinition).map(apply));
+  for (const outcome of definitions) if (outcome.status === 'rejected') throw outcome.reason;
+  for (const object of objects) if (!isDefinition(object)) await apply(object);
   return applied;
 }
 

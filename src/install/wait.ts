@@ -10,7 +10,7 @@ import {isTransient, pause} from './transient.js';
 export interface WaitOptions {
   /** Milliseconds from the first check on. */
   timeout: number;
-  /** Milliseconds between checks; 2 s when left out. */
+  /** Milliseconds between checks; from 0.2 s on twice as long each time, up to 2 s, when left out. */
   interval?: number | undefined;
   /** Milliseconds without any change after which the reason is looked for, again and again; 15 s when left out. */
   explainAfter?: number | undefined;
@@ -21,7 +21,8 @@ export interface WaitOptions {
   onStalled(explanations: Explanation[], since: number): void;
 }
 
-const INTERVAL = 2000;
+const FIRST_INTERVAL = 200;
+const LAST_INTERVAL = 2000;
 const EXPLAIN_AFTER = 15_000;
 
 /** Milliseconds for which a CRD may be half established before it counts as forgotten. */
@@ -41,7 +42,7 @@ export async function waitUntilReady(
   const stalled = createStallDetector(options.explainAfter ?? EXPLAIN_AFTER);
   let pending = objects.filter(({kind}) => isWaitedFor(kind)).map(notChecked);
   const total = pending.length;
-  for (;;) {
+  for (let interval = FIRST_INTERVAL; ; interval = Math.min(2 * interval, LAST_INTERVAL)) {
     const checked = await Promise.all(pending.map((one) => check(cluster, one)));
     pending = checked.filter((one) => one !== undefined);
     options.onWaiting(pending.map(({id}) => id).sort(), total);
@@ -51,7 +52,7 @@ export async function waitUntilReady(
     if (left <= 0) throw await notReadyInTime(cluster, pending, options.timeout);
     const since = stalled(pending);
     if (since !== undefined) options.onStalled(await explain(cluster, pending), since);
-    await pause(Math.min(options.interval ?? INTERVAL, left), options.signal);
+    await pause(Math.min(options.interval ?? interval, left), options.signal);
   }
 }
 
