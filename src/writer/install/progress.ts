@@ -23,6 +23,9 @@ const COMPONENTS = new Map([
   ['EgressGateways', {name: 'Egress gateways', icon: '🛫'}],
 ]);
 
+/** How many objects that are waited for are named; the others are counted. */
+const SHOWN = 3;
+
 const CLEAR_LINE = '\r\u001B[K';
 
 /**
@@ -70,7 +73,8 @@ type Event<K extends ProgressEvent['kind']> = Extract<ProgressEvent, {kind: K}>;
 
 function workingLine({components, waitingFor}: Event<'working'>, applying: boolean): string {
   const names = components.map((activity) => `${nameOf(activity.component)}${countsOf(activity, applying)}`).sort();
-  const waiting = waitingFor.length === 0 ? '' : ` Waiting for ${waitingFor.join(', ')}`;
+  const more = waitingFor.length > SHOWN ? ` and ${waitingFor.length - SHOWN} more` : '';
+  const waiting = waitingFor.length === 0 ? '' : ` Waiting for ${waitingFor.slice(0, SHOWN).join(', ')}${more}`;
   return `- Processing resources for ${names.join(', ')}.${waiting}`;
 }
 
