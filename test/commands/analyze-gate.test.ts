@@ -220,3 +220,38 @@ describe('.istioctl-analyze.yaml', () => {
     expect([broken.exitCode, broken.stderr]).toEqual([65, expect.stringContaining('--config: open x.yaml')]);
   });
 });
+
+test('finds what the reference has no message for (D15)', async () => {
+  const cwd = folderOf({
+    'a.yaml': `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: shop}
+spec: {parentRefs: [{name: nogateway}], rules: [{backendRefs: [{name: nobackend, port: 80}]}]}
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: p, namespace: shop}
+spec:
+  targetRefs: [{kind: Service, group: "", name: noservice}]
+  rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/nobody]}}]}]
+---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+  labels: {istio.io/dataplane-mode: ambient, istio-injection: enabled, istio.io/use-waypoint: nowaypoint}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: cart, namespace: shop}
+spec: {ports: [{name: http, port: 80}]}
+`,
+  });
+  const {stdout, exitCode} = await istioctl(offline('-A', '--as-complete', 'a.yaml'), {cwd});
+  expect(exitCode).toBe(79);
+  for (const missing of ['nowaypoint', 'nogateway', 'nobackend', 'noservice', 'nobody', 'istio-injection=enabled']) {
+    expect(stdout).toMatch(new RegExp(`^(?:Error|Warning) \\[ISTX\\d+\\] .*${missing}`, 'm'));
+  }
+  const reference = await istioctl(offline('-A', '--as-complete', 'a.yaml'), {cwd, env: compat});
+  expect(reference.stdout).not.toContain('ISTX');
+});
