@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type {IncomingMessage} from 'node:http';
 import type {RequestOptions} from 'node:https';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Authenticator} from './authentication.js';
@@ -41,14 +42,10 @@ export function createApiStreams(caller: Caller): ApiStreams {
   };
 }
 
-async function* stream(
-  {origin, authenticator, timeout}: Caller,
-  operation: Operation,
-  request: HttpRequest,
-  signal: AbortSignal,
-) {
+async function* stream(caller: Caller, operation: Operation, request: HttpRequest, signal: AbortSignal) {
+  const {origin} = caller;
   try {
-    const incoming = await open(origin.server, await authenticator.authenticate(), request, signal, timeout);
+    const incoming = await openAsUser(caller, request, signal);
     const status = incoming.statusCode ?? 0;
     let rest = '';
     for await (const piece of incoming.setEncoding('utf8')) {
@@ -63,19 +60,26 @@ async function* stream(
   }
 }
 
-async function* text(
-  {origin, authenticator, timeout}: Caller,
-  operation: Operation,
-  request: HttpRequest,
-  {signal, silence}: TextLimits,
-) {
+/** Credentials the server refuses are renewed once, since tokens expire at any time. */
+async function openAsUser(caller: Caller, request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const {origin, authenticator, timeout} = caller;
+  const once = async () => open(origin.server, await authenticator.authenticate(), request, signal, timeout);
+  const incoming = await once();
+  if (incoming.statusCode !== 401) return incoming;
+  incoming.resume();
+  authenticator.renew();
+  return once();
+}
+
+async function* text(caller: Caller, operation: Operation, request: HttpRequest, {signal, silence}: TextLimits) {
+  const {origin} = caller;
   const late = new AbortController();
   const either = AbortSignal.any([signal, late.signal]);
   let phase: Stalled['phase'] = 'answer';
   const stalled = (): void => late.abort(new Stalled(phase, silence ?? 0));
   const timer = silence === undefined ? undefined : setTimeout(stalled, silence);
   try {
-    const incoming = await open(origin.server, await authenticator.authenticate(), request, either, timeout);
+    const incoming = await openAsUser(caller, request, either);
     const status = incoming.statusCode ?? 0;
     phase = 'rest of the answer';
     let body = '';

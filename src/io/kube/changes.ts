@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
 import {asObject} from './answer.js';
 import type {ApiClient} from './api-client.js';
 import {ApiError} from './api-error.js';
 import type {KubeObject, ListOptions, ObjectKind} from './cluster.js';
-import {mapField, textField} from './fields.js';
 import {pathOf, type RestMapping} from './rest-mapping.js';
+import {resume, versionOf, type WatchPlace} from './resume.js';
 
 /** The metadata of an object that was added, changed or deleted; `anything` where the server no longer knows what was. */
 export type Change = KubeObject | 'anything';
@@ -15,16 +14,13 @@ export interface ChangeWatcher {
   /**
    * Changes of a kind from the moment on in which it resolves, until the signal fires: a watch of metadata that goes on
    * where it was when the server or the network ends it. There are none of a kind that is not served or may not be
-   * watched.
+   * watched, and no more after an error that will not pass.
    */
   changes(kind: ObjectKind, options: ListOptions & {signal: AbortSignal}): Promise<AsyncIterable<Change>>;
 }
 
 /** How a server is asked for the metadata of changed objects alone. */
 const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
-
-/** Milliseconds before a server that cannot be reached is asked again. */
-const PAUSE = 1000;
 
 export function createChangeWatcher(client: ApiClient, mapping: RestMapping): ChangeWatcher {
   return {
@@ -33,7 +29,7 @@ export function createChangeWatcher(client: ApiClient, mapping: RestMapping): Ch
       if (resource === undefined) return nothing();
       const path = (more: Record<string, string>): string =>
         `${pathOf(resource, namespace)}?${new URLSearchParams({...selectors, ...more}).toString()}`;
-      const place: WatchPlace = {client, kind, path, signal, version: undefined};
+      const place: WatchPlace = {client, kind, path, accept: METADATA, signal, version: undefined};
       try {
         await find(place);
       } catch (error) {
@@ -47,46 +43,19 @@ export function createChangeWatcher(client: ApiClient, mapping: RestMapping): Ch
 
 async function* nothing(): AsyncGenerator<Change> {}
 
-/** Where a watch is, and how it goes on. */
-interface WatchPlace {
-  client: ApiClient;
-  kind: ObjectKind;
-  /** The collection's path with these parameters. */
-  path(parameters: Record<string, string>): string;
-  signal: AbortSignal;
-  /** Of the last change that was seen; undefined where the server has forgotten it. */
-  version: string | undefined;
-}
-
 async function* changesFrom(place: WatchPlace): AsyncGenerator<Change> {
-  const {signal} = place;
-  while (!signal.aborted) {
-    try {
-      if (place.version === undefined) {
-        await find(place);
-        yield 'anything';
-      }
-      yield* oneWatch(place);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
-      if (error.status === 410) place.version = undefined;
-      else if (!error.transient) return;
-      else await sleep(PAUSE, undefined, {signal}).catch(() => {});
-    }
+  async function* renew(): AsyncGenerator<'anything'> {
+    await find(place);
+    yield 'anything';
   }
-}
-
-/** Until the server or the network ends it. */
-async function* oneWatch(place: WatchPlace): AsyncGenerator<Change> {
-  const {client, kind, signal, version = ''} = place;
-  const path = place.path({watch: 'true', allowWatchBookmarks: 'true', resourceVersion: version});
-  const request = {method: 'GET', path, accept: METADATA} as const;
-  for await (const {type, object} of client.stream({verb: 'watch', subject: kind.kind}, request, signal)) {
-    // The usual error is that the version is too old.
-    place.version = type === 'ERROR' ? undefined : versionOf(object);
-    if (place.version === undefined) return;
-    if (type !== 'BOOKMARK') yield asObject({...mapField({object}, 'object'), ...kind});
+  try {
+    for await (const change of resume(place, renew)) {
+      yield change === 'anything' ? change : asObject({...change.object, ...place.kind});
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Whoever looks at what may have changed meets the same error.
+    if (error.status !== 403) yield 'anything';
   }
 }
 
@@ -95,8 +64,4 @@ async function find(place: WatchPlace): Promise<void> {
   const {client, kind, signal} = place;
   const request = {method: 'GET', path: place.path({limit: '1'}), signal} as const;
   place.version = versionOf(await client.request({verb: 'list', subject: kind.kind}, request)) ?? '0';
-}
-
-function versionOf(object: unknown): string | undefined {
-  return textField(mapField(mapField({object}, 'object') ?? {}, 'metadata') ?? {}, 'resourceVersion');
 }

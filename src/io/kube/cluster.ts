@@ -123,11 +123,12 @@ export interface Cluster {
   patch(kind: ObjectKind, key: ObjectKey, patch: unknown, options: PatchOptions): Promise<KubeObject>;
   /** False when there was nothing to delete. */
   delete(kind: ObjectKind, key: ObjectKey, options?: DeleteOptions): Promise<boolean>;
-  /** Changes from now on, until the server ends the watch or the signal fires. */
-  watch(
-    kind: ObjectKind,
-    options: ListOptions & {resourceVersion?: string; signal: AbortSignal},
-  ): AsyncIterable<WatchEvent>;
+  /**
+   * What is there, as added, and then what happens to it, until the signal fires or an error comes that will not pass.
+   * Where the server or the network ends the watch it goes on from there; what was missed meanwhile is told, a deleted
+   * object as it was last seen.
+   */
+  watch(kind: ObjectKind, options: ListOptions & {signal: AbortSignal}): AsyncIterable<WatchEvent>;
   /** Ends idle connections, so that the process can. */
   close(): void;
 }

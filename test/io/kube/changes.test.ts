@@ -1,68 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {ServerResponse} from 'node:http';
-import {afterEach, describe, expect, test} from 'vitest';
-import {connect} from '../../../src/io/kube/connect.js';
-import {type FaultServer, startFaultServer} from './fault-server.js';
-
-const POD = {apiVersion: 'v1', kind: 'Pod'};
-
-const running: FaultServer[] = [];
-afterEach(() => {
-  for (const server of running.splice(0)) server.stop();
-});
-
-const event = (type: string, name: string, resourceVersion: string) => ({
-  type,
-  object: {metadata: {name, resourceVersion}},
-});
-
-type Answer = (response: ServerResponse) => void;
-
-const lines =
-  (...events: object[]): Answer =>
-  (response) => {
-    response.writeHead(200, {'Content-Type': 'application/json'});
-    response.end(events.map((each) => `${JSON.stringify(each)}\n`).join(''));
-  };
-
-const status =
-  (code: number): Answer =>
-  (response) =>
-    response.writeHead(code, {'Content-Type': 'application/json'}).end(JSON.stringify({kind: 'Status', message: 'no'}));
-
-const forever: Answer = (response) => response.writeHead(200).flushHeaders();
+import {describe, expect, test} from 'vitest';
+import {type Answer, answerStatus, event, lines, POD, withWatchedServer} from './watched-server.js';
 
 /** What a server whose watches answer one after the other is asked, and what is made of it until the last goes on. */
-async function follow(
-  watches: Answer[],
-  list: Answer = (response) => lines({metadata: {resourceVersion: '10'}})(response),
-) {
-  const asked: string[] = [];
-  const stop = new AbortController();
-  const server = await startFaultServer((request, response) => {
-    const url = new URL(request.url ?? '', 'http://server');
-    if (url.pathname === '/api/v1') {
-      return lines({resources: [{name: 'pods', kind: 'Pod', namespaced: true}]})(response);
-    }
-    if (!url.searchParams.has('watch')) {
-      asked.push('list');
-      return list(response);
-    }
-    asked.push(`watch ${url.searchParams.get('resourceVersion')}`);
-    const next = watches.shift();
-    if (next) next(response);
-    else {
-      forever(response);
-      setTimeout(() => stop.abort(), 50);
+async function follow(watches: Answer[], list: Answer = lines({metadata: {resourceVersion: '10'}})) {
+  const seen: string[] = [];
+  const asked = await withWatchedServer({watches, list: () => list}, async (cluster, signal) => {
+    for await (const change of await cluster.changes(POD, {signal})) {
+      seen.push(change === 'anything' ? change : change.metadata.name);
     }
   });
-  running.push(server);
-  const cluster = await connect({kubeconfig: server.kubeconfig, requestTimeout: 2000});
-  const seen: string[] = [];
-  for await (const change of await cluster.changes(POD, {signal: stop.signal})) {
-    seen.push(change === 'anything' ? change : change.metadata.name);
-  }
-  cluster.close();
   return {asked, seen};
 }
 
@@ -80,19 +27,26 @@ describe('changes of a kind', () => {
 
   test.each<[string, Answer]>([
     ['in an event', lines({type: 'ERROR', object: {code: 410, message: 'too old resource version'}})],
-    ['as an answer', status(410)],
+    ['as an answer', answerStatus(410)],
   ])('may be anything where the server has forgotten them, which it says %s', async (_, forgotten) => {
     const {asked, seen} = await follow([forgotten]);
     expect([asked, seen]).toEqual([['list', 'watch 10', 'list', 'watch 10'], ['anything']]);
   });
 
   test('are waited for where the server has trouble', async () => {
-    const {asked, seen} = await follow([status(503), (response) => response.destroy()]);
+    const {asked, seen} = await follow([answerStatus(503), (response) => response.destroy()]);
     expect([asked, seen]).toEqual([['list', 'watch 10', 'watch 10', 'watch 10'], []]);
   });
 
+  test('may be anything where it can no longer be said', async () => {
+    expect(await follow([answerStatus(401), answerStatus(401)])).toEqual({
+      asked: ['list', 'watch 10', 'watch 10'],
+      seen: ['anything'],
+    });
+  });
+
   test('are none where one may not look', async () => {
-    expect(await follow([], status(403))).toEqual({asked: ['list'], seen: []});
-    expect(await follow([status(403)])).toEqual({asked: ['list', 'watch 10'], seen: []});
+    expect(await follow([], answerStatus(403))).toEqual({asked: ['list'], seen: []});
+    expect(await follow([answerStatus(403)])).toEqual({asked: ['list', 'watch 10'], seen: []});
   });
 });

@@ -123,6 +123,33 @@ describeOnControlPlane('a real API server', () => {
     expect(seen).toEqual(['ADDED seen', 'DELETED seen']);
   });
 
+  test.skipIf(process.env['KUBECONFIG_E2E'])(
+    'a watch goes on after the API server was restarted, and tells what happens then',
+    {timeout: 180_000},
+    async () => {
+      const ending = new AbortController();
+      const seen: string[] = [];
+      const watching = (async () => {
+        const options = {namespace: 'kube-io', labelSelector: 'test=io,restart', signal: ending.signal};
+        for await (const {type, object} of cluster.watch(CONFIG_MAP, options)) {
+          seen.push(`${type} ${object.metadata.name}`);
+          if (object.metadata.name === 'after') ending.abort();
+        }
+      })();
+      const labelled = (name: string) => {
+        const object = configMap(name, {});
+        return {...object, metadata: {...object.metadata, labels: {test: 'io', restart: ''}}};
+      };
+      await cluster.apply(labelled('before'), {fieldManager: 'first'});
+      await plane.order?.('stop api-server');
+      await plane.order?.('start api-server');
+      await cluster.delete(CONFIG_MAP, {namespace: 'kube-io', name: 'before'});
+      await cluster.apply(labelled('after'), {fieldManager: 'first'});
+      await watching;
+      expect(seen).toEqual(['ADDED before', 'DELETED before', 'ADDED after']);
+    },
+  );
+
   test('who may not is told which right is missing', async () => {
     const jane = await connect({
       kubeconfig: plane.kubeconfig,
