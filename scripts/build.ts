@@ -2,8 +2,9 @@
 import {execFileSync} from 'node:child_process';
 import {cpSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {build} from 'esbuild';
+import {type BuildOptions, build} from 'esbuild';
 import {writeCommandManifest} from './command-manifest.js';
+import {mergeChunks} from './esbuild/merge-chunks.js';
 import {slimKubernetesClient} from './esbuild/slim-kubernetes-client.js';
 import {slimOclif} from './esbuild/slim-oclif.js';
 import {packManifests} from './pack-manifests.js';
@@ -11,11 +12,11 @@ import {packManifests} from './pack-manifests.js';
 /** Built aside and moved into place at the end, so that a run meanwhile finds all or nothing new. */
 const OUT = 'dist.next';
 
-/** CommonJS packages in an ES bundle expect these names. */
-const COMMONJS_NAMES = [
-  `import {createRequire as __createRequire} from 'node:module';`,
-  `const require = __createRequire(import.meta.url);`,
-].join('');
+/** Entries besides the commands: what every run loads, and what is loaded later but often. */
+const PARTS = ['cli/program', 'cli/help', 'analysis/schema/virtualservice/virtual-service'];
+
+/** The commands that are to start fast (bench/works.ts). */
+const FAST = ['analyze', 'version', 'profile/list', 'manifest/generate', 'kube-inject', 'proxy-config/cluster'];
 
 function commandFiles(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
@@ -33,22 +34,33 @@ function revision(): string {
 }
 
 rmSync(OUT, {recursive: true, force: true});
-await build({
-  entryPoints: ['src/cli/program.ts', ...commandFiles('src/commands')],
+const options = {
   outdir: OUT,
-  outbase: 'src',
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+const split = await build({
+  ...options,
+  entryPoints: [...PARTS.map((part) => `src/${part}.ts`), ...commandFiles('src/commands')],
+  outbase: 'src',
+  chunkNames: 'chunks/[name]-[hash]',
+  splitting: true,
+  legalComments: 'inline',
+  plugins: [slimOclif(), slimKubernetesClient()],
+  write: false,
+  metafile: true,
+});
+const {entryPoints, plugin} = mergeChunks(split, OUT, [...PARTS, ...FAST.map((command) => `commands/${command}`)]);
+await build({
+  ...options,
+  entryPoints,
   minifySyntax: true,
   minifyWhitespace: true,
-  banner: {js: COMMONJS_NAMES},
   legalComments: 'external',
-  plugins: [slimOclif(), slimKubernetesClient()],
-  logLevel: 'warning',
+  plugins: [plugin],
 });
 writeFileSync(join(OUT, 'build.json'), JSON.stringify({revision: revision()}));
 packManifests(OUT);
