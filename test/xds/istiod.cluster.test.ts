@@ -109,6 +109,15 @@ describeOnControlPlane('istiods behind a real API server', () => {
       expect(exitCode).toBe(1);
     });
 
+    test('a pod that is not there is told of at once, with istiod still being asked', async () => {
+      istiods.reply = () => 'silence';
+      const started = Date.now();
+      const {stderr, exitCode} = await run('ps nosuch.shop -i one');
+      expect(stderr).toContain('pods "nosuch" not found in the "shop" namespace');
+      expect(exitCode).toBe(1);
+      expect(Date.now() - started).toBeLessThan(4000);
+    });
+
     test('a proxy that is not connected has nothing to be compared with', async () => {
       istiods.reply = () => ({
         resources: [

@@ -7,9 +7,12 @@ import type {Forwarder} from './port-forward.js';
 /** Access to pods; what it takes is loaded when it is first used. */
 export function createPodAccess(client: ApiClient): PodAccess & {close(): void} {
   let forwarder: Promise<Forwarder> | undefined;
+  let isClosed = false;
   const dial: PodAccess['dial'] = async (pod, port) => {
     forwarder ??= import('./port-forward.js').then(({createForwarder}) => createForwarder(client));
-    return (await forwarder).dial(pod, port);
+    const opened = await forwarder;
+    if (isClosed) opened.close();
+    return opened.dial(pod, port);
   };
   return {
     dial,
@@ -30,6 +33,9 @@ export function createPodAccess(client: ApiClient): PodAccess & {close(): void} 
       const {podLogs} = await import('./logs.js');
       yield* podLogs(client, pod, options);
     },
-    close: () => void forwarder?.then((opened) => opened.close()),
+    close: () => {
+      isClosed = true;
+      void forwarder?.then((opened) => opened.close());
+    },
   };
 }

@@ -26,6 +26,7 @@ export function createForwarder(client: ApiClient): Forwarder {
   const tunnels = new Map<string, Promise<SpdySession | undefined>>();
   const single = new Set<Duplex>();
   let requests = 0;
+  let isClosed = false;
 
   async function dial(pod: ObjectKey, port: number): Promise<Duplex> {
     const at: PodPort = {origin: client.origin, pod, port};
@@ -33,6 +34,8 @@ export function createForwarder(client: ApiClient): Forwarder {
     const kept = tunnels.get(key);
     const session = kept && (await kept);
     if (session !== undefined) return overSpdy(session, at, requests++);
+    // What is still under way when all is over, such as the other half of a comparison that failed, must not hold it up.
+    if (isClosed) throw portFailure(at, new ConnectionCut());
     const opening = openTunnel(client, at);
     keep(key, opening);
     const tunnel = await opening;
@@ -59,6 +62,7 @@ export function createForwarder(client: ApiClient): Forwarder {
   return {
     dial,
     close: () => {
+      isClosed = true;
       for (const tunnel of tunnels.values()) void tunnel.then((session) => session?.close());
       for (const stream of single) stream.destroy();
     },
@@ -97,8 +101,12 @@ export function mayStillSpeakSpdy(error: unknown): boolean {
 /** Ends a session after its streams have all been closed for a while: an open connection keeps the process alive. */
 function closingWhenIdle(session: SpdySession): SpdySession {
   let used = 0;
+  let isOver = false;
   let timer: NodeJS.Timeout | undefined;
-  void session.closed.then(() => clearTimeout(timer));
+  void session.closed.then(() => {
+    isOver = true;
+    clearTimeout(timer);
+  });
   return {
     ...session,
     open(...how) {
@@ -107,7 +115,8 @@ function closingWhenIdle(session: SpdySession): SpdySession {
       const stream = session.open(...how);
       stream.once('close', () => {
         used--;
-        if (used === 0) timer = setTimeout(() => session.close(), IDLE);
+        // A session that is lost or closed takes its streams along, and they may tell of it after it.
+        if (used === 0 && !isOver) timer = setTimeout(() => session.close(), IDLE);
       });
       return stream;
     },
