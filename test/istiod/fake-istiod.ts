@@ -136,8 +136,17 @@ function encodeResponse(
 /** Number of the field in a DiscoveryResponse. */
 const RESOURCES = 2;
 
-/** An Any; the content of a type that protobuf does not know is given in base64. */
+/** What large resources that are answered again and again were encoded to. */
+const encoded = new WeakMap<Json, Uint8Array>();
+
 function anyBytes(descriptors: Descriptors, resource: Json): Uint8Array {
+  const bytes = encoded.get(resource) ?? encodeAny(descriptors, resource);
+  encoded.set(resource, bytes);
+  return bytes;
+}
+
+/** An Any; the content of a type that protobuf does not know is given in base64. */
+function encodeAny(descriptors: Descriptors, resource: Json): Uint8Array {
   const url = String(resource['@type']);
   if (url !== DEBUG) return encode(descriptors, 'google.protobuf.Any', resource);
   const writer = new BinaryWriter().tag(1, WireType.LengthDelimited).string(url);

@@ -48,6 +48,12 @@ export interface AdsQuestion<T> {
 
 const STREAM = '/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources';
 
+/**
+ * Bytes that istiod may send ahead of what we have taken. The configuration of one proxy can be some tens of MB, and with
+ * HTTP/2's own 64 KiB every piece waits for a round trip through the API server.
+ */
+const WINDOW = 16 << 20;
+
 const asIs = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
 
 /**
@@ -97,6 +103,7 @@ function firstAnswer<T>(
 function channelOptions({address, authority, local}: AdsEndpoint): ChannelOptions {
   return {
     'grpc.max_receive_message_length': -1,
+    'grpc-node.flow_control_window': WINDOW,
     'grpc.use_local_subchannel_pool': 1,
     'grpc.enable_retries': 0,
     'grpc.service_config_disable_resolution': 1,

@@ -17,7 +17,7 @@ export interface ListenOptions {
 export async function listenLocally(dial: () => Promise<Duplex>, options: ListenOptions): Promise<LocalPort> {
   const {localPort = 0, address = '127.0.0.1', onError} = options;
   const sockets = new Set<Socket>();
-  const server = createServer({allowHalfOpen: true}, (socket) => {
+  const server = createServer({allowHalfOpen: true, noDelay: true}, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.once('error', () => {}); // whoever connected went away; the other side ends with it
