@@ -88,8 +88,11 @@ export default class EnvoyStats extends IstioCommand {
     }
     // Go's json.Indent leaves what follows the JSON as it is.
     if (output === 'json') return `${json}${/\s*$/.exec(text)?.[0] ?? ''}\n`;
-    const {emitYaml} = await import('../../yaml/emit.js');
-    return emitYaml(JSON.parse(text));
+    const [{emitYaml}, {parseExactJson}] = await Promise.all([
+      import('../../yaml/emit.js'),
+      import('../../yaml/exact-json.js'),
+    ]);
+    return emitYaml(parseExactJson(text));
   }
 }
 
