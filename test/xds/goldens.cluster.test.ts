@@ -29,6 +29,22 @@ function comparable({stdout, stderr, exitCode}: Run): {out: string; err: string;
   return {out, err: stderr.replace(/\nHint: .*/, ''), exitCode};
 }
 
+/** A list of proxies put in order, and the nonce, which is new with every answer, blotted out. Everything else as it is. */
+function inOrder(text: string): string {
+  const lines = text.replace(/^nonce: .*/m, 'nonce: NONCE').split('\n');
+  const isStart = (line: string): boolean => /^(- ID: |- '@type'|    \{$)/.test(line);
+  const start = lines.findIndex(isStart);
+  let end = start;
+  while (/^(- |  )/.test(lines[end] ?? '') && lines[end] !== '  ]') end++;
+  const proxies: string[][] = [];
+  for (const line of lines.slice(start, end)) {
+    if (isStart(line)) proxies.push([]);
+    proxies.at(-1)?.push(line.replace(/^( {4}\}),$/, '$1'));
+  }
+  const texts = proxies.map((proxy) => proxy.join('\n')).sort();
+  return [...lines.slice(0, start), ...texts, ...lines.slice(end)].join('\n');
+}
+
 describe.skipIf(!there)('recorded outputs of the reference (needs ../shared)', () => {
   describeOnControlPlane('against an istiod that answers what was recorded', () => {
     let mesh: TestMesh;
@@ -130,6 +146,7 @@ describe.skipIf(!there)('recorded outputs of the reference (needs ../shared)', (
       } = there ? JSON.parse(read(`${LIVE}/ps-json.txt`)) : {resources: []};
       const pod = 'productpage-v1-7498b5bd44-tclvq';
       const gateway = 'istio-ingressgateway-5fdd5ff474-lqjqc';
+      const LABELS: Record<string, Record<string, string>> = {[pod]: {app: 'productpage', version: 'v1'}};
       let xds: FakeIstiod;
       beforeAll(async () => {
         const pages = {
@@ -157,8 +174,16 @@ describe.skipIf(!there)('recorded outputs of the reference (needs ../shared)', (
             '/config_dump': read(`${LIVE}/dumps/admin/${name}.${namespace}.config_dump`),
           });
           running.push(admin);
-          await mesh.addPod({namespace, name, ports: {15000: admin.port}});
+          await mesh.addPod({namespace, name, labels: LABELS[name] ?? {}, ports: {15000: admin.port}});
         }
+        const selector = {matchLabels: LABELS[pod]};
+        const template = {metadata: {labels: LABELS[pod]}, spec: {containers: [{name: 'main', image: 'i'}]}};
+        await mesh.add({
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: {namespace: 'bookinfo', name: 'productpage-v1'},
+          ...{spec: {replicas: 0, selector, template}},
+        });
       }, 120_000);
 
       test.each([
@@ -169,10 +194,42 @@ describe.skipIf(!there)('recorded outputs of the reference (needs ../shared)', (
         ['ps-revision', 'proxy-status --revision default'],
         ['x-ps', 'x proxy-status'],
         ['ps-pp', `proxy-status ${pod}.bookinfo`],
+        ['ps-deploy', 'proxy-status deployment/productpage-v1.bookinfo'],
         ['version', 'version'],
+        ['version-short-false', 'version --short=false'],
         ['x-version', 'x version'],
       ])('%s', async (name, words) => {
-        expect(await run(`${words} -i live`)).toEqual({out: read(`${LIVE}/${name}.txt`), err: '', exitCode: 0});
+        const want = comparable({stdout: read(`${LIVE}/${name}.txt`), stderr: '', exitCode: 0});
+        expect(await run(`${words} -i live`)).toEqual(want);
+      });
+
+      test('ps-missing', async () => {
+        const want = {out: read(`${LIVE}/ps-missing.txt`), err: read(`${LIVE}/ps-missing.err`), exitCode: 1};
+        expect(await run('proxy-status nosuch.bookinfo -i live')).toEqual(want);
+      });
+
+      // The ages are those of the day of the recording, and the columns as wide as they are.
+      test('ps-v1, but for ages', async () => {
+        const cells = (text: string): string[][] =>
+          text.split('\n').map((line) => line.replace(/\(\w+\)/g, '(AGE)').split(/ {2,}/));
+        const {out, err, exitCode} = await run('proxy-status -v 1 -i live');
+        expect({cells: cells(out), err, exitCode}).toEqual({
+          cells: cells(read(`${LIVE}/ps-v1.txt`)),
+          err: '',
+          exitCode: 0,
+        });
+      });
+
+      // istiod lists proxies in the order of a Go map, another one each time.
+      test.each([
+        ['version-json', 'version -o json'],
+        ['version-yaml', 'version -o yaml'],
+        ['x-version-json', 'x version -o json'],
+        ['ps-yaml', 'proxy-status -o yaml'],
+      ])('%s, but for the order of proxies', async (name, words) => {
+        const want = comparable({stdout: read(`${LIVE}/${name}.txt`), stderr: '', exitCode: 0});
+        const {out, err, exitCode} = await run(`${words} -i live`);
+        expect({out: inOrder(out), err, exitCode}).toEqual({...want, out: inOrder(want.out)});
       });
 
       test.each(['syncz', 'registryz', 'endpointz', 'configz', 'mesh', 'instancesz', 'networkz', 'adsz'])(
