@@ -3,6 +3,7 @@ import {Agent, type OutgoingHttpHeaders} from 'node:http';
 import type {RequestOptions} from 'node:https';
 import type {Cluster as KubeconfigCluster, User as KubeconfigUser} from '@kubernetes/client-node';
 import {IstioctlError} from '../../errors.js';
+import {from} from './failure.js';
 import {mapField, textField} from './fields.js';
 import {proxyFor} from './proxy.js';
 import type {Target} from './target.js';
@@ -31,9 +32,13 @@ const PLUGIN_TIMEOUT = 60_000;
  */
 export async function authenticatorFor(target: Target, connections = MAX_CONNECTIONS): Promise<Authenticator> {
   const {KubeConfig} = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  const load = (): void => config.loadFromClusterAndUser(clusterOf(target), userOf(target));
-  load();
+  // A new one each time: it keeps for a minute what it has read from a token file.
+  const load = () => {
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser(clusterOf(target), userOf(target));
+    return config;
+  };
+  let config = load();
   const agents = new Set<Agent>();
   let kept: {options: Promise<RequestOptions>; until: number} | undefined;
   const apply = async (): Promise<RequestOptions> => {
@@ -53,7 +58,7 @@ export async function authenticatorFor(target: Target, connections = MAX_CONNECT
     },
     renew: () => {
       kept = undefined;
-      load();
+      config = load();
     },
     close: () => {
       for (const agent of agents) agent.destroy();
@@ -143,6 +148,12 @@ async function withinPluginTimeout(applied: Promise<void>, target: Target): Prom
   try {
     await Promise.race([applied, late]);
   } catch (cause) {
+    const authority = textField(target.cluster, 'certificate-authority');
+    if (authority !== undefined && cause instanceof Error && 'path' in cause && cause.path === authority) {
+      const name = JSON.stringify(target.origin.cluster);
+      const why = `cannot read the certificate authority of cluster ${name}: ${cause.message}; ${from(target.origin)}`;
+      throw new IstioctlError(why, {cause, hint: 'Check certificate-authority of the cluster in the kubeconfig.'});
+    }
     const command = mapField(target.user, 'exec')?.['command'];
     const how = typeof command === 'string' ? ` from ${command}` : '';
     const why = cause instanceof Error ? cause.message.trim() : String(cause);

@@ -18,6 +18,8 @@ export interface TargetOptions {
   received?: ReceivedKubeconfig | undefined;
   context?: string | undefined;
   impersonation?: Impersonation | undefined;
+  /** Folder of what Kubernetes gives to the process of a pod; where it always is when left out. */
+  podSecrets?: string | undefined;
 }
 
 export interface ReceivedKubeconfig {
@@ -43,7 +45,10 @@ const POD_SECRETS = '/var/run/secrets/kubernetes.io/serviceaccount';
 export function resolveTarget(options: TargetOptions): Target {
   if (options.received) return receivedTarget(options.received);
   const kubeconfig = readKubeconfig(options.kubeconfig);
-  const target = kubeconfig === undefined ? podTarget() : contextTarget(kubeconfig, options.context);
+  const target =
+    kubeconfig === undefined
+      ? podTarget(options.podSecrets ?? POD_SECRETS)
+      : contextTarget(kubeconfig, options.context);
   const {user, groups, uid} = options.impersonation ?? {};
   if (user !== undefined) return {...target, impersonation: {user, groups, uid}};
   if (groups?.length || uid !== undefined) throw new IstioctlError('--as-group and --as-uid need --as');
@@ -127,26 +132,31 @@ function chooseFrom(contexts: string[]): string {
 }
 
 /** The cluster whose pod this process runs in. */
-function podTarget(): Target {
+function podTarget(secrets: string): Target {
   const host = process.env['KUBERNETES_SERVICE_HOST'];
   const port = process.env['KUBERNETES_SERVICE_PORT'];
-  if (!host || !port || !existsSync(`${POD_SECRETS}/token`)) {
+  if (host && port && !existsSync(`${secrets}/token`)) {
+    throw new IstioctlError(`no cluster to talk to: ${kubeconfigPlaces()}, and this pod has no token in ${secrets}`, {
+      hint: 'Let the pod have the token of its service account (automountServiceAccountToken), or pass --kubeconfig.',
+    });
+  }
+  if (!host || !port) {
     throw new IstioctlError(`no cluster to talk to: ${kubeconfigPlaces()}`, {
       hint: 'Pass a kubeconfig file with --kubeconfig or set KUBECONFIG.',
     });
   }
-  const namespaceFile = `${POD_SECRETS}/namespace`;
+  const namespaceFile = `${secrets}/namespace`;
   return {
     origin: {
       cluster: 'in-cluster',
       context: 'in-cluster',
       server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
       user: 'service account of this pod',
-      source: POD_SECRETS,
+      source: secrets,
       namespace: existsSync(namespaceFile) ? readFileSync(namespaceFile, 'utf8').trim() : 'default',
     },
-    cluster: {'certificate-authority': `${POD_SECRETS}/ca.crt`},
-    user: {tokenFile: `${POD_SECRETS}/token`},
+    cluster: {'certificate-authority': `${secrets}/ca.crt`},
+    user: {tokenFile: `${secrets}/token`},
     impersonation: {},
   };
 }
