@@ -5,6 +5,7 @@ import type {Cluster as KubeconfigCluster, User as KubeconfigUser} from '@kubern
 import {IstioctlError} from '../../errors.js';
 import {from} from './failure.js';
 import {mapField, textField} from './fields.js';
+import {createIdTokenSource, type IdTokenSource} from './oidc.js';
 import {proxyFor} from './proxy.js';
 import type {Target} from './target.js';
 
@@ -41,10 +42,19 @@ export async function authenticatorFor(target: Target, connections = MAX_CONNECT
   let config = load();
   const agents = new Set<Agent>();
   let kept: {options: Promise<RequestOptions>; until: number} | undefined;
-  const apply = async (): Promise<RequestOptions> => {
+  const idTokens = idTokensOf(target);
+  const prepare = async (): Promise<RequestOptions> => {
     const options: RequestOptions = {headers: impersonationHeaders(target)};
-    await withinPluginTimeout(config.applyToHTTPSOptions(options), target);
+    await config.applyToHTTPSOptions(options);
     trimToken(options);
+    if (idTokens === undefined) return options;
+    return {
+      ...options,
+      headers: {...impersonationHeaders(target), Authorization: `Bearer ${await idTokens.idToken()}`},
+    };
+  };
+  const apply = async (): Promise<RequestOptions> => {
+    const options = await withinPluginTimeout(prepare(), target);
     // The library makes an agent for one request; connections are worth keeping, and not too many at a time.
     if (options.agent instanceof Agent) {
       agents.add(Object.assign(options.agent, {keepAlive: true, maxSockets: connections}));
@@ -59,11 +69,31 @@ export async function authenticatorFor(target: Target, connections = MAX_CONNECT
     renew: () => {
       kept = undefined;
       config = load();
+      idTokens?.renew();
     },
     close: () => {
       for (const agent of agents) agent.destroy();
     },
   };
+}
+
+/** Where a user of an OpenID provider gets tokens; undefined for every other user. */
+function idTokensOf({origin, user}: Target): IdTokenSource | undefined {
+  const provider = mapField(user, 'auth-provider');
+  if (provider?.['name'] !== 'oidc') return undefined;
+  const config = mapField(provider, 'config') ?? {};
+  const cluster = {
+    'certificate-authority': config['idp-certificate-authority'],
+    'certificate-authority-data': config['idp-certificate-authority-data'],
+  };
+  return createIdTokenSource(config, async (server) => {
+    const {KubeConfig} = await import('@kubernetes/client-node');
+    const issuer = new KubeConfig();
+    issuer.loadFromClusterAndUser(clusterOf({origin: {...origin, server}, cluster}), {name: origin.user});
+    const options: RequestOptions = {};
+    await issuer.applyToHTTPSOptions(options);
+    return options;
+  });
 }
 
 /** Files that hold a token mostly end with a line end, which no header may. */
@@ -73,7 +103,7 @@ function trimToken({headers}: RequestOptions): void {
   if (typeof authorization === 'string') headers['Authorization'] = authorization.trim();
 }
 
-function clusterOf({origin, cluster}: Target): KubeconfigCluster {
+function clusterOf({origin, cluster}: Pick<Target, 'origin' | 'cluster'>): KubeconfigCluster {
   const caFile = textField(cluster, 'certificate-authority');
   const caData = textField(cluster, 'certificate-authority-data');
   const tlsServerName = textField(cluster, 'tls-server-name');
@@ -103,8 +133,7 @@ function userOf({origin, user, cluster}: Target): KubeconfigUser {
   const [username, password] = [text('username'), text('password')];
   const tokenFile = text('tokenFile');
   const token = tokenFile === undefined ? text('token') : undefined;
-  const authProvider =
-    tokenFile === undefined ? mapField(user, 'auth-provider') : {name: 'tokenFile', config: {tokenFile}};
+  const authProvider = tokenFile === undefined ? libraryProvider(user) : {name: 'tokenFile', config: {tokenFile}};
   const exec = mapField(user, 'exec');
   return {
     name: `${origin.user}#${users++}`,
@@ -118,6 +147,12 @@ function userOf({origin, user, cluster}: Target): KubeconfigUser {
     ...(authProvider && {authProvider}),
     ...(exec && {exec: withExecInfo(exec, origin.server, cluster)}),
   };
+}
+
+/** What the library does for a user by itself; see {@link idTokensOf}. */
+function libraryProvider(user: Record<string, unknown>): Record<string, unknown> | undefined {
+  const provider = mapField(user, 'auth-provider');
+  return provider?.['name'] === 'oidc' ? undefined : provider;
 }
 
 /** Plugins learn from KUBERNETES_EXEC_INFO which version of the answer is wanted, and of which cluster. */
@@ -139,14 +174,14 @@ function impersonationHeaders({impersonation: {user, groups, uid}}: Target): Out
   };
 }
 
-async function withinPluginTimeout(applied: Promise<void>, target: Target): Promise<void> {
+async function withinPluginTimeout<T>(applied: Promise<T>, target: Target): Promise<T> {
   const {user, source} = target.origin;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no credentials within ${PLUGIN_TIMEOUT / 1000}s`)), PLUGIN_TIMEOUT);
   });
   try {
-    await Promise.race([applied, late]);
+    return await Promise.race([applied, late]);
   } catch (cause) {
     const authority = textField(target.cluster, 'certificate-authority');
     if (authority !== undefined && cause instanceof Error && 'path' in cause && cause.path === authority) {
