@@ -22,6 +22,7 @@ export interface IstiodAnswer {
   id: string;
   version: string | Error | undefined;
   syncz: string | Error;
+  clusterz: string | Error;
   /** Why its XDS port does not take connections; undefined when it does. */
   xds: Error | undefined;
 }
@@ -55,6 +56,8 @@ export interface Facts {
   /** The ConfigMaps by which namespaces know the root certificates. */
   roots: KubeObject[];
   remoteSecrets: KubeObject[];
+  /** ConfigMaps and Leases by which the istiods of a cluster agree who does what only one may do. */
+  elections: KubeObject[];
   istiods: IstiodAnswer[];
 }
 
@@ -107,6 +110,10 @@ function sourcesOf(askIstiods: AskIstiods): Sources {
     roots: listed(core('ConfigMap'), {fieldSelector: 'metadata.name=istio-ca-root-cert'}),
     remoteSecrets: (cluster, {istioNamespace: namespace}) =>
       cluster.list(core('Secret'), {namespace, labelSelector: 'istio/multiCluster=true'}),
+    elections: async (cluster, {istioNamespace: namespace}) => {
+      const kinds = [core('ConfigMap'), {apiVersion: 'coordination.k8s.io/v1', kind: 'Lease'}];
+      return (await Promise.all(kinds.map((kind) => cluster.list(kind, {namespace})))).flat();
+    },
     istiods: (cluster, {istioNamespace}) => askIstiods(cluster, istioNamespace),
   };
 }

@@ -4,6 +4,7 @@ import {AMBIENT} from './groups/ambient.js';
 import {API} from './groups/api.js';
 import {CERTIFICATES} from './groups/certificates.js';
 import {CLUSTERS} from './groups/clusters.js';
+import {ELECTIONS} from './groups/elections.js';
 import {ISTIOD} from './groups/istiod.js';
 import {PROXIES} from './groups/proxies.js';
 import {VERSIONS} from './groups/versions.js';
@@ -14,6 +15,7 @@ export const CHECKS: readonly Check[] = [
   ...API,
   ...VERSIONS,
   ...ISTIOD,
+  ...ELECTIONS,
   ...WEBHOOKS,
   ...AMBIENT,
   ...PROXIES,

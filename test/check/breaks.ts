@@ -81,3 +81,21 @@ export function injector(
   };
   return {...MUTATING, metadata: {name, labels}, webhooks: [webhook]};
 }
+
+/** A lease of istiod's that nobody has renewed for long. */
+export function staleLease(name: string): KubeObject {
+  const spec = {holderIdentity: 'istiod-gone', leaseDurationSeconds: 30, renewTime: '2026-01-01T00:00:00.000000Z'};
+  return {apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: {namespace: 'istio-system', name}, spec};
+}
+
+/** A Secret by which istiod reads another cluster. */
+export function remoteSecret(name: string, kubeconfig: string): KubeObject {
+  const metadata = {namespace: 'istio-system', name, labels: {'istio/multiCluster': 'true'}};
+  return {apiVersion: 'v1', kind: 'Secret', metadata, stringData: {[name]: kubeconfig}};
+}
+
+/** A waypoint, which nobody makes run. */
+export function waypoint(name: string): KubeObject {
+  const spec = {gatewayClassName: 'istio-waypoint'};
+  return {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: {namespace: 'default', name}, spec};
+}

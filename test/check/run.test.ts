@@ -31,6 +31,18 @@ function istiod(image: string): KubeObject {
 
 describe('what no real cluster of the tests has', () => {
   test.each([
+    ['2026-01-01T00:00:00Z', 'ok all 1 leases of istiod have a leader'],
+    ['2025-12-31T23:58:59Z', 'warning nobody leads istio-leader'],
+  ])('a lease in a ConfigMap, renewed at %s', (renewTime, expected) => {
+    const record = JSON.stringify({holderIdentity: 'istiod-1', leaseDurationSeconds: 30, renewTime});
+    const annotations = {'control-plane.alpha.kubernetes.io/leader': record};
+    const election = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'istio-leader', annotations}};
+    const other = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'istio'}};
+    expect(outcomes('C024', {elections: [election, other]})).toEqual([expected]);
+    expect(outcomes('C024', {elections: [other]})).toEqual([]);
+  });
+
+  test.each([
     ['1', '31+', 'warning Kubernetes v1.31 is older than 1.32, the oldest that is supported'],
     ['1', '32', 'ok Kubernetes v1.32 is supported'],
     ['2', '0', 'ok Kubernetes v2.0 is supported'],
@@ -48,14 +60,26 @@ describe('what no real cluster of the tests has', () => {
   });
 
   test('an istiod whose XDS port is shut', () => {
-    const istiods = [{id: 'istiod-1.istio-system', version: '1.30.3', syncz: '[]', xds: new Error('refused')}];
+    const istiods = [
+      {id: 'istiod-1.istio-system', version: '1.30.3', syncz: '[]', clusterz: '[]', xds: new Error('refused')},
+    ];
     expect(outcomes('C023', {istiods})).toEqual([
       'failed the XDS port of istiod istiod-1.istio-system does not answer',
     ]);
   });
 
+  test('clusters are asked about only where there are others', () => {
+    const answer = {id: 'istiod-1.istio-system', version: '1.30.3', syncz: '[]', xds: undefined};
+    const secret = {apiVersion: 'v1', kind: 'Secret', metadata: {namespace: 'istio-system', name: 'west'}};
+    const istiods = [{...answer, clusterz: '<html>'}];
+    expect(outcomes('C071', {istiods, remoteSecrets: []})).toEqual([]);
+    expect(outcomes('C071', {istiods, remoteSecrets: [secret]})).toEqual([
+      'warning which clusters istiod istiod-1.istio-system reaches is not known',
+    ]);
+  });
+
   test('an istiod that answers something else', () => {
-    const istiods = [{id: 'istiod-1.istio-system', version: '1.30.3', syncz: '<html>', xds: undefined}];
+    const istiods = [{id: 'istiod-1.istio-system', version: '1.30.3', syncz: '<html>', clusterz: '[]', xds: undefined}];
     expect(outcomes('C050', {istiods, pods: []})).toEqual(['warning who is connected is not known for sure']);
   });
 
@@ -74,7 +98,7 @@ describe('which checks are made', () => {
 
   test.each<[string, Partial<Selection>, string[]]>([
     ['before an install', {before: true}, ['C001', 'C002', 'C010', 'C012']],
-    ['those of groups', {groups: ['certificates', 'clusters']}, ['C060', 'C061', 'C070']],
+    ['those of groups', {groups: ['certificates', 'clusters']}, ['C060', 'C061', 'C070', 'C071']],
     ['those named, in whatever spelling', {only: ['c031', 'ISTIOCTL-C020']}, ['C020', 'C031']],
     ['not those left out', {groups: ['certificates'], skip: ['C060']}, ['C061']],
     ['the one named, though it is for later', {before: true, only: ['C020']}, ['C020']],
