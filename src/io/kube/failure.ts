@@ -57,6 +57,13 @@ export function connectionFailure(origin: ClusterOrigin, operation: Operation, c
       hint: 'The server may not speak TLS on this port, or refuse the client certificate of the kubeconfig.',
     });
   }
+  if (code.startsWith('HPE_')) {
+    return new ApiError(`${at} answered something that is not HTTP; ${from(origin)}`, {
+      cause,
+      transient: false,
+      hint: 'Something else than a Kubernetes API server listens there, or a proxy on the way answers for it.',
+    });
+  }
   return new ApiError(`cannot reach ${at}: ${NETWORK[code] ?? text}; ${from(origin)}`, {
     cause,
     transient: true,

@@ -135,8 +135,9 @@ function overSpdy(session: SpdySession, at: PodPort, request: number): Duplex {
   });
   const stream = new Duplex({
     read: () => void data.resume(),
-    write: (bytes, _, done) => void data.write(bytes, done),
-    final: (done) => void data.end(done),
+    // What ends the data stream says more than that nothing can be sent on it.
+    write: (bytes, _, done) => void data.write(bytes, () => done()),
+    final: (done) => void data.end(() => done()),
     destroy(error, done) {
       data.destroy();
       errors.destroy();

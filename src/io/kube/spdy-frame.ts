@@ -18,8 +18,11 @@ const LAST_TYPE = 10;
 /** No sender in Kubernetes comes near this; a longer frame is something else read as a length. */
 const LONGEST_FRAME = 4 << 20;
 
-/** Answers a function that takes bytes as they come and gives the frames they complete. It throws {@link NotSpdy}. */
-export function createFrameReader(): (bytes: Buffer) => SpdyFrame[] {
+/**
+ * Answers a function that takes bytes as they come and gives the frames they complete. It throws {@link NotSpdy}, also
+ * for data of a stream that is none, whose length would be waited for in vain.
+ */
+export function createFrameReader(isStream: (id: number) => boolean): (bytes: Buffer) => SpdyFrame[] {
   let rest: Buffer = Buffer.alloc(0);
   return (bytes) => {
     rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
@@ -27,6 +30,7 @@ export function createFrameReader(): (bytes: Buffer) => SpdyFrame[] {
     while (rest.length >= HEAD) {
       const length = rest.readUIntBE(5, 3);
       const head = readHead(rest, length);
+      if (head.kind === 'data' && !isStream(head.stream)) throw notSpdy(rest);
       if (rest.length < HEAD + length) break;
       frames.push({...head, payload: rest.subarray(HEAD, HEAD + length)});
       rest = rest.subarray(HEAD + length);
@@ -41,9 +45,13 @@ function readHead(bytes: Buffer, length: number) {
   const isControl = word >>> 31 === 1;
   const [version, type] = [(word >>> 16) & 0x7fff, word & 0xffff];
   if (length > LONGEST_FRAME || (isControl && (version !== VERSION || type < 1 || type > LAST_TYPE))) {
-    throw new NotSpdy(`${JSON.stringify(bytes.subarray(0, 24).toString('latin1'))} is no SPDY frame`);
+    throw notSpdy(bytes);
   }
   return isControl ? ({kind: 'control', type, fin} as const) : ({kind: 'data', stream: word, fin} as const);
+}
+
+function notSpdy(bytes: Buffer): NotSpdy {
+  return new NotSpdy(`${JSON.stringify(bytes.subarray(0, 24).toString('latin1'))} is no SPDY frame`);
 }
 
 export function dataFrame(stream: number, fin: boolean, payload: Buffer): Buffer {

@@ -41,18 +41,21 @@ interface Session {
   streams: Map<number, {stream: Duplex; reset: () => void}>;
   /** Streams that have more to be read than they like; until they are read nothing is taken from the transport. */
   full: Set<number>;
+  /** Why it is over, once it is. */
+  end: Error | undefined;
 }
 
 export function createSpdySession(transport: Duplex): SpdySession {
-  const session: Session = {transport, nextId: 1, streams: new Map(), full: new Set()};
+  const session: Session = {transport, nextId: 1, streams: new Map(), full: new Set(), end: undefined};
   const closed = new Promise<void>((resolve) => {
     transport.once('close', resolve);
   });
   const end = (error: Error): void => {
+    session.end ??= error;
     for (const {stream} of [...session.streams.values()]) stream.destroy(error);
     transport.destroy();
   };
-  const read = createFrameReader();
+  const read = createFrameReader((id) => id > 0 && id < session.nextId);
   transport.on('data', (bytes: Buffer) => {
     try {
       for (const frame of read(bytes)) take(session, frame);
@@ -79,7 +82,6 @@ function take(session: Session, frame: SpdyFrame): void {
     return;
   }
   const id = frame.stream;
-  if (id >= session.nextId || id === 0) throw new NotSpdy(`there is no stream ${id}`);
   // What was under way for a stream that we gave up is of no use.
   const stream = session.streams.get(id)?.stream;
   if (stream === undefined) return;
@@ -94,12 +96,14 @@ function open(session: Session, headers: Record<string, string>, onReset: () => 
   const {transport, streams} = session;
   const id = session.nextId;
   session.nextId += 2;
-  transport.write(controlFrame(ControlType.SynStream, synStream(id, headers, id === 1)));
+  if (session.end === undefined) {
+    transport.write(controlFrame(ControlType.SynStream, synStream(id, headers, id === 1)));
+  }
   let isReset = false;
   const send = (payload: Buffer, fin: boolean, done: (error?: Error | null) => void): void => {
     // Nobody wants it any more; `onReset` has told so.
     if (isReset) done();
-    else if (transport.destroyed) done(new TransportLost('the connection was closed'));
+    else if (transport.destroyed) done(session.end ?? new TransportLost('the connection was closed'));
     else transport.write(dataFrame(id, fin, payload), done);
   };
   const drained = (): void => {
@@ -128,6 +132,8 @@ function open(session: Session, headers: Record<string, string>, onReset: () => 
     onReset();
   };
   streams.set(id, {stream, reset});
+  // What ended it may have come before anybody opened a stream.
+  if (session.end !== undefined) process.nextTick(() => stream.destroy(session.end));
   return stream;
 }
 

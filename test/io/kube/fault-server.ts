@@ -5,6 +5,7 @@ import {createServer, type IncomingMessage, type ServerResponse} from 'node:http
 import {createServer as createTcpServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {Duplex} from 'node:stream';
 
 /** What a server that misbehaves does with a request. */
 export type Fault = (request: IncomingMessage, response: ServerResponse) => void;
@@ -20,6 +21,28 @@ export interface FaultServer {
 export async function startFaultServer(fault: Fault): Promise<FaultServer> {
   const server = createServer(fault);
   return listen(server, () => server.closeAllConnections());
+}
+
+/** An API server of running pods that leaves every wish for another protocol to the fault. */
+export async function startUpgradeServer(
+  fault: (request: IncomingMessage, socket: Duplex) => void,
+): Promise<FaultServer> {
+  const sockets = new Set<Duplex>();
+  const server = createServer(({url}, response) => {
+    response.setHeader('Content-Type', 'application/json');
+    const resources = [{name: 'pods', kind: 'Pod', namespaced: true}];
+    const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'any'}, status: {phase: 'Running'}};
+    response.end(JSON.stringify(url === '/api/v1' ? {resources} : pod));
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    sockets.add(socket);
+    socket.on('error', () => {}); // the client may be gone before the fault is
+    fault(request, socket);
+  });
+  return listen(server, () => {
+    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
+  });
 }
 
 /** A server that takes connections and never says a word. */
