@@ -32,7 +32,7 @@ describeOnControlPlane('an install that does not become ready says why', () => {
     await cluster.create({...NAMESPACE, metadata: {name, ...metadata}}, {fieldManager: 'test'});
   }
 
-  const install = (name: string, more = '', timeout = '3s'): Promise<Run> =>
+  const install = (name: string, more = '', timeout = '8s'): Promise<Run> =>
     istioctl(
       `install -y --set profile=minimal -r ${name} -i ${name} --set values.global.istioNamespace=${name} --readiness-timeout ${timeout} ${more}`,
       {env: {KUBECONFIG: plane.kubeconfig}, timeout: 120_000},
@@ -52,7 +52,7 @@ describeOnControlPlane('an install that does not become ready says why', () => {
       .replaceAll(/ \(\d+ times\)/g, '');
   }
 
-  const title = 'failed to wait for resource: resources not ready after 3s: context deadline exceeded';
+  const title = 'failed to wait for resource: resources not ready after 8s: context deadline exceeded';
   const notReady = (name: string, reason: string, ...lines: string[]): string =>
     [
       `Error: failed to install manifests: ${title}`,
@@ -117,7 +117,7 @@ describeOnControlPlane('an install that does not become ready says why', () => {
     });
 
     test('a slow one, which is waited for as long as it is told', {timeout: 120_000}, async () => {
-      await makeNamespace('slow', {annotations: {'node.test/after': '8s'}});
+      await makeNamespace('slow', {annotations: {'node.test/after': '16s'}});
       const run = await install('slow');
       expect([run.exitCode, errorOf(run)]).toEqual([
         124,
@@ -202,7 +202,7 @@ describeOnControlPlane('an install that does not become ready says why', () => {
 
     test('a priority class is missing', {timeout: 120_000}, async () => {
       await makeNamespace('priority');
-      const run = await install('priority', '--set values.global.priorityClassName=nope', '5s');
+      const run = await install('priority', '--set values.global.priorityClassName=nope');
       expect(run.exitCode).toBe(124);
       expect(errorOf(run)).toContain(
         `${set('priority')}: pods "istiod-priority-SET-" is forbidden: no PriorityClass with name nope was found)\n`,
