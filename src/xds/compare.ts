@@ -14,8 +14,8 @@ export type ComparedSide = readonly ComparedItem[] | undefined;
 
 export interface ComparedItem {
   name: string;
-  /** As a message of the section. */
-  node: ProtoNode;
+  /** As a message of the section; made each time it is read, since those of a large mesh take much memory at once. */
+  readonly node: ProtoNode;
 }
 
 interface Section {
@@ -108,7 +108,15 @@ function itemOf(
   type: string,
   item: {name: string; message: Message} | undefined,
 ): ComparedItem | undefined {
-  return item && {name: item.name, node: normalise({...descriptors, keepUnknown: true}, type, item.message)};
+  if (item === undefined) return undefined;
+  const {name, message} = item;
+  const known = {...descriptors, keepUnknown: true};
+  return {
+    name,
+    get node() {
+      return normalise(known, type, message);
+    },
+  };
 }
 
 function sorted(items: ComparedItem[]): ComparedItem[] {

@@ -231,6 +231,16 @@ describeOnControlPlane('istiods behind a real API server', () => {
   });
 
   describe('internal-debug', () => {
+    test('a long answer comes as fast as it is sent', async () => {
+      // With a wait of 40 ms for every 64 KiB it would take 20 s.
+      const text = JSON.stringify(Array.from({length: 240}, (_, i) => `${i}`.repeat(50_000)));
+      istiods.reply = () => ({resources: [debugResource(text)]});
+      const started = Date.now();
+      const {stdout} = await run('x internal-debug x -i one');
+      expect(JSON.stringify(JSON.parse(stdout)) === text).toBe(true);
+      expect(Date.now() - started).toBeLessThan(10_000);
+    });
+
     test('a page of every istiod, or of the first that knows the proxy', async () => {
       istiods.reply = (_, [name]) => ({resources: [debugResource(name === 'a' ? 'text' : '{"b":1,"a":[]}')]});
       expect((await run('x internal-debug x -i one')).stdout).toBe('{\n  "b": 1,\n  "a": []\n}\n');
