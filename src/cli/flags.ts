@@ -2,6 +2,9 @@
 import * as Flags from '@oclif/core/flags';
 import {GLOBAL, parseBool, parseDuration} from './flag-value.js';
 
+/** A Go duration such as `5m0s`, in milliseconds. Give `default` in milliseconds and `defaultHelp` as people write it. */
+export const duration = Flags.custom<number>({helpValue: 'DURATION', parse: async (text) => parseDuration(text)});
+
 /** Flags that every command has (spec/install.md §1.2). */
 export const globalFlags = {
   as: Flags.string({summary: 'User to act as', helpGroup: GLOBAL, helpValue: 'USER'}),
@@ -18,6 +21,7 @@ export const globalFlags = {
     helpValue: 'VERSION',
   }),
   context: Flags.string({summary: 'Kubeconfig context to use', helpGroup: GLOBAL, helpValue: 'NAME'}),
+  deadline: duration({summary: 'Time limit of the whole command; 0 is none', helpGroup: GLOBAL}),
   debug: Flags.boolean({summary: 'Print stack traces with errors', helpGroup: GLOBAL}),
   istioNamespace: Flags.string({
     char: 'i',
@@ -51,9 +55,6 @@ export const integer = Flags.custom<number>({
     return Number(text);
   },
 });
-
-/** A Go duration such as `5m0s`, in milliseconds. Give `default` in milliseconds and `defaultHelp` as people write it. */
-export const duration = Flags.custom<number>({helpValue: 'DURATION', parse: async (text) => parseDuration(text)});
 
 const HELP_SET =
   'Override an IstioOperator value by its path, for example profile=demo or values.global.proxy.logLevel=debug; may be repeated';

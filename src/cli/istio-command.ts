@@ -4,6 +4,7 @@ import type * as Interfaces from '@oclif/core/interfaces';
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
 import type {FlagDefaults} from './defaults.js';
+import type {Ending} from './ending.js';
 import {type FlagShape, kindOf} from './flag-value.js';
 import {globalFlags} from './flags.js';
 import {booleanOf, invalidValue, parseArgv} from './pflag.js';
@@ -16,8 +17,7 @@ export interface CommandContext {
   readonly bin: string;
   readonly terminal: Terminal;
   readonly defaults: FlagDefaults;
-  /** From the first call on, Ctrl-C aborts this signal; a second one ends the process. */
-  interruption(): AbortSignal;
+  readonly ending: Ending;
 }
 
 type Output = Record<string, unknown>;
@@ -43,9 +43,9 @@ export abstract class IstioCommand extends Command {
     return this.context.terminal;
   }
 
-  /** Ctrl-C from here on; ask for it only where something must be said or undone before the end. */
+  /** Ctrl-C and the end of `--deadline` from here on; ask for it only where something must be said or undone before the end. */
   protected get interrupted(): AbortSignal {
-    return this.context.interruption();
+    return this.context.ending.interruption();
   }
 
   /** Prints data: stdout, as is. */
@@ -90,6 +90,7 @@ export abstract class IstioCommand extends Command {
     }
     if (missing.length > 0) throw new IstioctlError(`required flag(s) ${missing.join(', ')} not set`);
     this.parsed = true;
+    if (typeof flags['deadline'] === 'number') this.context.ending.limit(flags['deadline']);
     const parsed = {
       flags,
       args: this.argsOf(input, given.words),

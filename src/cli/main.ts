@@ -10,6 +10,7 @@ import {
   type Resolved,
 } from './command-index.js';
 import {flagDefaults} from './defaults.js';
+import type {Ending} from './ending.js';
 import type {CommandContext} from './istio-command.js';
 
 /** What the program around the commands provides. */
@@ -21,8 +22,7 @@ export interface Program {
   describe(command: ListedCommand): IndexedCommand;
   /** Loads the code of one command, and of nothing else. */
   load(command: ListedCommand): Promise<CommandClass>;
-  /** From the first call on, Ctrl-C aborts this signal instead of ending the process. */
-  interruption(): AbortSignal;
+  ending: Ending;
 }
 
 type CommandClass = new (argv: string[], context: CommandContext) => {run(): Promise<unknown>};
@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], program: Program): Promise<E
     await dispatch(argv, program);
     return ExitCode.Ok;
   } catch (error) {
-    return report(error, argv, program);
+    return report(program.ending.reportable(error), argv, program);
   }
 }
 
@@ -58,8 +58,8 @@ async function dispatch(argv: readonly string[], program: Program): Promise<void
     return;
   }
   const Loaded = await program.load(found.command);
-  const {bin, terminal, interruption} = program;
-  await new Loaded(found.argv, {bin, terminal, interruption, defaults: flagDefaults(terminal)}).run();
+  const {bin, terminal, ending} = program;
+  await new Loaded(found.argv, {bin, terminal, ending, defaults: flagDefaults(terminal)}).run();
 }
 
 /** A group does nothing but hold commands: alone it shows them, with a word that is none of them it says so. */

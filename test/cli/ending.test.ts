@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {type FaultServer, startBlackHole, startFaultServer} from '../io/kube/fault-server.js';
+import {istioctl} from '../support/run.js';
+
+const late = (limit: string): string => `Error: the command was not done within ${limit}, its --deadline`;
+
+describe('the time limit of a command', () => {
+  let folder: string;
+  let input: string;
+  let silent: FaultServer;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'istioctl-deadline-'));
+    input = join(folder, 'service.yaml');
+    const ports = [{name: 'http', port: 80}];
+    const metadata = {name: 'web', namespace: 'shop'};
+    writeFileSync(input, JSON.stringify({apiVersion: 'v1', kind: 'Service', metadata, spec: {ports}}));
+    silent = await startBlackHole();
+  });
+  afterAll(() => {
+    silent.stop();
+    rmSync(folder, {recursive: true});
+  });
+
+  test.each<[string, string, Record<string, string>]>([
+    ['as a flag', 'tag list --deadline 0.5s', {}],
+    ['as a variable', 'tag list', {ISTIOCTL_DEADLINE: '500ms'}],
+    ['for a command that takes longer than each of its requests may', 'install -y --deadline 500ms', {}],
+  ])('%s ends it with one line and exit code 124', async (_, line, env) => {
+    const started = Date.now();
+    const run = await istioctl(line, {env: {KUBECONFIG: silent.kubeconfig, ...env}, timeout: 30_000});
+    expect(run).toMatchObject({exitCode: 124, stdout: ''});
+    expect(run.stderr).toBe(`${late('0.5s')}\n`);
+    expect(Date.now() - started).toBeLessThan(10_000);
+  });
+
+  test('lets a command say what was done, as Ctrl-C does', async () => {
+    const run = await istioctl(['analyze', '--use-kube=false', '--watch', '--deadline', '2s', input]);
+    expect(run).toMatchObject({exitCode: 124});
+    expect(run.stderr).toMatch(new RegExp(`${late('2s')}: interrupted\\n$`));
+  });
+
+  test('ends a wait in the middle of a command', async () => {
+    // Here the Secret of the account never gets its token.
+    const server = await startFaultServer(({url = ''}, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      const resources = [
+        {name: 'namespaces', kind: 'Namespace', namespaced: false},
+        {name: 'serviceaccounts', kind: 'ServiceAccount', namespaced: true},
+        {name: 'secrets', kind: 'Secret', namespaced: true},
+      ];
+      if (url === '/api/v1') return response.end(JSON.stringify({resources}));
+      const [, kind] = /\/(namespaces|serviceaccounts|secrets)\/[^/]*$/.exec(url) ?? [];
+      const name = url.split('/').at(-1) ?? '';
+      const kinds: Record<string, string> = {namespaces: 'Namespace', serviceaccounts: 'ServiceAccount'};
+      const object = {apiVersion: 'v1', kind: kinds[kind ?? ''] ?? 'Secret', metadata: {name, uid: 'u'}};
+      return response.end(JSON.stringify({...object, type: 'kubernetes.io/service-account-token'}));
+    });
+    const env = {KUBECONFIG: server.kubeconfig};
+    const run = await istioctl('create-remote-secret --name east --deadline 1s', {env, timeout: 30_000});
+    server.stop();
+    expect([run.exitCode, run.stderr]).toEqual([124, `${late('1s')}: interrupted\n`]);
+  });
+
+  test('does not matter to a command that is done before, and does not keep it', async () => {
+    for (const limit of ['0', '60s', '9999h']) {
+      const started = Date.now();
+      expect(await istioctl(`version --remote=false --deadline ${limit}`)).toMatchObject({exitCode: 0, stderr: ''});
+      expect(Date.now() - started).toBeLessThan(20_000);
+    }
+  });
+
+  test('must be a duration', async () => {
+    const {exitCode, stderr} = await istioctl('version --remote=false --deadline soon');
+    expect([exitCode, stderr]).toEqual([
+      64,
+      'Error: invalid argument "soon" for "--deadline" flag: time: invalid duration "soon"\n',
+    ]);
+  });
+
+  test('is not what Ctrl-C is told as', async () => {
+    const args = [resolve('bin/run.js'), 'analyze', '--use-kube=false', '--watch', '--deadline', '60s', input];
+    const child = spawn(process.execPath, args, {env: {...process.env, HOME: '/nonexistent'}});
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    // It says what it found once the watch goes on.
+    await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    expect([code, stderr]).toEqual([130, expect.stringMatching(/Error: interrupted\n$/)]);
+  });
+});
