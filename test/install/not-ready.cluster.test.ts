@@ -126,6 +126,16 @@ describeOnControlPlane('an install that does not become ready says why', () => {
       expect(await install('slow', '', '60s')).toMatchObject({exitCode: 0});
     });
 
+    test('one that is not to be waited for (D6)', {timeout: 120_000}, async () => {
+      await makeNamespace('unwaited', {annotations: {'node.test/fate': 'ImagePullBackOff'}});
+      const run = await install('unwaited', '--verify --wait=false', '100s');
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.stderr).not.toContain('nothing has changed');
+      const deployment = {apiVersion: 'apps/v1', kind: 'Deployment'};
+      const key = {namespace: 'unwaited', name: 'istiod-unwaited'};
+      expect(await cluster.get(deployment, key)).toMatchObject({status: {unavailableReplicas: 1}});
+    });
+
     test('an init container', {timeout: 120_000}, async () => {
       const annotations = {'node.test/fate': 'Init:CrashLoopBackOff', 'node.test/message': 'no iptables'};
       await makeNamespace('init', {annotations});
