@@ -9,7 +9,7 @@ import {CUSTOM_RESOURCE_DEFINITION} from './kinds.js';
 import {COMPONENT, type Owner, ownerLabels} from './labels.js';
 import {type ActivityBoard, createActivityBoard, type Progress} from './progress.js';
 import {pruneObjects} from './prune.js';
-import {PATIENCE} from './transient.js';
+import {PATIENCE, type RetryOptions} from './transient.js';
 import {waitUntilReady} from './wait.js';
 
 export interface InstallOptions {
@@ -63,23 +63,28 @@ export async function installObjects(
   });
   if (errors.length > 0) throw joinErrors('failed to install manifests', errors);
   options.progress({kind: 'pruning'});
-  await pruneObjects(cluster, objects, options);
+  await pruneObjects(cluster, objects, {...options, retry: retryOf('Pruning', options)});
   options.progress({kind: 'complete', what: 'Installation'});
+}
+
+function retryOf(component: string, {signal, patience = PATIENCE, progress}: InstallOptions): RetryOptions {
+  return {patience, signal, onRetry: (error) => progress({kind: 'retrying', component, error})};
 }
 
 async function applyAll(
   cluster: Cluster,
   component: string,
   objects: RenderedObject[],
-  {owner, version, signal, patience = PATIENCE, progress}: InstallOptions,
+  options: InstallOptions,
   onApplied: (count: number) => void,
 ): Promise<KubeObject[]> {
+  const {owner, version, signal} = options;
   const labels = {...ownerLabels(owner, version), [COMPONENT]: component};
-  const onRetry = (error: Error): void => progress({kind: 'retrying', component, error});
+  const retry = retryOf(component, options);
   const applied: KubeObject[] = [];
   const apply = async (object: RenderedObject): Promise<void> => {
     signal.throwIfAborted();
-    applied.push(await applyObject(cluster, labelled(object.value(), labels), {patience, signal, onRetry}));
+    applied.push(await applyObject(cluster, labelled(object.value(), labels), retry));
     onApplied(applied.length);
   };
   // CRDs do not depend on each other, and are the most of what there is to send.

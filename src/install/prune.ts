@@ -6,6 +6,7 @@ import {REMOVABLE} from './kinds.js';
 import {belongsTo, COMPONENT, NOT_PRUNED, type Owner, ownerSelector} from './labels.js';
 import type {Progress} from './progress.js';
 import {findObjects, removeObject} from './remove.js';
+import {type RetryOptions, retried} from './transient.js';
 
 /**
  * What the owner installed earlier, in this or any other version, and does not render now (spec/install.md §1.6). CRDs
@@ -21,14 +22,18 @@ export async function objectsToPrune(
   return found.filter((object) => belongsTo(object.metadata.labels ?? {}, owner) && !isKept(object, wanted));
 }
 
-/** Removes {@link objectsToPrune}. */
+/**
+ * Removes {@link objectsToPrune}. What fails for a reason that may pass is repeated: kinds whose CRDs have just been made
+ * cannot be listed for a moment.
+ */
 export async function pruneObjects(
   cluster: Cluster,
   rendered: readonly RenderedObject[],
-  {owner, progress}: {owner: Owner; progress: Progress},
+  {owner, progress, retry}: {owner: Owner; progress: Progress; retry: RetryOptions},
 ): Promise<void> {
   try {
-    for (const object of await objectsToPrune(cluster, rendered, owner)) await removeObject(cluster, object, progress);
+    const objects = await retried(() => objectsToPrune(cluster, rendered, owner), retry);
+    for (const object of objects) await retried(() => removeObject(cluster, object, progress), retry);
   } catch (error) {
     throw prefixed('failed to install manifests: pruning', error);
   }
