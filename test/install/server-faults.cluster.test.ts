@@ -206,8 +206,8 @@ describeOnControlPlane('an install on a control plane that breaks', () => {
     await expectWhole();
   });
 
-  test.each([10, 20, 30, 40])('kills it after %i objects', {timeout: 120_000}, async (count) => {
-    const line = 'install -y --set profile=demo --readiness-timeout 40s';
+  test.each([10, 20, 30, 40])('kills it after %i objects', {timeout: 240_000}, async (count) => {
+    const line = 'install -y --set profile=demo --readiness-timeout 100s';
     const applied = new Map<string, number>();
     const total = ({components = []}: Step): boolean => {
       for (const one of components) applied.set(one.component, one.applied);
