@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {globSource} from './glob.js';
 
 /** Counts what the logs complain about, so that a reader knows where to begin. */
 export interface SummaryOfLogs {
@@ -52,14 +53,6 @@ export function summaryOfLogs(critical: readonly string[], ignored: readonly str
 }
 
 function holdsOneOf(globs: readonly string[]): (line: string) => boolean {
-  const patterns = globs.map(
-    (glob) =>
-      new RegExp(
-        glob
-          .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-          .replaceAll('*', '.*')
-          .replaceAll('?', '.'),
-      ),
-  );
+  const patterns = globs.map((glob) => new RegExp(globSource(glob)));
   return (line) => patterns.some((pattern) => pattern.test(line));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
+import {globSource} from './glob.js';
 
 /** A container, and what it can be chosen by. */
 export interface ContainerFacts {
@@ -57,11 +58,7 @@ function anyOf(names: readonly string[]): Pattern {
 }
 
 function globOf(glob: string): Pattern {
-  const source = glob
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const pattern = new RegExp(`^${source}$`, 's');
+  const pattern = new RegExp(`^${globSource(glob)}$`, 's');
   return (text) => pattern.test(text);
 }
 
