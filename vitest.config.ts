@@ -16,6 +16,7 @@ const SERVERS = [
 export default defineConfig({
   test: {
     isolate: false,
+    globalSetup: 'test/support/own-tmpdir.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

@@ -55,8 +55,8 @@ function proxyConfig(name: string, dump: string, limit: string, ...args: string[
     ...(dump.startsWith(PROXY_DUMPS) ? {prepare: [process.execPath, 'scripts/run.mjs', 'bench/proxy-dumps.ts']} : {}),
     command: ours(...all),
     limit,
-    // The reference has no trace.
-    ...(command === 'trace' ? {} : {reference: all}),
+    // The reference has neither.
+    ...(['trace', 'diff'].includes(command) ? {} : {reference: all}),
   };
 }
 
@@ -82,6 +82,10 @@ const bigDumps: readonly Work[] = existsSync(RECORDED_DUMPS)
       proxyConfig('54 MB', BIG, '18 N, 300 MiB', 'all'),
       proxyConfig('54 MB', BIG, '4 s wall, 1000 MiB', 'all', '-o', 'yaml'),
       proxyConfig('54 MB', BIG, '12 N, 240 MiB', 'trace', 'http://svc-0014.big:8080/'),
+      {
+        ...proxyConfig('54 MB with itself', BIG, '40 N, 300 MiB', 'diff'),
+        command: ours('proxy-config', 'diff', BIG, BIG),
+      },
       proxyConfig('24 MB', `${PROXY_DUMPS}/clusters-24mb.json`, '15 N', 'endpoint'),
       ...grownDumps,
     ]

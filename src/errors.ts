@@ -44,3 +44,46 @@ export class IstioctlError extends Error {
     this.exitCode = details.exitCode ?? ExitCode.Failed;
   }
 }
+
+/** The error with another message or exit code; what is not given stays as it is. */
+export function restated(
+  error: IstioctlError,
+  {message = error.message, exitCode = error.exitCode}: {message?: string; exitCode?: ExitCode},
+): IstioctlError {
+  const {hint} = error;
+  return new IstioctlError(message, {cause: error, exitCode, ...(hint !== undefined && {hint})});
+}
+
+/** What `work` makes; where it fails with an IstioctlError, that error's message follows `failure` and the rest of it stays. */
+export async function within<T>(failure: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof IstioctlError)) throw error;
+    throw restated(error, {message: `${failure}: ${error.message}`});
+  }
+}
+
+/**
+ * What `work` makes; where it fails, the error ends with {@link ExitCode.NotChecked}. For commands whose 1 is an answer, such
+ * as "differs", and not that nobody could be asked.
+ */
+export async function asked<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof IstioctlError) || error.exitCode !== ExitCode.Failed) throw error;
+    throw restated(error, {exitCode: ExitCode.NotChecked});
+  }
+}
+
+/** Several failures as Go's tools list them, a line each. */
+export function listOfErrors(messages: readonly string[]): string {
+  const count = messages.length === 1 ? '1 error' : `${messages.length} errors`;
+  return `${count} occurred:\n${messages.map((message) => `\t* ${message}\n`).join('')}`;
+}
+
+/** Whether the API server refused a request for want of rights. */
+export function isForbidden(error: unknown): error is IstioctlError {
+  return error instanceof IstioctlError && 'status' in error && error.status === 403;
+}

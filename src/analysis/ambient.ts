@@ -4,10 +4,12 @@ import type {Labels} from './kubernetes.js';
 import {labelOf} from './labels.js';
 import type {PodLike} from './pods.js';
 import type {Resources} from './resources.js';
-import {PROXY} from './workloads.js';
+import {injectionWish, PROXY} from './workloads.js';
 
 export const DATA_PLANE = 'istio.io/dataplane-mode';
-const INJECT = 'sidecar.istio.io/inject';
+
+/** Templates that the injector makes a pod's proxy of, in place of that for sidecars. */
+export const TEMPLATES = 'inject.istio.io/templates';
 
 /** Labels of the pods that controllers run for gateways and waypoints: these are proxies themselves. */
 const GATEWAY_LABELS = ['gateway.networking.k8s.io/gateway-name', 'istio.io/gateway-name'];
@@ -21,11 +23,12 @@ export type DataPlane = 'sidecar' | 'gateway' | 'ambient' | 'none';
  */
 export function dataPlaneOf(pod: PodLike, resources: Resources): DataPlane {
   if (GATEWAY_LABELS.some((label) => labelOf(pod.labels, label) !== undefined)) return 'gateway';
+  if (pod.annotations[TEMPLATES]?.split(',').some((name) => name.trim() === 'gateway')) return 'gateway';
   if (pod.annotations['ambient.istio.io/redirection'] === 'enabled') return 'ambient';
   if (hasSidecar(pod)) return 'sidecar';
   if (pod.spec.hostNetwork) return 'none';
   const namespace = resources.find('Namespace', '', pod.namespace);
-  const wish = labelOf(pod.labels, INJECT) ?? labelOf(pod.annotations, INJECT);
+  const wish = injectionWish(pod);
   if (wish === 'true' || (wish !== 'false' && asksForSidecars(namespace?.labels ?? {}))) return 'sidecar';
   const mode = labelOf(pod.labels, DATA_PLANE) ?? labelOf(namespace?.labels ?? {}, DATA_PLANE);
   return mode === 'ambient' ? 'ambient' : 'none';

@@ -5,10 +5,10 @@ import {impliedPods} from './implied-pods.js';
 import {assumedIngress} from './ingress.js';
 import {podKinds} from './kind-groups.js';
 import {kinds, wantedKinds} from './kinds.js';
-import type {MeshConfig} from './mesh-config.js';
-import {readMeshMap} from './mesh-map.js';
+import type {MeshConfig, MeshNetworks} from './mesh-config.js';
+import {meshMapIn, readMeshMap} from './mesh-map.js';
 import type {Message} from './message.js';
-import type {KindName, Resource} from './resource.js';
+import type {KindName} from './resource.js';
 import {indexResources} from './resources.js';
 import {type Analysis, runAnalyzers} from './run.js';
 import {PRIMARY, type UnreadKind} from './sources/cluster.js';
@@ -25,6 +25,8 @@ export interface FilesAnalysisRequest {
   meshConfig: MeshConfig;
   /** The mesh configuration was given outright; that of a ConfigMap among the files does not count then. */
   meshGiven?: boolean;
+  /** The networks of the mesh, given outright; those of its ConfigMap do not count then. */
+  meshNetworks?: MeshNetworks | undefined;
   /** The files are the whole cluster: what they do not hold does not exist. */
   complete: boolean;
   /** Controllers of pods have their pods, where the files are the whole cluster. */
@@ -66,7 +68,7 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
     whole: wholeKinds(provided, request),
     now: request.now,
     meshConfig,
-    meshNetworks: mesh.networks,
+    meshNetworks: request.meshNetworks ?? mesh.networks,
     istioNamespace,
   });
   const analysis = await runAnalyzers(request.analyzers, resources, {
@@ -104,13 +106,6 @@ function inPrimary(message: Message): Message {
   const {subject} = message;
   if (!subject || subject.cluster !== undefined) return message;
   return {...message, subject: {...subject, cluster: PRIMARY}};
-}
-
-function meshMapIn(resources: readonly Resource[], istioNamespace: string): Resource<'ConfigMap'> | undefined {
-  return resources.find(
-    (resource): resource is Resource<'ConfigMap'> =>
-      resource.kindName === 'ConfigMap' && resource.name === 'istio' && resource.namespace === istioNamespace,
-  );
 }
 
 /** What analyzers read that do with a part of the cluster: of any file, core kinds too. */

@@ -29,7 +29,16 @@ export async function readMeshMap(map: Resource<'ConfigMap'> | undefined, base: 
   return {config, networks: {}, problems: [...problems, `ConfigMap ${map?.name}, key meshNetworks: ${networks}`]};
 }
 
-function readNetworks(text: string | undefined): MeshNetworks | string {
+/** The ConfigMap in which a mesh describes itself, among others. */
+export function meshMapIn(resources: readonly Resource[], istioNamespace: string): Resource<'ConfigMap'> | undefined {
+  return resources.find(
+    (resource): resource is Resource<'ConfigMap'> =>
+      resource.kindName === 'ConfigMap' && resource.name === 'istio' && resource.namespace === istioNamespace,
+  );
+}
+
+/** The networks of a mesh in YAML, or why they cannot be read. */
+export function readNetworks(text: string | undefined): MeshNetworks | string {
   try {
     return text === undefined ? {} : meshNetworksOf(parseYaml(text));
   } catch (error) {

@@ -5,7 +5,8 @@ import {labelOf} from './labels.js';
 import type {Resource} from './resource.js';
 import type {Resources} from './resources.js';
 
-const INJECT = 'sidecar.istio.io/inject';
+/** Label, or annotation, of pods that want a sidecar or none. */
+export const INJECT = 'sidecar.istio.io/inject';
 
 export const PROXY = 'istio-proxy';
 
@@ -29,9 +30,14 @@ export function isDeploymentInMesh({namespace, spec}: Resource<'Deployment'>, re
   return isInMesh({namespace, labels, annotations, containers: pod.containers ?? []}, resources);
 }
 
+/** What a pod says of a sidecar itself; undefined where it leaves that to its namespace. */
+export function injectionWish({labels, annotations}: {labels: Labels; annotations: Labels}): string | undefined {
+  return labelOf(labels, INJECT) ?? labelOf(annotations, INJECT);
+}
+
 function isInMesh({namespace, labels, annotations, containers}: Workload, resources: Resources): boolean {
   if (containers.some(({name, image}) => name === PROXY && Boolean(image))) return true;
-  const wish = labelOf(labels, INJECT) ?? labelOf(annotations, INJECT);
+  const wish = injectionWish({labels, annotations});
   if (wish !== undefined) return wish === 'true';
   return resources.find('Namespace', '', namespace)?.labels['istio-injection'] === 'enabled';
 }

@@ -20,16 +20,19 @@ import {
 } from './in-cluster.js';
 import {inEnvoy, inZtunnel} from './in-proxy.js';
 
-export interface CollectRequest {
-  cluster: ClusterReader;
+interface ProxyRequest {
   source: ProxySource;
   /** Undefined for all. */
   namespace: string | undefined;
-  /** Of istiod. */
-  istioNamespace: string;
   concurrency: number;
   /** Milliseconds for one proxy. */
   timeout: number;
+}
+
+export interface CollectRequest extends ProxyRequest {
+  cluster: ClusterReader;
+  /** Of istiod. */
+  istioNamespace: string;
 }
 
 const SECRET = {apiVersion: 'v1', kind: 'Secret'};
@@ -56,6 +59,13 @@ export async function collectCertificates(request: CollectRequest): Promise<Hold
   return holdings;
 }
 
+/** The certificates of proxies alone, as when they were saved: nothing is known of what istiod and others hold. */
+export async function certificatesOfProxies(request: ProxyRequest, proxies: readonly Proxy[]): Promise<Holdings> {
+  const holdings: Holdings = {presented: [], trusting: [], meshRoots: [], unread: []};
+  await readProxies(request, proxies, holdings);
+  return holdings;
+}
+
 /** Answers what `read` does; a failure is noted instead. */
 async function attempt<T>(what: string, unread: Unread[], read: () => Promise<T>): Promise<T | undefined> {
   try {
@@ -68,7 +78,7 @@ async function attempt<T>(what: string, unread: Unread[], read: () => Promise<T>
 }
 
 /** The proxies of the namespace, and every ztunnel: it holds certificates for workloads of any namespace on its node. */
-async function findProxies({source, namespace}: CollectRequest, unread: Unread[]): Promise<Proxy[]> {
+async function findProxies({source, namespace}: ProxyRequest, unread: Unread[]): Promise<Proxy[]> {
   const all = {targets: [], labels: undefined, roles: ['sidecar', 'gateway', 'waypoint', 'ztunnel'] as const};
   const own = await attempt('proxies', unread, () => source.find({...all, namespace}));
   if (namespace === undefined) return own ?? [];
@@ -84,7 +94,7 @@ const ENVOY_SECRETS: AdminPage = {
 };
 const ZTUNNEL_DUMP: AdminPage = {path: 'config_dump', part: 'config_dump'};
 
-async function readProxies(request: CollectRequest, proxies: readonly Proxy[], holdings: Holdings): Promise<void> {
+async function readProxies(request: ProxyRequest, proxies: readonly Proxy[], holdings: Holdings): Promise<void> {
   const read = async (proxy: Proxy): Promise<ReturnType<typeof inEnvoy>> => {
     if (proxy.problem !== undefined) throw new IstioctlError(proxy.problem);
     const isZtunnel = proxy.role === 'ztunnel';

@@ -34,8 +34,9 @@ export function judge(holdings: Holdings, options: JudgeOptions): CertificateRow
   const references = referenceRoots(holdings);
   const inUse = new Map<string, ChainCertificate>();
   const rows: CertificateRow[] = [];
+  const whose = holdings.meshRoots.length > 0 ? "istiod's" : 'those that proxies hold';
   for (const each of holdings.presented) {
-    const {row, root} = judgePresented(each, references, options);
+    const {row, root} = judgePresented(each, {references, whose}, options);
     rows.push(row);
     if (root && each.kind === 'workload') inUse.set(root.fingerprint, root);
   }
@@ -61,7 +62,7 @@ function referenceRoots({meshRoots, trusting}: Holdings): References {
 
 function judgePresented(
   presented: Presented,
-  references: References,
+  {references, whose}: {references: References; whose: string},
   options: JudgeOptions,
 ): {row: CertificateRow; root?: ChainCertificate | undefined} {
   const {namespace, name, kind, chain, unreadable, note, missing} = presented;
@@ -72,7 +73,7 @@ function judgePresented(
   const isPublic = kind === 'gateway' || roots.length === 0;
   const path = isPublic ? pathAlone(chain) : pathToRoot(chain, roots);
   const row = rowOf({namespace, name, kind}, leaf, path ?? chain);
-  const notes = [...(path ? [] : [mismatchText(chain, roots)]), note];
+  const notes = [...(path ? [] : [mismatchText(chain, roots, whose)]), note];
   const judged = withTime({...row, chain: path ? 'ok' : 'MISMATCH'}, path ?? chain, notes, options);
   const finding = judged.finding ?? (path ? undefined : 'mismatch') ?? (unreadable > 0 ? 'unreadable' : undefined);
   return {row: {...judged, ...(finding && {finding})}, root: path?.at(-1)};
@@ -137,11 +138,11 @@ function withTime(row: CertificateRow, path: Path, notes: string[], {now, window
   return {...row, note, ...(finding && {finding})};
 }
 
-function mismatchText(chain: readonly ChainCertificate[], roots: readonly ChainCertificate[]): string {
+function mismatchText(chain: readonly ChainCertificate[], roots: readonly ChainCertificate[], whose: string): string {
   const last = pathAlone(chain).at(-1);
   const isRoot = last?.x509.subject === last?.x509.issuer;
   const own = last && isRoot ? short([last]) : `issued by ${JSON.stringify(last?.x509.issuer ?? '')}`;
-  return `root differs from istiod's (${own} vs ${short(roots)})`;
+  return `root differs from ${whose} (${own} vs ${short(roots)})`;
 }
 
 /** The beginnings of fingerprints, which is what tells roots apart. */

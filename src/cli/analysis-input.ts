@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {defaultMeshConfig, type MeshConfig} from '../analysis/mesh-config.js';
+import {defaultMeshConfig, type MeshConfig, type MeshNetworks} from '../analysis/mesh-config.js';
 import {type MeshFile, readMeshFile} from '../analysis/mesh-file.js';
+import {readNetworks} from '../analysis/mesh-map.js';
 import type {SourceFile} from '../analysis/sources/files.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {findResourceFiles, readResourceFile} from '../io/resource-files.js';
@@ -44,7 +45,7 @@ async function renderedSources(flags: AnalyzeFlagValues): Promise<SourceFile[]> 
 }
 
 /** The mesh configuration of a file; the defaults where none is named, or it is no good and the reference is followed. */
-export async function meshConfigIn(file: string | undefined, compat: boolean, terminal: Terminal): Promise<MeshConfig> {
+async function meshConfigIn(file: string | undefined, compat: boolean, terminal: Terminal): Promise<MeshConfig> {
   if (!file) return defaultMeshConfig;
   let read: MeshFile;
   try {
@@ -60,4 +61,28 @@ export async function meshConfigIn(file: string | undefined, compat: boolean, te
   }
   if (compat) return defaultMeshConfig;
   throw new IstioctlError(`${file}: ${read.problem}`, {exitCode: ExitCode.UnreadableInput});
+}
+
+/**
+ * The networks of the mesh in a file; undefined without one. Throws an IstioctlError that names the file, also with
+ * --compat, for the reference has no such flag.
+ */
+function meshNetworksIn(file: string | undefined): MeshNetworks | undefined {
+  if (!file) return undefined;
+  const read = readNetworks(readResourceFile(file));
+  if (typeof read !== 'string') return read;
+  throw new IstioctlError(`${file}: ${read}`, {exitCode: ExitCode.UnreadableInput});
+}
+
+/** What flags say of the mesh. Throws an IstioctlError that names the file at fault. */
+export async function meshIn(
+  {meshConfigFile, meshNetworksFile}: AnalyzeFlagValues,
+  compat: boolean,
+  terminal: Terminal,
+): Promise<{meshConfig: MeshConfig; meshGiven: boolean; meshNetworks: MeshNetworks | undefined}> {
+  return {
+    meshConfig: await meshConfigIn(meshConfigFile, compat, terminal),
+    meshGiven: Boolean(meshConfigFile),
+    meshNetworks: meshNetworksIn(meshNetworksFile),
+  };
 }

@@ -63,7 +63,9 @@ export async function tell(analysis: FilesAnalysis, telling: Telling): Promise<I
     files: telling.files,
   };
   await write(report, analysis.several, telling);
-  if (report.messages.length === 0) {
+  // What was not looked at may have issues.
+  const isWhole = compat || analysis.unfinished.length === 0;
+  if (report.messages.length === 0 && isWhole) {
     terminal.err(`${noIssues({files: telling.files, namespace, unread: analysis.fileErrors.length > 0})}\n`);
   }
   if (elsewhere > 0 && !compat) terminal.err(`${elsewhereText(elsewhere)}\n`);

@@ -68,8 +68,8 @@ export async function watchAnalysis(asked: Examination, terminal: Terminal, sign
 }
 
 function watchedPaths({words, flags}: Examination): string[] {
-  const {kustomize = [], helm, 'helm-values': values = [], meshConfigFile} = flags;
-  const more = [helm, meshConfigFile].filter((path) => path !== undefined);
+  const {kustomize = [], helm, 'helm-values': values = [], meshConfigFile, meshNetworksFile} = flags;
+  const more = [helm, meshConfigFile, meshNetworksFile].filter((path) => path !== undefined);
   return [...words, ...kustomize, ...values, ...more];
 }
 

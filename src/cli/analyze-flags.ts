@@ -54,6 +54,7 @@ export const analyzeFlags = {
   }),
   'list-analyzers': Flags.boolean({char: 'L', summary: 'List the analyzers'}),
   meshConfigFile: Flags.string({summary: 'File with the configuration of the mesh', helpValue: 'FILE'}),
+  meshNetworksFile: Flags.string({summary: 'File with the networks of the mesh', helpValue: 'FILE'}),
   output: Flags.string({
     char: 'o',
     summary:
@@ -63,6 +64,12 @@ export const analyzeFlags = {
   }),
   'output-threshold': level({summary: 'Level of messages that are shown; default Info'}),
   recursive: Flags.boolean({char: 'R', summary: 'Without effect: folders are always walked'}),
+  remote: Flags.string({
+    summary: 'Which other clusters of the mesh are read: those that the control plane knows, or none',
+    options: ['auto', 'none'],
+    default: 'auto',
+    helpValue: 'auto|none',
+  }),
   'remote-contexts': Flags.string({
     summary: 'Further clusters, by context; may be repeated',
     multiple: true,
@@ -122,6 +129,7 @@ export interface AnalyzeFlagValues extends MeshFlagValues {
   kustomize?: string[] | undefined;
   'list-analyzers'?: boolean | undefined;
   meshConfigFile?: string | undefined;
+  meshNetworksFile?: string | undefined;
   namespace?: string | undefined;
   output?: string[] | undefined;
   'output-threshold'?: Level | undefined;

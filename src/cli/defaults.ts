@@ -6,17 +6,31 @@ import {readIfThere, type Terminal} from '../io/terminal.js';
 /** Answers what a flag is when argv does not say: `ISTIOCTL_<FLAG>`, else the entry in the user's config file. */
 export interface FlagDefaults {
   textsOf(flag: {name: string}): Promise<string[] | undefined>;
+  /** The flags that the file or a variable sets. */
+  names(): Promise<string[]>;
 }
 
 /** The environment variable of a flag: `--kubeclient-timeout` is `ISTIOCTL_KUBECLIENT_TIMEOUT`. */
 export function environmentName(flag: string): string {
-  return `ISTIOCTL_${flag.replaceAll('-', '_').toUpperCase()}`;
+  return `${PREFIX}${flag.replaceAll('-', '_').toUpperCase()}`;
 }
+
+const PREFIX = 'ISTIOCTL_';
+
+/** Flags whose names neither a variable nor the file, which disregards case, tells. */
+const SPELLINGS: Record<string, string> = {istionamespace: 'istioNamespace'};
 
 /** Reads `$ISTIOCONFIG`, else `~/.istioctl/config.yaml`, once and only when asked for. */
 export function flagDefaults(terminal: Terminal): FlagDefaults {
   let file: Promise<Map<string, string[]>> | undefined;
   return {
+    async names() {
+      file ??= readConfig(terminal);
+      const variables = Object.entries(terminal.env).flatMap(([name, text]) =>
+        name.startsWith(PREFIX) && text ? name.slice(PREFIX.length).replaceAll('_', '-').toLowerCase() : [],
+      );
+      return [...new Set([...(await file).keys(), ...variables])].map((name) => SPELLINGS[name] ?? name);
+    },
     async textsOf({name}) {
       const text = terminal.env[environmentName(name)];
       if (text !== undefined && text !== '') return [text];

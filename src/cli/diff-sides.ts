@@ -2,7 +2,7 @@
 import {nodeId} from '../envoy/bootstrap.js';
 import {type ConfigDump, readConfigDump} from '../envoy/config-dump.js';
 import {ExitCode, IstioctlError} from '../errors.js';
-import {proxyName} from '../fleet/proxy.js';
+import {type Proxy, proxyName} from '../fleet/proxy.js';
 import {readDumpFile} from '../io/dump-file.js';
 import {isFolder, isThere} from '../io/files.js';
 import type {readSnapshot} from '../io/snapshot-folder.js';
@@ -17,6 +17,8 @@ export interface ComparedProxy {
   name?: string;
   before?: ConfigDump;
   after?: ConfigDump;
+  /** Why there is nothing to compare: the proxy did not answer when a snapshot was taken. */
+  problem?: string;
 }
 
 type Snapshot = ReturnType<typeof readSnapshot>;
@@ -48,7 +50,7 @@ async function againstIstiod(dump: ConfigDump, flags: SideFlags, side: 'before' 
   const [, , id = ''] = nodeId(dump).split('~');
   if (id === '') {
     throw new IstioctlError(`${dump.text.name} does not say which proxy it is of`, {
-      exitCode: ExitCode.NotCompared,
+      exitCode: ExitCode.NotChecked,
       hint: 'take the dump again, with the bootstrap in it',
     });
   }
@@ -83,7 +85,7 @@ async function dumpOf(side: Side, other: Side, flags: SideFlags): Promise<Config
   if (proxy) return readConfigDump(side.snapshot.read(proxy, 'config_dump'));
   const known = side.snapshot.proxies.slice(0, 5).map(proxyName).join(', ');
   throw new IstioctlError(`the snapshot has no proxy ${JSON.stringify(name)}`, {
-    exitCode: ExitCode.NotCompared,
+    exitCode: ExitCode.NotChecked,
     hint: `a snapshot is compared with a snapshot or with one of its pods: ${known}`,
   });
 }
@@ -92,11 +94,13 @@ function notWithIstiod(): IstioctlError {
   return new IstioctlError('istiod is compared with a pod or the dump of one', {exitCode: ExitCode.Usage});
 }
 
+/** Proxies that did not answer when either snapshot was taken come last: nobody knows whether they differ. */
 function* snapshots(before: Snapshot, after: Snapshot): Generator<ComparedProxy> {
-  const saved = ({proxies}: Snapshot) =>
-    new Map(proxies.filter(({problem}) => problem === undefined).map((proxy) => [proxyName(proxy), proxy]));
-  const [old, renewed] = [saved(before), saved(after)];
-  for (const name of [...new Set([...old.keys(), ...renewed.keys()])].sort()) {
+  const [old, renewed] = [byName(before), byName(after)];
+  const names = [...new Set([...old.keys(), ...renewed.keys()])].sort();
+  const silent = (name: string): string | undefined => old.get(name)?.problem ?? renewed.get(name)?.problem;
+  for (const name of names) {
+    if (silent(name) !== undefined) continue;
     const [was, is] = [old.get(name), renewed.get(name)];
     yield {
       name,
@@ -104,4 +108,12 @@ function* snapshots(before: Snapshot, after: Snapshot): Generator<ComparedProxy>
       ...(is && {after: readConfigDump(after.read(is, 'config_dump'))}),
     };
   }
+  for (const name of names) {
+    const problem = silent(name);
+    if (problem !== undefined) yield {name, problem};
+  }
+}
+
+function byName({proxies}: Snapshot): Map<string, Proxy> {
+  return new Map(proxies.map((proxy) => [proxyName(proxy), proxy]));
 }

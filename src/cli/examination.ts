@@ -5,7 +5,7 @@ import type {SourceFile} from '../analysis/sources/files.js';
 import {IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
 import type {Output} from '../writer/analysis/outputs.js';
-import {filesNamed, meshConfigIn, readSources} from './analysis-input.js';
+import {filesNamed, meshIn, readSources} from './analysis-input.js';
 import {tell} from './analysis-result.js';
 import type {AnalysisSettings} from './analysis-settings.js';
 import type {AnalyzeFlagValues} from './analyze-flags.js';
@@ -35,12 +35,12 @@ export async function examine(
 ): Promise<IstioctlError | undefined> {
   const {flags, settings, outputs} = asked;
   const {chosen, compat, complete} = settings;
-  const {istioNamespace, timeout, meshConfigFile} = flags;
+  const {istioNamespace, timeout} = flags;
   const named = filesNamed(asked.words, terminal);
-  const meshConfig = await meshConfigIn(meshConfigFile, compat, terminal);
+  const mesh = await meshIn(flags, compat, terminal);
   const deadline = Date.now() + timeout;
   const sources = await sourcesOf(named, asked, terminal);
-  if (!isLive(asked) && sources.length === 0 && meshConfig.ingressControllerMode === 'OFF') {
+  if (!isLive(asked) && sources.length === 0 && mesh.meshConfig.ingressControllerMode === 'OFF') {
     throw new IstioctlError('at least one file and/or Kubernetes source must be provided');
   }
   const {namespace: own, live} = isLive(asked) ? await readLive() : {namespace: flags.namespace || 'default'};
@@ -55,8 +55,7 @@ export async function examine(
     analyzers: chosen,
     defaultNamespace: namespace,
     istioNamespace,
-    meshConfig,
-    meshGiven: Boolean(meshConfigFile),
+    ...mesh,
     complete,
     ...(live && {live}),
     impliedPods: !compat,

@@ -4,6 +4,7 @@ import type {Cells, Column, FleetKind} from '../fleet/kind.js';
 import {type Proxy, proxyName} from '../fleet/proxy.js';
 import type {ProxyRows} from '../fleet/query.js';
 import {isFolder} from '../io/files.js';
+import type {ConnectedCluster} from '../io/kube/connect.js';
 import type {FleetFlagValues} from './fleet-flags.js';
 import {IstioCommand} from './istio-command.js';
 import {checkAdminPort} from './proxy-input.js';
@@ -33,24 +34,34 @@ export abstract class FleetCommand extends IstioCommand {
   }
 
   /**
-   * Asks the proxies and prints one list; those that do not answer are told of at the end.
+   * Asks the proxies and prints one list; those that do not answer are told of at the end. Answers how many rows there are.
    * @throws IstioctlError: 80 where one did not answer.
    */
-  protected async showMany<Filter>(
+  protected showMany<Filter>(
     kind: FleetKind<Filter>,
     filter: Filter,
     argv: readonly unknown[],
     flags: FleetFlagValues,
-  ): Promise<void> {
+  ): Promise<number> {
+    return this.showManyIn(kind, async () => filter, argv, flags);
+  }
+
+  /** The same with a filter that depends on the cluster, where there is one. */
+  protected async showManyIn<Filter>(
+    kind: FleetKind<Filter>,
+    filterIn: (cluster: ConnectedCluster | undefined) => Promise<Filter>,
+    argv: readonly unknown[],
+    flags: FleetFlagValues,
+  ): Promise<number> {
     checkAdminPort(flags['proxy-admin-port']);
     const format = fleetFormatOf(flags.output);
     const columns = kind.columns.filter(({wide}) => !wide || (format !== 'table' && format !== 'name'));
     const {withProxies} = await import('./fleet-source.js');
     const {prepareQuery} = await import('../fleet/query.js');
-    await withProxies(argv.map(String), flags, this.terminal, async ({source, proxies}) => {
+    return withProxies(argv.map(String), flags, this.terminal, async ({source, proxies, cluster}) => {
       const run = await prepareQuery(source, {
         kind,
-        filter,
+        filter: await filterIn(cluster),
         conditions: flags.where ?? [],
         fqdnRegex: flags['fqdn-regex'],
         serviceNamespace: flags['service-namespace'],
@@ -61,8 +72,9 @@ export abstract class FleetCommand extends IstioCommand {
       // What is wrong with a file is not a proxy that does not answer.
       const isFile = flags.file !== undefined && !isFolder(flags.file);
       const results = isFile ? onlyRows(run(proxies)) : run(proxies);
-      const unreachable = await this.printRows(results, columns, kind.listKind, format);
+      const {unreachable, printed} = await this.printRows(results, columns, kind.listKind, format);
       this.tellOf(unreachable, proxies.length);
+      return printed;
     });
   }
 
@@ -72,12 +84,14 @@ export abstract class FleetCommand extends IstioCommand {
     columns: readonly Column[],
     listKind: string,
     format: FleetFormat,
-  ): Promise<Unreachable[]> {
+  ): Promise<{unreachable: Unreachable[]; printed: number}> {
     const {csvHeader, csvLines, fleetDocument, fleetTable, jsonLines} = await import('../writer/fleet/rows.js');
     const unreachable: Unreachable[] = [];
     const kept: Cells[] = [];
+    let printed = 0;
     if (format === 'csv') this.print(csvHeader(columns));
     for await (const result of results) {
+      if ('rows' in result) printed += result.rows.length;
       if ('error' in result) unreachable.push(result);
       else if (format === 'csv') this.print(csvLines(columns, result.rows));
       else if (format === 'ndjson') this.print(jsonLines(result.rows));
@@ -87,7 +101,7 @@ export abstract class FleetCommand extends IstioCommand {
     }
     if (format === 'table' || format === 'wide') this.print(fleetTable(columns, kept));
     if (format === 'json' || format === 'yaml') this.print(fleetDocument(listKind, kept, unreachable, format));
-    return unreachable;
+    return {unreachable, printed};
   }
 
   /** Says which proxies did not answer, and throws then. */

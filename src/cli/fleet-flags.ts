@@ -25,14 +25,16 @@ export const proxyPace = {
   'proxy-timeout': duration({summary: 'Time limit for one proxy among many (default 15s)'}),
 };
 
+/** `--output` of commands that show one proxy and many. */
+export const fleetOutput = {
+  char: 'o',
+  summary: 'Output format: short, json, yaml; of many proxies table, wide, json, yaml, ndjson, csv, name',
+  helpValue: 'FORMAT',
+} as const;
+
 /** What every command has that asks many proxies at once. */
 export const fleetFlags = {
-  output: Flags.string({
-    char: 'o',
-    summary: 'Output format: short, json, yaml; of many proxies table, wide, json, yaml, ndjson, csv, name',
-    default: 'short',
-    helpValue: 'FORMAT',
-  }),
+  output: Flags.string({...fleetOutput, default: 'short'}),
   ...proxySelection,
   ...proxyPace,
   where: Flags.string({

@@ -14,6 +14,8 @@ import {type PodFlagValues, withCluster} from './pods.js';
 export interface ChosenProxies {
   source: ProxySource;
   proxies: Proxy[];
+  /** Where they run; undefined for what was saved. */
+  cluster?: ConnectedCluster;
 }
 
 /**
@@ -32,8 +34,8 @@ export async function withProxies<T>(
     const source = await savedSource(file, terminal);
     return use({source, proxies: await found(source, targets, flags, flags.namespace)});
   }
-  return withLiveSource(flags, async (source, _, namespace) =>
-    use({source, proxies: await found(source, targets, flags, namespace)}),
+  return withLiveSource(flags, async (source, cluster, namespace) =>
+    use({source, proxies: await found(source, targets, flags, namespace), cluster}),
   );
 }
 

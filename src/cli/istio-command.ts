@@ -43,6 +43,11 @@ export abstract class IstioCommand extends Command {
     return this.context.terminal;
   }
 
+  /** What flags are when argv does not say. */
+  protected get defaults(): FlagDefaults {
+    return this.context.defaults;
+  }
+
   /** Ctrl-C and the end of `--deadline` from here on; ask for it only where something must be said or undone before the end. */
   protected get interrupted(): AbortSignal {
     return this.context.ending.interruption();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, isForbidden} from '../errors.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 import {type ConnectOptions, connect} from '../io/kube/connect.js';
 import {resolveTarget} from '../io/kube/target.js';
@@ -21,6 +21,8 @@ interface MeshClusters {
 
 export interface MeshFlagValues extends ClusterFlagValues {
   istioNamespace: string;
+  /** `none` leaves out the clusters whose kubeconfigs the control plane has. */
+  remote?: string | undefined;
   'remote-contexts'?: string[] | undefined;
 }
 
@@ -28,7 +30,7 @@ const SECRET = {apiVersion: 'v1', kind: 'Secret'};
 
 /**
  * Works with the clusters that flags name: besides the first those of further contexts, or else those whose kubeconfigs
- * the control plane has. Throws for a context that does not exist.
+ * the control plane has, unless these are not wanted. Throws for a context that does not exist.
  */
 export async function withMesh<T>(flags: MeshFlagValues, work: (clusters: MeshClusters) => Promise<T>): Promise<T> {
   const options = clusterOptions(flags);
@@ -39,7 +41,7 @@ export async function withMesh<T>(flags: MeshFlagValues, work: (clusters: MeshCl
   });
   const primary = await connect(options);
   try {
-    if (named.length > 0) return await work({primary, remotes: named, problems: []});
+    if (named.length > 0 || flags.remote === 'none') return await work({primary, remotes: named, problems: []});
     return await work({primary, ...(await clustersOfSecrets(primary, flags.istioNamespace, options))});
   } finally {
     primary.close();
@@ -53,15 +55,14 @@ async function clustersOfSecrets(
 ): Promise<Omit<MeshClusters, 'primary'>> {
   const remotes: FurtherCluster[] = [];
   const problems: string[] = [];
-  let secrets: KubeObject[];
+  let kubeconfigs: RemoteKubeconfig[];
   try {
-    secrets = await primary.list(SECRET, {namespace: istioNamespace, labelSelector: 'istio/multiCluster=true'});
+    kubeconfigs = await remoteKubeconfigs(primary, istioNamespace);
   } catch (error) {
-    if (!(error instanceof IstioctlError && 'status' in error && error.status === 403)) throw error;
+    if (!isForbidden(error)) throw error;
     return {remotes, problems: [`clusters besides this one are left out: ${error.message}`]};
   }
-  for (const [name, text] of secrets.flatMap(kubeconfigsIn)) {
-    const received = {name, text};
+  for (const {received} of kubeconfigs) {
     try {
       const {cluster} = resolveTarget({received}).origin;
       remotes.push({id: cluster, open: () => connect({received, requestTimeout})});
@@ -73,10 +74,30 @@ async function clustersOfSecrets(
   return {remotes, problems};
 }
 
-function kubeconfigsIn({metadata: {namespace, name}, data}: KubeObject): [name: string, text: string][] {
+/** A kubeconfig of another cluster that a control plane has. */
+export interface RemoteKubeconfig {
+  /** `istio-system/istio-remote-secret-west`. */
+  secret: string;
+  /** The id of the cluster, by the key of the Secret. */
+  key: string;
+  /** As it is read. */
+  received: {name: string; text: string};
+}
+
+/** The kubeconfigs in the Secrets that istiod reads for them. Throws an IstioctlError where these cannot be listed. */
+export async function remoteKubeconfigs(
+  primary: Pick<Cluster, 'list'>,
+  istioNamespace: string,
+): Promise<RemoteKubeconfig[]> {
+  const selection = {namespace: istioNamespace, labelSelector: 'istio/multiCluster=true'};
+  return (await primary.list(SECRET, selection)).flatMap(kubeconfigsIn);
+}
+
+function kubeconfigsIn({metadata: {namespace, name}, data}: KubeObject): RemoteKubeconfig[] {
   if (typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).map(([key, value]) => [
-    `key ${key} of secret ${namespace}/${name}`,
-    Buffer.from(String(value), 'base64').toString('utf8'),
-  ]);
+  const secret = `${namespace}/${name}`;
+  return Object.entries(data).map(([key, value]) => {
+    const text = Buffer.from(String(value), 'base64').toString('utf8');
+    return {secret, key, received: {name: `key ${key} of secret ${secret}`, text}};
+  });
 }

@@ -3,6 +3,8 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {IstioctlError} from '../errors.js';
 import {type DumpFile, readDumpFile} from '../io/dump-file.js';
+import type {PodKey} from '../io/kube/pod-target.js';
+import type {ProxyAccess, ProxyAdminOptions} from '../io/kube/proxy-admin.js';
 import type {Terminal} from '../io/terminal.js';
 import {integer} from './flags.js';
 import {type PodFlagValues, withCluster} from './pods.js';
@@ -18,6 +20,8 @@ export const adminPage = {
   secrets: 'config_dump?mask=dynamic_active_secrets,dynamic_warming_secrets',
   /** All of it, with the endpoints. */
   everything: 'config_dump?include_eds=true',
+  /** All of it, without the endpoints. */
+  config: 'config_dump',
   endpoints: 'clusters?format=json',
 } as const;
 
@@ -36,7 +40,7 @@ export const adminPort = {
 };
 
 /** What every command has that shows the configuration of a proxy. */
-export function proxyFlags(format: ProxyFormat = 'short') {
+export function proxyFlags() {
   return {
     ...adminPort,
     file: Flags.string({
@@ -47,7 +51,7 @@ export function proxyFlags(format: ProxyFormat = 'short') {
     output: Flags.string({
       char: 'o',
       summary: `Output format: ${FORMATS.join(', ')}`,
-      default: format,
+      default: 'short',
       helpValue: 'FORMAT',
     }),
   };
@@ -78,8 +82,16 @@ export async function readProxyDump(
     });
   }
   const format = formatOf(flags.output);
-  if (flags.file !== undefined) return {text: await readDumpFile(flags.file, terminal), format};
+  if (flags.file !== undefined)
+    return {text: await withoutKeys(await readDumpFile(flags.file, terminal), format), format};
   return {text: await askProxy(String(argv[0]), page, flags), format};
+}
+
+/** Envoy takes private keys out of what it answers; a file may come from elsewhere, and whole messages are printed. */
+async function withoutKeys(text: DumpFile, format: ProxyFormat): Promise<DumpFile> {
+  if (format === 'short') return text;
+  const {withoutPrivateKeys} = await import('../envoy/redact.js');
+  return {...text, bytes: withoutPrivateKeys(text)};
 }
 
 /** What a running proxy answers, found as users name it. Throws an IstioctlError for every hop that fails. */
@@ -89,14 +101,23 @@ export async function askProxy(
   flags: PodFlagValues & {'proxy-admin-port': number},
 ): Promise<DumpFile> {
   const {parsePodTarget, podOf} = await import('../io/kube/pod-target.js');
-  const {configDumpPart, proxyAdmin} = await import('../io/kube/proxy-admin.js');
   return withCluster(flags, async (cluster, namespace) => {
     const pod = await podOf(cluster, parsePodTarget(target, namespace));
     const name = `${pod.name}.${pod.namespace}`;
     const failure = `failed to execute command on ${page === adminPage.endpoints ? 'Envoy' : `${name} sidecar`}`;
-    const admin = proxyAdmin(cluster, pod, {port: flags['proxy-admin-port'], failure});
-    return {bytes: await configDumpPart(admin, page), name};
+    return askProxyIn(cluster, pod, page, {port: flags['proxy-admin-port'], failure});
   });
+}
+
+/** What the proxy in a pod answers. Throws an IstioctlError for every hop that fails, which begins with `failure`. */
+export async function askProxyIn(
+  cluster: ProxyAccess,
+  pod: PodKey,
+  page: AdminPage,
+  options: ProxyAdminOptions,
+): Promise<DumpFile> {
+  const {configDumpPart, proxyAdmin} = await import('../io/kube/proxy-admin.js');
+  return {bytes: await configDumpPart(proxyAdmin(cluster, pod, options), page), name: `${pod.name}.${pod.namespace}`};
 }
 
 /** Throws an IstioctlError for a number that is no port. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import type {LoggingOutcome, LoggingProxy} from '../envoy/log-requests.js';
-import {type ErrorDetails, IstioctlError} from '../errors.js';
+import {type ErrorDetails, IstioctlError, listOfErrors} from '../errors.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import type {PodKey} from '../io/kube/pod-target.js';
 import {adminPort, checkAdminPort} from './proxy-input.js';
@@ -57,6 +57,5 @@ export function loggingFailure(
   const hints = new Set(failures.flatMap(({error}) => (error instanceof IstioctlError ? (error.hint ?? []) : [])));
   const details: ErrorDetails = {cause: first.error, ...(hints.size > 0 && {hint: [...hints].join(' ')})};
   if (messages.length === 1) return new IstioctlError(messages[0] ?? '', details);
-  const list = messages.map((message) => `\t* ${message}\n`).join('');
-  return new IstioctlError(`${messages.length} errors occurred:\n${list}`, details);
+  return new IstioctlError(listOfErrors(messages), details);
 }

@@ -3,10 +3,12 @@ import * as Flags from '@oclif/core/flags';
 import type {Holdings} from '../certs/holding.js';
 import type {CertificateRow} from '../certs/judge.js';
 import {duration, output} from '../cli/flags.js';
-import {proxyPace} from '../cli/fleet-flags.js';
+import {proxyPace, type SelectionFlagValues} from '../cli/fleet-flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {adminPort, checkAdminPort} from '../cli/proxy-input.js';
 import {ExitCode, IstioctlError} from '../errors.js';
+
+type CertsFlags = SelectionFlagValues & {istioNamespace: string};
 
 export default class Certs extends IstioCommand {
   static override summary = 'Show which certificates of the mesh expire when, and whether peers accept them';
@@ -15,6 +17,9 @@ export default class Certs extends IstioCommand {
 is told, at the Secrets of Gateways and at the bundles of webhooks. Whole chains are read: what counts is the certificate
 that expires first, and whether the chain leads to a root that peers hold. Roots that are in order are left out without
 --root. Private keys are neither printed nor kept.
+
+With -f a dump of a proxy, or a folder made by proxy-config snapshot, is looked at instead, and nothing else: chains are
+held against the roots of the proxies in it.
 
 Ends with 79 when a certificate has expired, does so within --expires-within, is missing or is not accepted by peers, and
 else with 80 when something could not be looked at.`;
@@ -25,11 +30,17 @@ else with 80 when something could not be looked at.`;
       description: 'What expires within three days, for a monitoring job',
       command: '<%= config.bin %> certs -A --expires-within 72h -o prom',
     },
+    {description: 'What a saved proxy held', command: '<%= config.bin %> certs -f dump.json --root'},
   ];
   static override flags = {
     ...adminPort,
     ...proxyPace,
     'all-namespaces': Flags.boolean({char: 'A', summary: 'Look at all namespaces'}),
+    file: Flags.string({
+      char: 'f',
+      summary: 'Look at this dump or snapshot instead of a cluster; - is standard input',
+      helpValue: 'FILE|DIR',
+    }),
     'expires-within': duration({summary: 'Report what expires within this time, for example 72h', default: 0}),
     output: output(['table', 'json', 'prom'], 'table'),
     root: Flags.boolean({summary: 'Show roots that are in order, too'}),
@@ -38,23 +49,33 @@ else with 80 when something could not be looked at.`;
   async run(): Promise<void> {
     const {flags} = await this.parse(Certs);
     checkAdminPort(flags['proxy-admin-port']);
-    const {withLiveSource} = await import('../cli/fleet-source.js');
-    const {collectCertificates} = await import('../certs/collect.js');
     const {judge} = await import('../certs/judge.js');
-    const holdings = await withLiveSource(flags, (source, cluster, namespace) =>
-      collectCertificates({
-        cluster,
-        source,
-        namespace: flags['all-namespaces'] ? undefined : namespace,
-        istioNamespace: flags.istioNamespace,
-        concurrency: flags.concurrency ?? 20,
-        timeout: flags['proxy-timeout'] ?? 15_000,
-      }),
-    );
+    const holdings = await this.holdings(flags);
     const now = new Date();
     const rows = judge(holdings, {now, window: flags['expires-within'], withRoots: flags.root});
     await this.report(rows, holdings, now, flags.output);
     conclude(rows, holdings);
+  }
+
+  private async holdings(flags: CertsFlags): Promise<Holdings> {
+    const {certificatesOfProxies, collectCertificates} = await import('../certs/collect.js');
+    const {withLiveSource, withProxies} = await import('../cli/fleet-source.js');
+    const pace = {concurrency: flags.concurrency ?? 20, timeout: flags['proxy-timeout'] ?? 15_000};
+    if (flags.file !== undefined) {
+      const namespace = flags['all-namespaces'] ? undefined : flags.namespace;
+      return withProxies([], flags, this.terminal, ({source, proxies}) =>
+        certificatesOfProxies({...pace, source, namespace}, proxies),
+      );
+    }
+    return withLiveSource(flags, (source, cluster, namespace) =>
+      collectCertificates({
+        ...pace,
+        cluster,
+        source,
+        namespace: flags['all-namespaces'] ? undefined : namespace,
+        istioNamespace: flags.istioNamespace,
+      }),
+    );
   }
 
   private async report(rows: CertificateRow[], {unread}: Holdings, now: Date, format: string): Promise<void> {
@@ -73,6 +94,8 @@ function conclude(rows: readonly CertificateRow[], {unread}: Holdings): void {
     throw new IstioctlError(`${count} of ${rows.length} certificates need attention`, {exitCode: ExitCode.Findings});
   }
   if (unread.length > 0) {
-    throw new IstioctlError(`${unread.length} places could not be looked at`, {exitCode: ExitCode.NotChecked});
+    throw new IstioctlError(`${unread.length === 1 ? '1 place' : `${unread.length} places`} could not be looked at`, {
+      exitCode: ExitCode.NotChecked,
+    });
   }
 }

@@ -6,7 +6,7 @@ import {confirm} from '../cli/confirm.js';
 import {dryRun, duration, type globalFlags, renderFlags} from '../cli/flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {isCompatible, renderInputs} from '../cli/render-request.js';
-import {ExitCode, IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError, isForbidden, restated} from '../errors.js';
 import {planDefaultTag} from '../install/default-tag.js';
 import {diffWithCluster} from '../install/diff.js';
 import {droppedSettings} from '../install/dropped-settings.js';
@@ -232,10 +232,6 @@ function settingIn(set: readonly string[], path: string): string | undefined {
   return set.findLast((argument) => argument.startsWith(`${path}=`))?.slice(path.length + 1);
 }
 
-function isForbidden(error: unknown): boolean {
-  return error instanceof IstioctlError && 'status' in error && error.status === 403;
-}
-
 /** What was given before, with what is given now on top: files after files, arguments after arguments. */
 function startingFrom(recorded: RecordedInputs | undefined, given: Inputs, flags: InstallFlags): Inputs {
   if (recorded === undefined) {
@@ -252,14 +248,13 @@ function startingFrom(recorded: RecordedInputs | undefined, given: Inputs, flags
 /** 1 says that something differs, so failing to compare is 2. */
 function asNotCompared(error: unknown): unknown {
   if (!(error instanceof IstioctlError) || error.message === '') return error;
-  const {message, hint} = error;
-  return new IstioctlError(message, {cause: error, exitCode: ExitCode.NotCompared, ...(hint !== undefined && {hint})});
+  return restated(error, {exitCode: ExitCode.NotCompared});
 }
 
 /** The reference knows no exit code of its own for a deadline. */
 function asReferenceEnds(error: unknown): unknown {
   if (!(error instanceof IstioctlError) || error.exitCode !== ExitCode.TimedOut) return error;
-  return new IstioctlError(error.message, {cause: error, ...(error.hint !== undefined && {hint: error.hint})});
+  return restated(error, {exitCode: ExitCode.Failed});
 }
 
 function skewRefused({from, to, direction}: VersionChange): IstioctlError {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {type ClusterFlagValues, clusterOptions} from '../cli/cluster-options.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {withCluster} from '../cli/pods.js';
 import {IstioctlError} from '../errors.js';
@@ -8,7 +9,7 @@ import {istiodPods, noIstiod, revisionOrDefault} from '../io/istiod/find.js';
 import type {KubeObject} from '../io/kube/cluster.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {type ClusterStatus, clusterStatuses} from '../multicluster/cluster-status.js';
-import {clusterStatusTable} from '../writer/multicluster/cluster-status.js';
+import {clusterStatusTable, linkTable} from '../writer/multicluster/cluster-status.js';
 import {partialFailure} from '../xds/partial.js';
 
 export default class RemoteClusters extends IstioCommand {
@@ -16,14 +17,23 @@ export default class RemoteClusters extends IstioCommand {
   static override task = 'install' as const;
   static override examples = [
     {description: 'As every istiod of the default revision has them', command: '<%= config.bin %> remote-clusters'},
+    {description: 'Whether their API servers can be reached', command: '<%= config.bin %> remote-clusters --check'},
   ];
+  static override description =
+    `With --check the kubeconfigs in the Secrets of the control plane are tried from this machine: whether the API server
+answers, takes the credentials, and lets them list what istiod watches. Ends with 1 when one does not.`;
   static override flags = {
+    check: Flags.boolean({summary: 'Try the credentials of each cluster'}),
     revision: Flags.string({char: 'r', summary: 'Revision of the control plane', helpValue: 'NAME'}),
   };
 
   async run(): Promise<void> {
     const {flags} = await this.parse(RemoteClusters);
     await withCluster(flags, async (cluster) => {
+      if (flags.check) {
+        await this.checkLinks(cluster, flags);
+        return;
+      }
       const revision = await revisionOrDefault(cluster, flags.revision);
       const selection = {namespace: flags.istioNamespace, revision};
       const pods = await istiodPods(cluster, selection);
@@ -39,6 +49,23 @@ export default class RemoteClusters extends IstioCommand {
       const partial = partialFailure(failures, pods.length);
       if (partial !== undefined) throw partial;
     });
+  }
+
+  private async checkLinks(
+    cluster: ConnectedCluster,
+    flags: ClusterFlagValues & {istioNamespace: string},
+  ): Promise<void> {
+    const {istioNamespace} = flags;
+    const {remoteLinks} = await import('../cli/remote-links.js');
+    const links = await remoteLinks(cluster, istioNamespace, clusterOptions(flags));
+    if (links.length === 0) {
+      throw new IstioctlError(`no Secret in ${istioNamespace} has the kubeconfig of another cluster`, {
+        hint: 'create-remote-secret makes one; its label is istio/multiCluster=true',
+      });
+    }
+    this.print(linkTable(links));
+    const bad = links.filter(({isGood}) => !isGood).length;
+    if (bad > 0) throw new IstioctlError(`${bad} of ${links.length} clusters cannot be used`);
   }
 }
 

@@ -4,19 +4,19 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {duration} from '../cli/flags.js';
 import {IstioCommand, spellings} from '../cli/istio-command.js';
+import {existingResource, parseResource} from '../cli/named-resource.js';
 import {adminPort, checkAdminPort} from '../cli/proxy-input.js';
 import {findIstiods, withLazyCluster, xdsFlags} from '../cli/xds-flags.js';
-import {readConfigDump} from '../envoy/config-dump.js';
 import {loadDescriptors} from '../envoy/proto/descriptors.js';
 import {ExitCode, IstioctlError} from '../errors.js';
-import type {KubeObject} from '../io/kube/cluster.js';
+import type {FoundKind, KubeObject} from '../io/kube/cluster.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {type PodKey, parsePodTarget, podsOf} from '../io/kube/pod-target.js';
 import {proxyAdmin} from '../io/kube/proxy-admin.js';
 import {askFirst, type Conversation} from '../xds/ask.js';
 import {DEBUG, debugText, resourcesOf} from '../xds/discovery.js';
 import type {Laggard} from '../xds/distribution.js';
-import {unconfirmedSections} from '../xds/proxy-versions.js';
+import {unconfirmedSections, VERSIONS_PAGE} from '../xds/proxy-versions.js';
 import {type WaitResult, waitForDistribution} from '../xds/wait.js';
 
 /** An istiod that says nothing is asked again after this many milliseconds. */
@@ -62,7 +62,7 @@ export default class Wait extends IstioCommand {
     await withLazyCluster(flags, async (connect) => {
       const cluster = await connect();
       const namespace = flags.namespace || cluster.origin.namespace;
-      const object = await resourceOf(cluster, argv.map(String), namespace);
+      const object = await existingResource(cluster, parseResource(argv.join('/'), namespace), checkKind);
       const pods = await this.podsIn(cluster, flags.proxy ?? [], namespace);
       const asking = {...flags, timeout: Math.min(ASK, flags.timeout || ASK)};
       const {servers, asker} = await findIstiods(asking, {defaultRevision: false}, connect);
@@ -117,28 +117,12 @@ const idOf = ({name, namespace}: PodKey): string => `${name}.${namespace}`;
 /** Groups of which istiod knows the objects one by one. */
 const CONFIGURATION = /(^|\.)istio\.io\/|^gateway\.networking\.k8s\.io\//;
 
-/** The resource that `KIND/NAME` or `KIND NAME` names, as it is now. */
-async function resourceOf(cluster: ConnectedCluster, words: string[], namespace: string): Promise<KubeObject> {
-  const target = parsePodTarget(words.join('/'), namespace);
-  const [type = '', name = '', ...more] = target.text.split('/');
-  if (type === '' || name === '' || more.length > 0) {
-    throw new IstioctlError(`${words.join(' ')} names no resource`, {
-      exitCode: ExitCode.Usage,
-      hint: 'Give it as KIND/NAME.',
-    });
-  }
-  const kind = await cluster.findKind(type);
-  if (kind === undefined) throw new IstioctlError(`the server doesn't have a resource type ${JSON.stringify(type)}`);
-  if (!CONFIGURATION.test(kind.apiVersion)) {
-    throw new IstioctlError(`istiod does not tell how far a ${kind.kind} has come`, {
-      hint: 'It does of resources of Istio and of the Gateway API.',
-    });
-  }
-  const object = await cluster.get(kind, {namespace: target.namespace, name});
-  if (object) return object;
-  throw new IstioctlError(
-    `${kind.resource} ${JSON.stringify(name)} not found in the ${JSON.stringify(target.namespace)} namespace`,
-  );
+/** Throws an IstioctlError for kinds that istiod keeps no account of. */
+function checkKind({apiVersion, kind}: FoundKind): void {
+  if (CONFIGURATION.test(apiVersion)) return;
+  throw new IstioctlError(`istiod does not tell how far a ${kind} has come`, {
+    hint: 'It does of resources of Istio and of the Gateway API.',
+  });
 }
 
 /** Which of the pods hold something else than they confirmed, or cannot be looked into. */
@@ -153,8 +137,8 @@ async function inspect(
       const name = idOf(pod);
       try {
         const admin = proxyAdmin(cluster, pod, {port, failure: 'could not be looked into'});
-        const dump = readConfigDump({bytes: await admin.get('config_dump?mask=version_info'), name});
-        const sections = unconfirmedSections(await connectionsPage(conversation, name), dump, name);
+        const stats = String(await admin.get(VERSIONS_PAGE));
+        const sections = unconfirmedSections(await connectionsPage(conversation, name), stats, name);
         const reason = `holds ${sections.join(' and ')} of another version than it confirmed`;
         return sections.length === 0 ? [] : [{name, reason, refused: false}];
       } catch (error) {

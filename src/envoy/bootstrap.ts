@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ConfigDump, findSection, located, sectionMessage, sectionOf} from './config-dump.js';
-import {integerField, type Message, messageField, textField} from './message.js';
+import {integerField, isMessage, type Message, messageField, textField} from './message.js';
 
 export interface ProxyVersions {
   /** Empty where the proxy does not say. */
@@ -17,13 +17,18 @@ export function bootstrapMessage(dump: ConfigDump): Message {
 
 /** The ID of a proxy's node, `sidecar~10.1.2.3~cart-0.shop~shop.svc.cluster.local`; empty where a dump does not say. */
 export function nodeId(dump: ConfigDump): string {
+  return ofNode(dump, (node) => textField(node, 'id')) ?? '';
+}
+
+/** What the agent says of a proxy and its pod; nothing where a dump does not say. */
+export function nodeMetadata(dump: ConfigDump): Message {
+  return ofNode(dump, (node) => messageField(node, 'metadata')) ?? {};
+}
+
+/** What is read from the node of a bootstrap; undefined where a dump has none. */
+function ofNode<T>(dump: ConfigDump, read: (node: Message) => T): T | undefined {
   const section = findSection(dump, 'Bootstrap');
-  if (!section) return '';
-  return located(dump.text, 'bootstrap', () => {
-    const bootstrap = messageField(sectionMessage(dump, section), 'bootstrap');
-    const node = bootstrap && messageField(bootstrap, 'node');
-    return node ? textField(node, 'id') : '';
-  });
+  return section && located(dump.text, 'bootstrap', () => read(nodeIn(sectionMessage(dump, section))));
 }
 
 /** What the node of the bootstrap configuration says of versions (spec/proxy.md §2.7). */
@@ -32,9 +37,43 @@ export function proxyVersions(dump: ConfigDump): ProxyVersions {
   return located(dump.text, 'bootstrap', () => versionsIn(message));
 }
 
-function versionsIn(message: Message): ProxyVersions {
+/** Where a proxy stands in its mesh, as its agent told it; each empty where the proxy does not say. */
+export interface ProxyPlace {
+  id: string;
+  /** Of Kubernetes. */
+  cluster: string;
+  mesh: string;
+  network: string;
+  serviceAccount: string;
+  /** Where the proxy has its configuration from. */
+  discoveryAddress: string;
+}
+
+/** What the node of the bootstrap configuration says of where the proxy stands. */
+export function proxyPlace(dump: ConfigDump): ProxyPlace {
+  const message = bootstrapMessage(dump);
+  return located(dump.text, 'bootstrap', () => {
+    const node = nodeIn(message);
+    const metadata = messageField(node, 'metadata') ?? {};
+    const config = Object.hasOwn(metadata, 'PROXY_CONFIG') ? metadata['PROXY_CONFIG'] : undefined;
+    return {
+      id: textField(node, 'id'),
+      cluster: structText(metadata, 'CLUSTER_ID'),
+      mesh: structText(metadata, 'MESH_ID'),
+      network: structText(metadata, 'NETWORK'),
+      serviceAccount: structText(metadata, 'SERVICE_ACCOUNT'),
+      discoveryAddress: isMessage(config) ? structText(config, 'discoveryAddress') : '',
+    };
+  });
+}
+
+function nodeIn(message: Message): Message {
   const bootstrap = messageField(message, 'bootstrap');
-  const node = (bootstrap && messageField(bootstrap, 'node')) ?? {};
+  return (bootstrap && messageField(bootstrap, 'node')) ?? {};
+}
+
+function versionsIn(message: Message): ProxyVersions {
+  const node = nodeIn(message);
   const metadata = messageField(node, 'metadata') ?? {};
   const sha = structText(metadata, 'ISTIO_PROXY_SHA');
   return {

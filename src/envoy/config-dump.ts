@@ -38,8 +38,20 @@ export interface Section {
 
 const TYPE_PREFIX = 'type.googleapis.com/envoy.admin.v3.';
 
-/** Finds the sections of a config dump. Throws an IstioctlError where the text is not JSON or breaks off. */
+/** Whoever shows several parts of a dump reads it for each of them. */
+const known = new WeakMap<JsonText, ConfigDump>();
+
+/**
+ * Finds the sections of a config dump; in the same text only once, as it does not change. Throws an IstioctlError where
+ * the text is not JSON or breaks off.
+ */
 export function readConfigDump(text: JsonText): ConfigDump {
+  const dump = known.get(text) ?? findSections(text);
+  known.set(text, dump);
+  return dump;
+}
+
+function findSections(text: JsonText): ConfigDump {
   const start = startOf(text);
   if (!startsMap(text, start)) throw brokenJson(text, start, `a config dump is an object with "configs"`);
   const sections: Section[] = [];

@@ -55,13 +55,17 @@ export function listenersOf(
   );
 }
 
+/** The listener of an entry of either list; a dynamic one that is only warming or draining has none. */
+export function listenerIn(entry: Message): Message | undefined {
+  return messageField(messageField(entry, 'active_state') ?? entry, 'listener');
+}
+
 /** Dynamic listeners before static ones. */
 function passingListeners<T>(dump: ConfigDump, filter: ListenerFilter, read: (listener: Message) => T): T[] {
   let any = false;
   const lists = ['dynamic_listeners', 'static_listeners'];
   const passing = mapMessages(dump, sectionOf(dump, 'Listeners'), lists, (entry) => {
-    // A dynamic one that is only warming or draining has no listener here.
-    const listener = messageField(messageField(entry, 'active_state') ?? entry, 'listener');
+    const listener = listenerIn(entry);
     if (!listener) return undefined;
     any = true;
     return passes(listener, filter) ? read(listener) : undefined;

@@ -30,10 +30,10 @@ const ROLES: ReadonlyMap<string, ProxyRole> = new Map([
 /** The proxy of a pod; undefined where it has none, or has ended for good. */
 export function proxyOf(pod: KubeObject): Proxy | undefined {
   const {namespace = '', name, labels = {}, deletionTimestamp} = pod.metadata;
-  const role = roleOf(pod);
+  const container = proxyContainer(pod);
+  if (!container) return undefined;
   const phase = mapIn(pod['status'])['phase'];
-  if (!role || phase === 'Succeeded' || phase === 'Failed') return undefined;
-  const proxy = {namespace, name, role, labels};
+  const proxy = {namespace, name, role: roleOf(container), labels};
   if (phase === 'Running') return proxy;
   return {
     ...proxy,
@@ -41,13 +41,17 @@ export function proxyOf(pod: KubeObject): Proxy | undefined {
   };
 }
 
-function roleOf(pod: KubeObject): ProxyRole | undefined {
-  const spec = mapIn(pod['spec']);
-  const container = [spec['initContainers'], spec['containers']]
+/** The container of a pod's proxy; undefined where the pod has none, or has ended for good. */
+export function proxyContainer(pod: KubeObject): Record<string, unknown> | undefined {
+  const [spec, {phase}] = [mapIn(pod['spec']), mapIn(pod['status'])];
+  if (phase === 'Succeeded' || phase === 'Failed') return undefined;
+  return [spec['initContainers'], spec['containers']]
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .map(mapIn)
     .find(({name}) => name === CONTAINER);
-  if (!container) return undefined;
+}
+
+function roleOf(container: Record<string, unknown>): ProxyRole {
   const args = Array.isArray(container['args']) ? container['args'].map(String) : [];
   // A sidecar that users wrote themselves may say nothing.
   return ROLES.get(args[args.indexOf('proxy') + 1] ?? '') ?? 'sidecar';

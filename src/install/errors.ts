@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {ExitCode, IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError, restated} from '../errors.js';
 
 /** Several failures as one, worded as the reference does: a single one stands for itself, and so do equal exit codes. */
 export function joinErrors(prefix: string, errors: Error[]): IstioctlError {
@@ -23,6 +23,5 @@ export function joinErrors(prefix: string, errors: Error[]): IstioctlError {
 export function prefixed(prefix: string, error: unknown): IstioctlError {
   const message = `${prefix}: ${error instanceof Error ? error.message : String(error)}`;
   if (!(error instanceof IstioctlError)) return new IstioctlError(message, {cause: error});
-  const {hint, exitCode} = error;
-  return new IstioctlError(message, {cause: error, exitCode, ...(hint !== undefined && {hint})});
+  return restated(error, {message});
 }

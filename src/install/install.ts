@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, restated} from '../errors.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import {labelled} from '../revision/labels.js';
 import type {TagPackage} from '../revision/tag-objects.js';
@@ -123,6 +123,5 @@ async function snapshotsOf(
 function withText(error: unknown, text: string): IstioctlError {
   const message = `${error instanceof Error ? error.message : String(error)}\n${text}`;
   if (!(error instanceof IstioctlError)) return new IstioctlError(message, {cause: error});
-  const {hint, exitCode} = error;
-  return new IstioctlError(message, {cause: error, exitCode, ...(hint !== undefined && {hint})});
+  return restated(error, {message});
 }

@@ -17,6 +17,19 @@ export function isHalfEstablished(object: KubeObject): boolean {
   );
 }
 
+/**
+ * Whether a CRD is being deleted, but has not been let go: an API server that could not list its objects forgets it when
+ * it sees its own note of that too late, until all CRDs are looked at again after minutes (`CRDFinalizer.sync` and
+ * `updateCustomResourceDefinition` of k8s.io/apiextensions-apiserver).
+ */
+export function isBeingFinalized({kind, metadata: {deletionTimestamp, finalizers = []}}: KubeObject): boolean {
+  return (
+    kind === 'CustomResourceDefinition' &&
+    deletionTimestamp !== undefined &&
+    finalizers.includes('customresourcecleanup.apiextensions.k8s.io')
+  );
+}
+
 /** Changes an object and takes the change back, so that controllers look at it. */
 export async function nudge(cluster: Pick<Cluster, 'patch'>, object: KubeObject): Promise<void> {
   for (const value of ['true', null]) {

@@ -12,9 +12,11 @@ export function podTrouble(pod: KubeObject): string | undefined {
   return trouble === undefined ? undefined : `${placeOf(pod)}: ${trouble}`;
 }
 
-/** How far a pod that is in no trouble, and not ready, has come. */
-export function podProgress(pod: KubeObject): string {
-  return `${placeOf(pod)}: ${containerProgress(pod) ?? startProgress(pod)}`;
+/** How far a pod that is in no trouble, and not ready, has come, and the last warning about it. */
+export function podProgress(pod: KubeObject, warning?: string): string {
+  const progress = containerProgress(pod) ?? startProgress(pod);
+  if (warning !== undefined) return `${placeOf(pod)}: ${progress}; ${warning}`;
+  return `${placeOf(pod)}: ${progress}${progress === NOT_STARTED ? ', and says nothing of it' : ''}`;
 }
 
 function placeOf(pod: KubeObject): string {
@@ -90,9 +92,9 @@ function containerProgress(pod: KubeObject): string | undefined {
   return waiting === undefined ? `container ${name} runs, but is not ready` : `container ${name} waits: ${waiting}`;
 }
 
+const NOT_STARTED = 'its node has not started it';
+
 function startProgress(pod: KubeObject): string {
   if (!textIn(pod, ['spec', 'nodeName'])) return 'no scheduler has looked at it yet';
-  return textIn(pod, ['status', 'phase']) === 'Running'
-    ? 'its node does not say whether it is ready'
-    : 'its node has not started it, and says nothing of it';
+  return textIn(pod, ['status', 'phase']) === 'Running' ? 'its node does not say whether it is ready' : NOT_STARTED;
 }

@@ -12,6 +12,8 @@ export interface Trouble {
   events: string[];
 }
 
+const POD = {apiVersion: 'v1', kind: 'Pod'};
+
 /**
  * Looks for the reason why a workload is not ready: the newest pod that is not, then what keeps pods from being
  * created, then the last warning about it. Undefined when the cluster does not say.
@@ -20,18 +22,26 @@ export async function troubleOf(cluster: ClusterReader, workload: KubeObject): P
   const {namespace} = workload.metadata;
   const labelSelector = selectorOf(workload);
   if (labelSelector === undefined) return undefined;
-  const pods = await cluster.list({apiVersion: 'v1', kind: 'Pod'}, {namespace, labelSelector});
+  const pods = await cluster.list(POD, {namespace, labelSelector});
   const [newest, ...older] = pods.filter((pod) => !isPodReady(pod)).sort(newestFirst);
   if (newest === undefined) return creationTrouble(cluster, workload, labelSelector);
   for (const pod of [newest, ...older]) {
-    const reason = podTrouble(pod);
     const events = await lastWarnings(cluster, pod);
+    const reason = podTrouble(pod) ?? (events.length === 0 ? undefined : await latestTrouble(cluster, pod));
     if (reason !== undefined) return {reason, events: events.filter((event) => !reason.includes(messageOf(event)))};
     const [last, ...more] = events;
-    if (last !== undefined) return {reason: `${podProgress(pod)}; ${last}`, events: more};
+    if (last !== undefined) return {reason: podProgress(pod, last), events: more};
   }
   const refused = await creationTrouble(cluster, workload, labelSelector);
   return refused ?? {reason: podProgress(newest), events: []};
+}
+
+/** What the status says by now: warnings are read after the pods, and a node writes the status first. */
+async function latestTrouble(cluster: ClusterReader, {metadata}: KubeObject): Promise<string | undefined> {
+  const {namespace, name} = metadata;
+  // Listed, because who may list pods need not have the right to get one.
+  const [pod] = await cluster.list(POD, {namespace, fieldSelector: `metadata.name=${name}`});
+  return pod === undefined ? undefined : podTrouble(pod);
 }
 
 /** What keeps pods from being created, as the controllers report it. */

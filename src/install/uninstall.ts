@@ -4,6 +4,7 @@ import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 import {prefixed} from './errors.js';
 import {CUSTOM_RESOURCE_DEFINITION, REMOVABLE} from './kinds.js';
 import {COMPONENT, type Owner, ownershipSelector} from './labels.js';
+import {isBeingFinalized, nudge} from './nudge.js';
 import type {Progress} from './progress.js';
 import {findRecords} from './record.js';
 import {findObjects, removeObject} from './remove.js';
@@ -70,15 +71,29 @@ export async function removeInstalled(
   progress({kind: 'complete', what: 'Uninstall'});
 }
 
-async function untilGone(cluster: Cluster, objects: KubeObject[], timeout: number, signal: AbortSignal): Promise<void> {
+/** Milliseconds that a CRD may take to go before an API server is taken to have forgotten it. */
+const NUDGE_AFTER = 10_000;
+
+async function untilGone(
+  cluster: Pick<Cluster, 'get' | 'patch'>,
+  objects: KubeObject[],
+  timeout: number,
+  signal: AbortSignal,
+): Promise<void> {
   const deadline = Date.now() + timeout;
   let left = objects;
+  let nudgeAt = Date.now() + NUDGE_AFTER;
   for (let wait = 100; ; wait = Math.min(wait * 2, 1000)) {
     const found = await Promise.all(left.map((object) => cluster.get(object, object.metadata)));
     // One that was made anew meanwhile is not the one that was deleted.
     left = found.filter((live, i) => live?.metadata.uid === left[i]?.metadata.uid).filter((live) => live !== undefined);
     if (left.length === 0) return;
     if (Date.now() >= deadline) throw stillThere(left);
+    if (Date.now() >= nudgeAt) {
+      // Who may delete a CRD need not have the right to change it; it goes some minutes later then.
+      await Promise.all(left.filter(isBeingFinalized).map((object) => nudge(cluster, object).catch(() => {})));
+      nudgeAt = Date.now() + NUDGE_AFTER;
+    }
     await pause(wait, signal);
   }
 }

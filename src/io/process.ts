@@ -33,3 +33,13 @@ export async function outputOf(
     exitCode: ExitCode.UnreadableInput,
   });
 }
+
+/** Starts a tool of the user's and does not wait for it. False where there is no such tool. */
+export async function start(command: string, args: readonly string[]): Promise<boolean> {
+  const run = execa(command, args, {detached: true, stdio: 'ignore', cleanup: false, reject: false});
+  run.unref();
+  return new Promise((resolve) => {
+    run.once('spawn', () => resolve(true));
+    run.once('error', () => resolve(false));
+  });
+}

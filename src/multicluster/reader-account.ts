@@ -84,21 +84,28 @@ async function tokenSecret(cluster: Cluster, account: Account, secretName: strin
     if (isTokenOf(secret, accountName)) return secret;
     throw new IstioctlError(`secret ${namespace}/${secretName} does not reference ServiceAccount ${accountName}`);
   }
-  const found = await existingToken(cluster, account);
+  const [found] = await accountTokens(cluster, account);
   if (found !== undefined) return found;
-  const metadata = {
-    namespace,
-    name: `${accountName}-istio-remote-secret-token`,
-    annotations: {[ACCOUNT_NAME]: accountName},
-  };
-  return cluster.apply({...SECRET, metadata, type: TOKEN_TYPE}, {fieldManager: FIELD_MANAGER, force: true});
+  const made = tokenSecretOf(account, tokenSecretName(account));
+  return cluster.apply(made, {fieldManager: FIELD_MANAGER, force: true});
 }
 
-async function existingToken(cluster: ClusterReader, {namespace, name}: Account): Promise<KubeObject | undefined> {
+/** What this program calls the Secret with an account's first lasting token. */
+export function tokenSecretName({name}: Account): string {
+  return `${name}-istio-remote-secret-token`;
+}
+
+/** A Secret that Kubernetes puts a lasting token of the account into. */
+export function tokenSecretOf({namespace, name: account}: Account, name: string): ObjectToApply {
+  return {...SECRET, metadata: {namespace, name, annotations: {[ACCOUNT_NAME]: account}}, type: TOKEN_TYPE};
+}
+
+/** The Secrets with lasting tokens of an account, by name. */
+export async function accountTokens(cluster: ClusterReader, {namespace, name}: Account): Promise<KubeObject[]> {
   const secrets = await cluster.list(SECRET, {namespace, fieldSelector: `type=${TOKEN_TYPE}`});
   return secrets
     .filter((secret) => isTokenOf(secret, name))
-    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))[0];
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
 function isTokenOf(secret: KubeObject, account: string): boolean {

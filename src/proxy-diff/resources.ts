@@ -9,6 +9,7 @@ import {
   sectionMessage,
 } from '../envoy/config-dump.js';
 import {localityText} from '../envoy/eds.js';
+import {listenerIn} from '../envoy/listener.js';
 import {field, integerField, type Message, messageField, messagesField, textField} from '../envoy/message.js';
 
 /** What can be compared, in the order of reports. */
@@ -107,7 +108,7 @@ interface Named {
 const READERS: Record<Exclude<ResourceType, 'bootstrap'>, (entry: Message) => Named | undefined> = {
   cluster: (entry) => named(messageField(entry, 'cluster'), 'name'),
   // One that only warms or drains has no configuration in use.
-  listener: (entry) => named(messageField(messageField(entry, 'active_state') ?? entry, 'listener'), 'name'),
+  listener: (entry) => named(listenerIn(entry), 'name'),
   route: (entry) => named(messageField(entry, 'route_config'), 'name'),
   endpoint: (entry) => {
     const assignment = messageField(entry, 'endpoint_config');

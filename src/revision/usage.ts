@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {isForbidden} from '../errors.js';
 import type {ClusterReader, KubeObject} from '../io/kube/cluster.js';
 import {REVISION} from './labels.js';
 
@@ -46,7 +46,7 @@ export async function usageOf(cluster: ClusterReader, name: string): Promise<Usa
   try {
     return (await revisionUsage(cluster)).get(name) ?? {namespaces: [], pods: 0};
   } catch (error) {
-    if (error instanceof IstioctlError && 'status' in error && error.status === 403) return undefined;
+    if (isForbidden(error)) return undefined;
     throw error;
   }
 }

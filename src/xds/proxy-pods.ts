@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {isMessage, type Message} from '../envoy/message.js';
+import {proxyContainer} from '../fleet/proxy.js';
 import type {KubeObject} from '../io/kube/cluster.js';
 import type {ProxyStatus} from './sync-status.js';
 
@@ -20,34 +21,23 @@ export interface ProxyPod {
   phase: string;
 }
 
-/** The container of a sidecar, a gateway and a ztunnel alike. */
-const PROXY = 'istio-proxy';
-
 /** The pods among these that run a proxy, and are not at their end. */
 export function proxyPods(pods: readonly KubeObject[]): ProxyPod[] {
   return pods.flatMap((pod) => {
-    const image = proxyImage(pod);
-    const phase = text(record(pod['status'])['phase']);
-    if (image === undefined || phase === 'Succeeded' || phase === 'Failed') return [];
+    const container = proxyContainer(pod);
+    if (container === undefined) return [];
     const {name, namespace = '', labels, annotations} = pod.metadata;
     return {
       id: `${name}.${namespace}`,
       name,
       namespace,
       revision: injectedBy(annotations) || labels?.['istio.io/rev'] || annotations?.['istio.io/rev'] || '',
-      imageTag: tagOf(image),
+      imageTag: tagOf(text(container['image'])),
       owner: ownerOf(pod),
       injected: annotations?.['sidecar.istio.io/status'] !== undefined,
-      phase,
+      phase: text(record(pod['status'])['phase']),
     };
   });
-}
-
-function proxyImage(pod: KubeObject): string | undefined {
-  const spec = record(pod['spec']);
-  const containers = [spec['containers'], spec['initContainers']].flatMap((list) => (Array.isArray(list) ? list : []));
-  const proxy = containers.map(record).find(({name}) => name === PROXY);
-  return proxy && text(proxy['image']);
 }
 
 /** What follows the last colon that is no port's; a digest names no version. */

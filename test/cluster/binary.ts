@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {existsSync, readdirSync, readFileSync, renameSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {execa} from 'execa';
-import {lock} from '../support/lock.js';
+import {madeOnce} from '../support/made-once.js';
 
 const sources = resolve('test/cluster');
 const cache = join(homedir(), '.cache', 'istioctl-node', 'cluster');
@@ -24,19 +24,11 @@ export function whyNotBuildable(): string | undefined {
 }
 
 /** Path of the built program; builds it when the sources changed since it was last built. */
-export async function clusterBinary(): Promise<string> {
-  const binary = binaryPath();
-  if (existsSync(binary)) return binary;
-  const unlock = await lock(`${binary}.lock`);
-  try {
-    if (!existsSync(binary)) await build(binary);
-  } finally {
-    unlock();
-  }
-  return binary;
+export function clusterBinary(): Promise<string> {
+  return madeOnce(binaryPath(), build);
 }
 
-async function build(binary: string): Promise<void> {
+async function build(partial: string): Promise<void> {
   process.stderr.write('Building kube-apiserver for the tests; the first time takes some minutes…\n');
   const [, version, major, minor] = KUBERNETES_VERSION.exec(readFileSync(join(sources, 'go.mod'), 'utf8')) ?? [];
   const linkedVersion = [
@@ -44,7 +36,6 @@ async function build(binary: string): Promise<void> {
     ['gitMajor', major],
     ['gitMinor', minor],
   ].map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
-  const partial = `${binary}.${process.pid}`;
   await execa(
     'nice',
     [
@@ -65,7 +56,6 @@ async function build(binary: string): Promise<void> {
       stderr: 'inherit',
     },
   );
-  renameSync(partial, binary);
 }
 
 function binaryPath(): string {

@@ -30,3 +30,29 @@ export async function addNetworkAttachmentKind(cluster: Cluster): Promise<void> 
   );
   while (!(await cluster.serves(NETWORK_ATTACHMENT))) await sleep(50);
 }
+
+/** The Gateway of the Gateway API, with a status that only its subresource changes; without its validation. */
+export async function addGatewayKind(cluster: Cluster): Promise<void> {
+  const GROUP = 'gateway.networking.k8s.io';
+  const open = {type: 'object', 'x-kubernetes-preserve-unknown-fields': true};
+  const schema = {openAPIV3Schema: {type: 'object', properties: {spec: open, status: open}}};
+  await cluster.apply(
+    {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: {
+        name: `gateways.${GROUP}`,
+        annotations: {'api-approved.kubernetes.io': 'unapproved, for tests'},
+      },
+      spec: {
+        group: GROUP,
+        scope: 'Namespaced',
+        names: {kind: 'Gateway', plural: 'gateways', singular: 'gateway', listKind: 'GatewayList'},
+        versions: [{name: 'v1', served: true, storage: true, schema, subresources: {status: {}}}],
+      },
+    },
+    {fieldManager: 'test'},
+  );
+  const GATEWAY = {apiVersion: `${GROUP}/v1`, kind: 'Gateway'};
+  while (!(await cluster.serves(GATEWAY))) await sleep(50);
+}

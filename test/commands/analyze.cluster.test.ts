@@ -146,6 +146,9 @@ describeOnControlPlane('analyze of a cluster', () => {
     expect(stderr).toContain(
       'Warning: a cluster is left out: kubeconfig key config of secret istio-system/runs has exec, which is not taken from a cluster',
     );
+    const alone = await run('-n shop --remote=none');
+    expect(alone.stdout).toContain('Warning [IST0103] (Pod shop/cart-1)');
+    expect(alone.stderr).not.toContain('left out');
     for (const name of ['west', 'runs']) {
       await cluster.delete({apiVersion: 'v1', kind: 'Secret'}, {namespace: 'istio-system', name});
     }

@@ -27,6 +27,7 @@ const misspelt = file(
   `${VIRTUAL_SERVICE}metadata: {name: m}\nspec:\n  hosts: [a]\n  http:\n  - macth: []\n    route: [{destination: {host: a}}]\n`,
 );
 const unreadable = file('unreadable.yaml', `${VIRTUAL_SERVICE}spec: {hosts: 1}\n`);
+const unreadableNetworks = file('networks.yaml', 'networks: {a: {endpoints: 1}}\n');
 const compat = {env: {ISTIOCTL_COMPAT: '1.30'}};
 const offline = (...args: string[]) => ['analyze', '--use-kube=false', ...args];
 
@@ -96,6 +97,7 @@ describe('analyze', () => {
 
   test('ends when its time is over, and says what is missing (D13)', async () => {
     const {stderr, exitCode} = await istioctl(offline('--timeout', '0s', right));
+    expect(stderr).not.toContain('No validation issues');
     expect(exitCode).toBe(124);
     expect(stderr).toContain('no time was left for');
   });
@@ -126,10 +128,27 @@ describe('analyze', () => {
     [['--failure-threshold', 'foo'], 64, 'invalid argument "foo" for "--failure-threshold" flag: invalid level option'],
     [['nope.yaml'], 1, 'stat nope.yaml: no such file or directory'],
     [['--meshConfigFile', 'nope.yaml'], 1, 'nope.yaml'],
+    [['--meshNetworksFile', 'nope.yaml'], 1, 'nope.yaml'],
+    [['--meshNetworksFile', unreadableNetworks], 65, `Error: ${unreadableNetworks}: `],
   ])('refuses %j', async (args, code, text) => {
     const {stderr, exitCode} = await istioctl(offline(...args));
     expect(exitCode).toBe(code);
     expect(stderr).toContain(text);
+  });
+
+  test.each(['', '1.30'])('looks at the networks of a file, compat %j', async (release) => {
+    const networks = file(
+      'two.yaml',
+      'networks:\n  north: {endpoints: [{fromRegistry: Kubernetes}]}\n  south: {endpoints: [{fromRegistry: west}]}\n',
+    );
+    const run = (...args: string[]) =>
+      istioctl(offline('--as-complete', ...args, right), {env: {ISTIOCTL_COMPAT: release}});
+    const {stdout} = await run('-A', '--meshNetworksFile', networks);
+    expect(stdout).toContain(
+      'Error [IST0126] (MeshNetworks istio-system/meshnetworks) Unknown service registry west in network south\n',
+    );
+    expect(stdout).not.toContain('north');
+    expect((await run('-A')).stdout).not.toContain('IST0126');
   });
 
   test('passes over other files of a folder, and reads standard input', async () => {

@@ -2,6 +2,7 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {Cluster} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
@@ -59,6 +60,50 @@ describeOnControlPlane('create-remote-secret as users type it', () => {
     await expect(remote.create(namespace, {fieldManager: 'test'})).rejects.toMatchObject({status: 403});
     remote.close();
     expect((await run('--name west')).stdout).toBe(stdout);
+  });
+
+  test('rotates its credential without an outage', async () => {
+    const tokenIn = (secret: string): string => {
+      const file = join(folder, 'rotated');
+      writeFileSync(file, textIn(parseYamlDocuments(secret)[0], ['stringData', 'west']) ?? '', {mode: 0o600});
+      return file;
+    };
+    const mayRead = async (secret: string): Promise<boolean> => {
+      const remote = await connect({kubeconfig: tokenIn(secret)});
+      try {
+        return (await remote.list({apiVersion: 'v1', kind: 'Namespace'})).length > 0;
+      } catch (error) {
+        expect(error).toMatchObject({status: 401});
+        return false;
+      } finally {
+        remote.close();
+      }
+    };
+    const before = await run('--name west');
+    const none = await run('--delete-old-tokens -y');
+    expect([none.exitCode, none.stdout]).toEqual([0, '']);
+    expect(none.stderr).toContain('There is no older token of istio-reader-service-account');
+    const after = await run('--name west --rotate');
+    const first = 'istio-reader-service-account-istio-remote-secret-token';
+    expect(after.stderr).toContain(
+      `The token is in Secret istio-system/${first}-2; what is in ${first} stays valid until --delete-old-tokens.`,
+    );
+    expect(after.stdout).not.toBe(before.stdout);
+    expect([await mayRead(before.stdout), await mayRead(after.stdout)]).toEqual([true, true]);
+    const kept = await istioctl('create-remote-secret --delete-old-tokens', {
+      env: {KUBECONFIG: plane.kubeconfig},
+      stdin: 'n\n',
+    });
+    expect([kept.exitCode, kept.stderr]).toEqual([0, expect.stringContaining('Aborting operation.')]);
+    expect(await mayRead(before.stdout)).toBe(true);
+    const deleted = await run('--delete-old-tokens -y');
+    expect([deleted.exitCode, deleted.stdout]).toEqual([0, '']);
+    expect(deleted.stderr).toContain(`Deleted from namespace istio-system: ${first}\n`);
+    // The API server remembers for ten seconds what a token may do.
+    for (const deadline = Date.now() + 30_000; (await mayRead(before.stdout)) && Date.now() < deadline; )
+      await sleep(500);
+    expect([await mayRead(before.stdout), await mayRead(after.stdout)]).toEqual([false, true]);
+    expect((await run('--name west')).stdout).toBe(after.stdout);
   });
 
   test('names the cluster by kube-system, and writes what it is told', async () => {

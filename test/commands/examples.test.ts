@@ -22,11 +22,18 @@ const NEEDS_CLUSTER: RegExp[] = [
   /^experimental:(internal-debug|precheck|check-inject|injector:list)$/,
   /^proxy-config:snapshot$/,
   /^certs$/,
+  /^(admin:log|experimental:(metrics|describe:.*))$/,
+  /^dashboard:/,
+  /^describe:(request|mtls|objects|proxies)$/,
+  /^waypoint:(apply|delete|list|status)$/,
   /^(proxy|ztunnel)-config:(log|rootca-compare)$/,
 ];
 
 /** Commands that read files too ask running proxies where no file is given. */
-const ASKS_PROXY = /(proxy-config|pc|ztunnel-config|zc) (?!diff )(?!.* -f )/;
+const ASKS_PROXY = /(proxy-config|pc|ztunnel-config|zc|authz check) (?!diff )(?!.* -f )/;
+
+/** The same of what reads objects. */
+const ASKS_CLUSTER = /migrate ambient (?!.*--config )/;
 
 interface Described {
   id: string;
@@ -37,7 +44,7 @@ const {commands}: {commands: Record<string, Described>} = JSON.parse(readFileSyn
 const examples = Object.values(commands)
   .filter(({id}) => !NEEDS_CLUSTER.some((pattern) => pattern.test(id)))
   .flatMap(({examples = []}) => examples.map((example) => (typeof example === 'string' ? example : example.command)))
-  .filter((example) => !ASKS_PROXY.test(example));
+  .filter((example) => !ASKS_PROXY.test(example) && !ASKS_CLUSTER.test(example));
 
 const bin = mkdtempSync(join(tmpdir(), 'istioctl-bin-'));
 symlinkSync(resolve('bin/run.js'), join(bin, 'istioctl'));

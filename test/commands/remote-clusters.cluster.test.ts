@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {parse, stringify} from 'yaml';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
+import {allow} from '../cluster/allow.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
+import {freePorts} from '../envoy-server/ports.js';
 import {istioctl} from '../support/run.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
@@ -79,5 +83,53 @@ describeOnControlPlane('remote-clusters', () => {
     const {exitCode, stdout, stderr} = await run('-r canary');
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toContain('port 15014 of pod istio-system/istiod-3 refused the connection');
+  });
+
+  test('tries the credentials of each cluster', async () => {
+    expect(await run('--check')).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringContaining('Error: no Secret in istio-system has the kubeconfig of another cluster\n'),
+    });
+    const kubeconfig = readFileSync(plane.kubeconfig, 'utf8');
+    const served = /server: (\S+)/.exec(kubeconfig)?.[1] ?? '';
+    const [port = 0] = await freePorts(1);
+    const dead = kubeconfig.replace(served, `https://127.0.0.1:${port}`);
+    await allow(cluster, 'blind', [{apiGroups: [''], resources: ['pods', 'services', 'namespaces'], verbs: ['list']}]);
+    const blind = kubeconfig.replace(/^( +)client-certificate-data/m, '$1as: blind\n$&');
+    const config = parse(kubeconfig);
+    const wrong = stringify({...config, users: [{...config.users[0], user: {token: 'wrong'}}]});
+    for (const [id, text] of Object.entries({
+      east: kubeconfig,
+      west: dead,
+      north: blind,
+      old: wrong,
+      south: 'kind: Config\n',
+    })) {
+      await cluster.apply(
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: {namespace: 'istio-system', name: `remote-${id}`, labels: {'istio/multiCluster': 'true'}},
+          data: {[id]: Buffer.from(text).toString('base64')},
+        },
+        {fieldManager: 'test'},
+      );
+    }
+    const {stdout, stderr, exitCode} = await run('--check');
+    expect([exitCode, stderr]).toEqual([1, 'Error: 4 of 5 clusters cannot be used\n']);
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/ {3,}/));
+    const row = (id: string, server: string, result: unknown) => [id, `istio-system/remote-${id}`, server, result];
+    expect(rows).toEqual([
+      ['NAME', 'SECRET', 'SERVER', 'RESULT'],
+      row('east', served, expect.stringMatching(/^answers, Kubernetes v1\./)),
+      row('north', served, 'answers, but lets nobody with these credentials list nodes, endpointslices'),
+      row('old', served, expect.stringContaining('does not accept the credentials')),
+      row('south', '-', 'kubeconfig key south of secret istio-system/remote-south names no current context'),
+      row('west', `https://127.0.0.1:${port}`, expect.stringContaining('connection refused')),
+    ]);
   });
 });

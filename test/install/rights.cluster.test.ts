@@ -3,6 +3,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {findInstalled} from '../../src/install/uninstall.js';
 import type {Cluster} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
+import {allow} from '../cluster/allow.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {istioctl, type Run} from '../support/run.js';
 
@@ -17,8 +18,8 @@ describeOnControlPlane('an install on a cluster that is not empty, by people who
     const everything = {apiGroups: ['*'], resources: ['*'], verbs: ['*']};
     const reading = {apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch']};
     const groups = ['', 'apps', 'autoscaling', 'policy', RBAC, 'apiextensions.k8s.io', 'coordination.k8s.io'];
-    await allow('reader', [reading]);
-    await allow('blind', [
+    await allow(cluster, 'reader', [reading]);
+    await allow(cluster, 'blind', [
       {...everything, apiGroups: groups},
       {apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['create', 'patch', 'get']},
     ]);
@@ -27,14 +28,6 @@ describeOnControlPlane('an install on a cluster that is not empty, by people who
     cluster.close();
     await plane.stop();
   });
-
-  async function allow(name: string, rules: object[]): Promise<void> {
-    const roleRef = {apiGroup: RBAC, kind: 'ClusterRole', name: `test-${name}`};
-    const role = {apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: {name: `test-${name}`}, rules};
-    const subjects = [{apiGroup: RBAC, kind: 'User', name}];
-    const binding = {apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata: role.metadata, roleRef, subjects};
-    for (const object of [role, binding]) await cluster.create(object, {fieldManager: 'test'});
-  }
 
   const run = (line: string): Promise<Run> => istioctl(line, {env: {KUBECONFIG: plane.kubeconfig}, timeout: 120_000});
   const INSTALL = 'install -y --set profile=minimal --readiness-timeout 40s';

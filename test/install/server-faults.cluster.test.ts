@@ -9,7 +9,7 @@ import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPl
 import {startFaultProxy, type WireFault} from '../cluster/fault-proxy.js';
 import {deadWebhook, registerWebhook, startWebhook} from '../cluster/webhook.js';
 import {istioctl, type Run} from '../support/run.js';
-import {runMeanwhile, type Step} from './meanwhile.js';
+import {type MeanwhileRun, runMeanwhile, type Step} from './meanwhile.js';
 
 const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
 const CONFIG_MAP = {apiVersion: 'v1', kind: 'ConfigMap'};
@@ -30,9 +30,9 @@ describeOnControlPlane('an install on a control plane that breaks', () => {
   afterEach(async () => {
     const {signal} = new AbortController();
     const left = await findInstalled(cluster, {purge: true});
-    await removeInstalled(cluster, left, {progress: () => {}, signal, timeout: 60_000});
+    await removeInstalled(cluster, left, {progress: () => {}, signal, timeout: 100_000});
     await podsBecome({});
-  });
+  }, 120_000);
 
   const run = (line: string): Promise<Run> => istioctl(line, {env: {KUBECONFIG: plane.kubeconfig}, timeout: 120_000});
   const INSTALL = 'install -y --set profile=minimal --readiness-timeout 40s';
@@ -104,10 +104,16 @@ describeOnControlPlane('an install on a control plane that breaks', () => {
 
   test('has an etcd that is full', {timeout: 120_000}, async ({skip}) => {
     if (plane.order === undefined) return skip('is somebody else’s cluster');
-    const result = await meanwhile(INSTALL, hasApplied('Base', 6), () => plane.order?.('fill etcd'));
-    const before = await findInstalled(cluster, {purge: true});
-    const refused = await run(INSTALL);
-    await plane.order('empty etcd');
+    let result: MeanwhileRun;
+    let before: KubeObject[];
+    let refused: Run;
+    try {
+      result = await meanwhile(INSTALL, hasApplied('Base', 6), () => plane.order?.('fill etcd'));
+      before = await findInstalled(cluster, {purge: true});
+      refused = await run(INSTALL);
+    } finally {
+      await plane.order('empty etcd');
+    }
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toMatch(
       /Error: failed to install manifests: 2 errors occurred:\n\t\* failed to update resource with server-side apply for obj \S+: cluster "test" failed to apply \S+: etcdserver: mvcc: database space exceeded; context test from \S+\n(.*\n)*Hint: etcd is full and takes no writes: compact/,

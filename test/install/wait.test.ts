@@ -64,7 +64,7 @@ describe('waiting', () => {
         options,
       ),
     ).rejects.toThrow(
-      'resources not ready after 0.2s: context deadline exceeded\n  CustomResourceDefinition/x (connection refused)',
+      'resources not ready after 200ms: context deadline exceeded\n  CustomResourceDefinition/x (connection refused)',
     );
   });
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {createServer} from 'node:http';
 import {BinaryWriter, WireType} from '@bufbuild/protobuf/wire';
-import {Server, ServerCredentials, type ServerDuplexStream} from '@grpc/grpc-js';
+import {ServerCredentials, type ServerDuplexStream} from '@grpc/grpc-js';
 import {type Descriptors, loadDescriptors} from '../../src/envoy/proto/descriptors.js';
 import {encode} from '../../src/envoy/proto/encode.js';
 import {decode} from '../../src/envoy/proto/wire.js';
 import type {Certified} from '../envoy-server/certificates.js';
 import {portOf} from '../support/port.js';
+import {type StreamServer, serveStream} from './byte-stream.js';
 
 type Json = Record<string, unknown>;
 
@@ -31,11 +32,9 @@ export type Reply =
   /** An answer to another question first. */
   | {other: Json[]; resources: Json[]};
 
-export interface FakeIstiod {
-  /** Port of XDS on the loopback address. */
-  port: number;
+/** Its port is that of XDS. */
+export interface FakeIstiod extends StreamServer {
   asked: Asked[];
-  stop(): void;
 }
 
 export interface FakeIstiodOptions {
@@ -53,8 +52,6 @@ const REQUEST = 'envoy.service.discovery.v3.DiscoveryRequest';
 const RESPONSE = 'envoy.service.discovery.v3.DiscoveryResponse';
 
 const DEBUG = 'istio.io/debug';
-
-const identity = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
 
 /** The identifier that an istiod of that name sends. */
 export function identifierOf(id: string, version = '1.30.3'): string {
@@ -84,38 +81,20 @@ export function clientConfig(id: string, states: Record<string, string>, version
 export async function startFakeIstiod(options: FakeIstiodOptions): Promise<FakeIstiod> {
   const descriptors = await loadDescriptors();
   const asked: Asked[] = [];
-  const server = new Server();
-  const definition = {
-    path: STREAM,
-    requestStream: true,
-    responseStream: true,
-    requestSerialize: identity,
-    requestDeserialize: (bytes: Buffer) => bytes,
-    responseSerialize: identity,
-    responseDeserialize: (bytes: Buffer) => bytes,
-    originalName: 'stream',
-  };
   const respond = (typeUrl: string, resources: Json[]): Buffer =>
     encodeResponse(descriptors, typeUrl, resources, options);
-  server.addService(
-    {stream: definition},
-    {
-      stream: (call: ServerDuplexStream<Buffer, Buffer>) => {
-        let onStream = 0;
-        call.on('data', (bytes: Buffer) => {
-          const request = decode(descriptors, REQUEST, bytes) as Partial<Asked>;
-          const {typeUrl = '', resourceNames = [], node = {}} = request;
-          const authorization = call.metadata.get('authorization').map(String)[0];
-          const one: Asked = {typeUrl, resourceNames, node, authorization, onStream: ++onStream};
-          asked.push(one);
-          answer(call, options.reply(one), one, respond);
-        });
-        call.on('error', () => {}); // whoever asked went away
-      },
-    },
-  );
-  const port = await bind(server, options);
-  return {port, asked, stop: () => server.forceShutdown()};
+  const onCall = (call: ServerDuplexStream<Buffer, Buffer>) => {
+    let onStream = 0;
+    call.on('data', (bytes: Buffer) => {
+      const request = decode(descriptors, REQUEST, bytes) as Partial<Asked>;
+      const {typeUrl = '', resourceNames = [], node = {}} = request;
+      const authorization = call.metadata.get('authorization').map(String)[0];
+      const one: Asked = {typeUrl, resourceNames, node, authorization, onStream: ++onStream};
+      asked.push(one);
+      answer(call, options.reply(one), one, respond);
+    });
+  };
+  return {asked, ...(await serveStream(STREAM, onCall, credentialsOf(options)))};
 }
 
 function encodeResponse(
@@ -172,18 +151,13 @@ function answer(
   }
 }
 
-function bind(server: Server, {tls}: FakeIstiodOptions): Promise<number> {
-  const credentials =
-    tls === undefined
-      ? ServerCredentials.createInsecure()
-      : ServerCredentials.createSsl(
-          tls.clients ? Buffer.from(tls.clients.certificate) : null,
-          [{private_key: pem(tls.server), cert_chain: Buffer.from(tls.server.certificate)}],
-          tls.clients !== undefined,
-        );
-  return new Promise((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', credentials, (error, port) => (error ? reject(error) : resolve(port)));
-  });
+function credentialsOf({tls}: FakeIstiodOptions): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  return ServerCredentials.createSsl(
+    tls.clients ? Buffer.from(tls.clients.certificate) : null,
+    [{private_key: pem(tls.server), cert_chain: Buffer.from(tls.server.certificate)}],
+    tls.clients !== undefined,
+  );
 }
 
 /** The key of a certificate. */

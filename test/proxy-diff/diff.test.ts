@@ -180,7 +180,7 @@ describe('diffDumps', () => {
         seen.add(
           await outcome(() => {
             const diff = diffDumps(readConfigDump({bytes, name: 'b.json'}), dumpOf(parsed), RESOURCE_TYPES);
-            return proxyDiffText({diff}) + proxyDiffJson([{diff}]);
+            return proxyDiffText({diff}) + proxyDiffJson([{diff}], []);
           }),
         );
       }),

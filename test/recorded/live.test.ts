@@ -13,7 +13,7 @@ import {istioctl} from '../support/run.js';
 const RECORDINGS = '../shared/goldens/live';
 const ANSWERS = join(RECORDINGS, 'dumps/admin');
 
-const COVERED = /^istioctl (proxy-config|pc|ztunnel-config) /;
+const COVERED = /^istioctl (proxy-config|pc|ztunnel-config|x authz check) /;
 
 /** What we do otherwise on purpose; docs/differences.md tells. */
 const OTHERWISE: Record<string, {exitCode: number; stderr: RegExp}> = {

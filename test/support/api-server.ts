@@ -32,7 +32,8 @@ const CLUSTER_SCOPED = /^(Namespace|Node|\w+WebhookConfiguration)$/;
 
 /**
  * An API server with recorded objects, for comparing with outputs that were recorded on a cluster that is gone. It
- * reads, lists by labels and fields, watches in silence and forwards ports over a WebSocket; it writes nothing.
+ * reads, lists by labels and fields, watches in silence and forwards ports over a WebSocket; it writes nothing, but
+ * says that it did.
  */
 export async function startRecordedCluster(objects: readonly KubeObject[], ports: PodPorts): Promise<RecordedCluster> {
   const requests: string[] = [];
@@ -41,7 +42,8 @@ export async function startRecordedCluster(objects: readonly KubeObject[], ports
     const answer = discovery(objects, url.pathname);
     if (answer) return sendJson(response, 200, answer);
     requests.push(`${request.method} ${request.url}`);
-    read(objects, url, response);
+    if (request.method === 'PATCH') void echo(request, response);
+    else read(objects, url, response);
   });
   const sockets = new WebSocketServer({
     noServer: true,
@@ -115,8 +117,8 @@ function discovery(objects: readonly KubeObject[], path: string): object | undef
       groups: [...groups].map((name) => ({name, versions: versionsOf(name).map((groupVersion) => ({groupVersion}))})),
     };
   }
-  const groupVersion = /^\/apis?\/(v1|[^/]+\/[^/]+)$/.exec(path)?.[1];
-  if (groupVersion === undefined || /^\/apis\/v1$/.test(path)) return undefined;
+  const groupVersion = path === '/api/v1' ? 'v1' : /^\/apis\/([^/]+\/[^/]+)$/.exec(path)?.[1];
+  if (groupVersion === undefined) return undefined;
   const resources = kinds
     .filter(({apiVersion}) => apiVersion === groupVersion)
     .map(({kind, plural}) => ({
@@ -129,6 +131,11 @@ function discovery(objects: readonly KubeObject[], path: string): object | undef
 }
 
 const COLLECTION = /^\/(?:api|apis)\/(v1|[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/;
+
+async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const {metadata, ...patch} = JSON.parse(Buffer.concat(await request.toArray()).toString('utf8'));
+  sendJson(response, 200, {apiVersion: 'v1', kind: 'Patched', ...patch, metadata: {name: 'patched', ...metadata}});
+}
 
 function read(objects: readonly KubeObject[], {pathname, searchParams}: URL, response: ServerResponse): void {
   const [, apiVersion = '', namespace, plural = '', name] = COLLECTION.exec(pathname) ?? [];

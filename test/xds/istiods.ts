@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setTimeout as sleep} from 'node:timers/promises';
+import {VERSIONS_PAGE} from '../../src/xds/proxy-versions.js';
 import {authority, workload} from '../envoy-server/certificates.js';
 import {
   clientConfig,
@@ -124,9 +125,7 @@ async function addIstiods(istiods: Istiods, old: string, running: {stop(): void}
 async function addWorkloads(mesh: TestMesh, running: {stop(): void}[]): Promise<string> {
   const pod = {namespace: 'shop', annotations: injected('default')};
   const admin = await startPages({
-    '/config_dump?mask=version_info': JSON.stringify({
-      configs: [{'@type': 'type.googleapis.com/envoy.admin.v3.ClustersConfigDump', version_info: 't/2'}],
-    }),
+    [`/${VERSIONS_PAGE}`]: JSON.stringify({stats: [{name: 'cluster_manager.cds.version_text', value: 't/2'}]}),
   });
   running.push(admin);
   await mesh.addPod({...pod, name: 'web-1', proxyImage: 'hub/proxyv2:1.30.3', ports: {15000: admin.port}});

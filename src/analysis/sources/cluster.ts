@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {DecodeError} from '../../api/messages/decode-error.js';
-import {IstioctlError} from '../../errors.js';
+import {IstioctlError, isForbidden} from '../../errors.js';
 import type {Cluster, KubeObject, ObjectKind} from '../../io/kube/cluster.js';
 import {type KindInfo, kinds} from '../kinds.js';
 import type {KindName, Resource} from '../resource.js';
@@ -93,7 +93,7 @@ function within<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T
 function unreadFor(error: unknown, signal: AbortSignal | undefined): Omit<UnreadKind, 'kind'> {
   if (!(error instanceof IstioctlError)) throw error;
   if (signal?.aborted) return {reason: 'no time', text: 'no time was left to read them'};
-  if ('status' in error && error.status === 403) return {reason: 'forbidden', text: error.message};
+  if (isForbidden(error)) return {reason: 'forbidden', text: error.message};
   throw error;
 }
 

@@ -7,6 +7,7 @@ import {renderInputs} from '../../cli/render-request.js';
 import {IstioctlError} from '../../errors.js';
 import {writeFolder} from '../../io/files.js';
 import {detectedSettings} from '../../manifest/detected.js';
+import {GITOPS_TOOLS, leavingToIstiod} from '../../manifest/gitops.js';
 import {sortForOutput, streamYaml} from '../../manifest/object-order.js';
 import {renderManifest} from '../../manifest/render.js';
 import {selectObjects} from '../../manifest/select.js';
@@ -30,6 +31,10 @@ export default class ManifestGenerate extends IstioCommand {
       description: 'From a file, one file per object',
       command: '<%= config.bin %> manifest generate -f iop.yaml --output-dir manifests --stats -o json',
     },
+    {
+      description: 'For a repository that Argo CD keeps a cluster by',
+      command: '<%= config.bin %> manifest generate --for argocd --output-dir mesh --stats',
+    },
   ];
   static override flags = {
     ...renderFlags,
@@ -43,6 +48,11 @@ export default class ManifestGenerate extends IstioCommand {
       helpValue: 'NAME',
     }),
     'dry-run': Flags.boolean({summary: 'Accepted and without effect: nothing here writes to a cluster'}),
+    for: Flags.string({
+      summary: 'Leave out what istiod writes itself, which this tool would report as drift: argocd, flux',
+      options: [...GITOPS_TOOLS],
+      helpValue: 'TOOL',
+    }),
     filter: Flags.string({hidden: true, multiple: true, delimiter: ','}),
     'no-crds': Flags.boolean({summary: 'Leave CustomResourceDefinitions out'}),
     output: output(['yaml', 'json'], 'yaml'),
@@ -70,10 +80,11 @@ export default class ManifestGenerate extends IstioCommand {
       validateObjects: validateRendered,
     });
     this.terminal.err(warningLines(manifest));
-    const objects = selectObjects(sortForOutput(manifest.objects), {
+    const selected = selectObjects(sortForOutput(manifest.objects), {
       components: flags.component,
       crds: !flags['no-crds'],
     });
+    const objects = flags.for === undefined ? selected : leavingToIstiod(selected);
     if (flags.stats) this.terminal.err(manifestStats(objects));
     if (flags['output-dir']) await writeFolder(flags['output-dir'], objectFiles(objects, flags.output));
     else this.print(flags.output === 'json' ? listJson(objects) : streamYaml(objects));

@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {integer} from '../../cli/flags.js';
-import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
 import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
 import {summaryPieces} from '../../writer/envoy/summary.js';
 
-export default class ProxyConfigAll extends IstioCommand {
+export default class ProxyConfigAll extends FleetCommand {
   static override summary = 'Show a summary of everything an Envoy is configured to do';
+  static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['all', 'a']);
   static override examples = [
     {description: 'A running proxy', command: '<%= config.bin %> proxy-config all deploy/web.shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> proxy-config all -f dump.json --with-headers'},
+    {
+      description: 'All that is about one service, as one list',
+      command: '<%= config.bin %> pc all -f dump.json --fqdn-regex ^pay -o wide',
+    },
   ];
   static override args = proxyTarget;
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...fleetFlags,
+    ...serviceFlags,
     address: Flags.string({summary: 'Only listeners and endpoints with this address', helpValue: 'ADDRESS'}),
     direction: Flags.string({summary: 'Only clusters with this in their name: inbound, outbound', helpValue: 'TEXT'}),
     fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
@@ -32,12 +41,15 @@ export default class ProxyConfigAll extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigAll);
+    const now = new Date();
+    if (this.asksMany(argv, flags)) {
+      const {everythingKind} = await import('../../fleet/kinds/everything.js');
+      await this.showMany(everythingKind, {...flags, now}, argv, flags);
+      return;
+    }
     const {text, format} = await readProxyDump({word: 'all', argv, flags, page: adminPage.everything}, this.terminal);
     if (format === 'json') await this.printAll(rawPieces(text));
     else if (format === 'yaml') await this.printAll(rawYamlPieces(text));
-    else
-      await this.printAll(
-        summaryPieces(readConfigDump(text), {...flags, headers: flags['with-headers'], now: new Date()}),
-      );
+    else await this.printAll(summaryPieces(readConfigDump(text), {...flags, headers: flags['with-headers'], now}));
   }
 }

@@ -1,30 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import * as Flags from '@oclif/core/flags';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {fleetFlags, fleetOutput, MANY_PROXIES} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
 import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {bootstrapMessage, proxyVersions} from '../../envoy/bootstrap.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {versionTable} from '../../writer/envoy/bootstrap.js';
 import {sectionText} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigBootstrap extends IstioCommand {
+export default class ProxyConfigBootstrap extends FleetCommand {
   static override summary = 'Show what an Envoy was started with';
+  static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['bootstrap', 'b']);
   static override examples = [
     {description: 'A running proxy', command: '<%= config.bin %> proxy-config bootstrap deploy/web.shop'},
     {description: 'From a saved dump', command: '<%= config.bin %> proxy-config bootstrap -f dump.json'},
     {description: 'Only the versions', command: '<%= config.bin %> pc bootstrap -f dump.json -o short'},
+    {description: 'What each of many proxies runs', command: '<%= config.bin %> pc bootstrap -f dump.json -o wide'},
   ];
   static override args = proxyTarget;
   static override strict = false;
   static override flags = {
-    ...proxyFlags('json'),
+    ...proxyFlags(),
+    ...fleetFlags,
+    output: Flags.string({...fleetOutput, summary: `${fleetOutput.summary} (default json; of many table)`}),
   };
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigBootstrap);
+    // Without a format, one proxy is shown whole and many in a table.
+    const {output = 'short'} = flags;
+    if (this.asksMany(argv, {...flags, output})) {
+      const {bootstrapKind} = await import('../../fleet/kinds/bootstrap.js');
+      await this.showMany(bootstrapKind, {}, argv, {...flags, output});
+      return;
+    }
     const {text, format} = await readProxyDump(
-      {word: 'bootstrap', argv, flags, page: adminPage.bootstrap},
+      {word: 'bootstrap', argv, flags: {...flags, output: flags.output ?? 'json'}, page: adminPage.bootstrap},
       this.terminal,
     );
     const dump = readConfigDump(text);

@@ -6,10 +6,10 @@ import {output} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {adminPort, checkAdminPort} from '../../cli/proxy-input.js';
 import {xdsFlags} from '../../cli/xds-flags.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
+import {asked, ExitCode, IstioctlError} from '../../errors.js';
 import {type DiffOptions, diffDumps} from '../../proxy-diff/diff.js';
 import {RESOURCE_TYPES, type ResourceType} from '../../proxy-diff/resources.js';
-import {type ComparedDiff, proxyDiffJson, proxyDiffText} from '../../writer/proxy-diff/report.js';
+import {type ComparedDiff, proxyDiffJson, proxyDiffText, type SilentProxy} from '../../writer/proxy-diff/report.js';
 
 /** Two proxies never start alike: their names and addresses are in the bootstrap. */
 const COMPARED = RESOURCE_TYPES.filter((type) => type !== 'bootstrap');
@@ -24,7 +24,8 @@ listeners and routes. Two snapshots are compared proxy by proxy, a snapshot and 
 Resources are compared by name, virtual hosts, filter chains and endpoints too; their order, versions and times do not
 count. The bootstrap is compared only where --type asks for it.
 
-Ends with 0 when they are the same, 1 when they differ, 2 when something could not be compared.`;
+Ends with 0 when they are the same, 1 when they differ, 80 when something could not be compared, because a proxy or istiod
+did not answer for one.`;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['diff']);
   static override examples = [
@@ -57,17 +58,25 @@ Ends with 0 when they are the same, 1 when they differ, 2 when something could n
     const isIstiod = [args.a, args.b].includes(ISTIOD);
     const {types, options} = isIstiod ? await istiodComparison(flags.type) : {types: typesOf(flags.type), options: {}};
     const compared: ComparedDiff[] = [];
-    for await (const {name, before, after} of comparedProxies(args.a, args.b, flags, this.terminal)) {
-      const diff = before && after ? diffDumps(before, after, types, options) : after ? 'added' : 'removed';
-      if (flags.output === 'text') this.print(proxyDiffText({name, diff}));
-      compared.push({name, diff});
-    }
-    if (flags.output === 'json') this.print(proxyDiffJson(compared));
-    this.conclude(compared, flags.output === 'text');
+    const silent: SilentProxy[] = [];
+    await asked(async () => {
+      for await (const {name, before, after, problem} of comparedProxies(args.a, args.b, flags, this.terminal)) {
+        if (problem !== undefined) {
+          silent.push({name: name ?? '', problem});
+          continue;
+        }
+        const diff = before && after ? diffDumps(before, after, types, options) : after ? 'added' : 'removed';
+        if (flags.output === 'text') this.print(proxyDiffText({name, diff}));
+        compared.push({name, diff});
+      }
+    });
+    if (flags.output === 'json') this.print(proxyDiffJson(compared, silent));
+    this.conclude(compared, silent, flags.output === 'text');
   }
 
   /** Says what could not be compared, and ends as the help says. */
-  private conclude(compared: readonly ComparedDiff[], talk: boolean): void {
+  private conclude(compared: readonly ComparedDiff[], silent: readonly SilentProxy[], talk: boolean): void {
+    for (const {name, problem} of silent) this.say(`${name}: not compared: ${problem}`);
     let unchanged = 0;
     let differs = false;
     const untouched = new Set<ResourceType>();
@@ -78,7 +87,7 @@ Ends with 0 when they are the same, 1 when they differ, 2 when something could n
       for (const type of diff.notCompared) untouched.add(type);
     }
     for (const type of untouched) this.say(`${type}: not compared, only one side has any${HINTS[type] ?? ''}`);
-    if (untouched.size > 0) throw new IstioctlError('', {exitCode: ExitCode.NotCompared});
+    if (untouched.size > 0 || silent.length > 0) throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
     if (differs) throw new IstioctlError('', {exitCode: ExitCode.Failed});
     if (talk) this.say(`No difference in ${unchanged} resources`);
   }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {fleetFlags, MANY_PROXIES} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
 import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {extensionConfigs, mergedEcds} from '../../envoy/ecds.js';
 import {ecdsTable} from '../../writer/envoy/ecds.js';
 import {sectionText} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigEcds extends IstioCommand {
+export default class ProxyConfigEcds extends FleetCommand {
   static override summary = 'Show the extension configurations of an Envoy';
+  static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['ecds', 'ec']);
   static override examples = [
@@ -18,10 +21,16 @@ export default class ProxyConfigEcds extends IstioCommand {
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...fleetFlags,
   };
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEcds);
+    if (this.asksMany(argv, flags)) {
+      const {extensionKind} = await import('../../fleet/kinds/ecds.js');
+      await this.showMany(extensionKind, {}, argv, flags);
+      return;
+    }
     const {text, format} = await readProxyDump({word: 'ecds', argv, flags, page: adminPage.everything}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') this.print(ecdsTable(extensionConfigs(dump)));

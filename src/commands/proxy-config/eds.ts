@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {FleetCommand} from '../../cli/fleet-command.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+import {spellings} from '../../cli/istio-command.js';
 import {adminPage, endpointFilters, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {assignedEndpoints, loadAssignments} from '../../envoy/eds.js';
 import {assignmentTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigEds extends IstioCommand {
+export default class ProxyConfigEds extends FleetCommand {
   static override summary = 'Show the endpoints of an Envoy as EDS assigned them';
+  static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
   static override hidden = true;
   static override aliases = spellings(['proxy-config', 'pc'], ['eds']);
@@ -21,11 +24,18 @@ export default class ProxyConfigEds extends IstioCommand {
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...fleetFlags,
+    ...serviceFlags,
     ...endpointFilters,
   };
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEds);
+    if (this.asksMany(argv, flags)) {
+      const {assignmentKind} = await import('../../fleet/kinds/endpoint.js');
+      await this.showMany(assignmentKind, flags, argv, flags);
+      return;
+    }
     const {text, format} = await readProxyDump({word: 'eds', argv, flags, page: adminPage.everything}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short') {

@@ -36,13 +36,8 @@ export default class ProxyConfigSecret extends FleetCommand {
       return;
     }
     const {text, format} = await readProxyDump({word: 'secret', argv, flags, page: adminPage.secrets}, this.terminal);
-    if (format === 'short') {
-      this.print(secretTable(secretItems(readConfigDump(text)), {now: new Date()}));
-      return;
-    }
-    // Envoy shows no keys; a file from elsewhere may.
-    const {withoutPrivateKeys} = await import('../../envoy/redact.js');
-    const dump = readConfigDump({...text, bytes: withoutPrivateKeys(text)});
-    this.print(await sectionText('envoy.admin.v3.SecretsConfigDump', secretsMessage(dump), format, 'uneven'));
+    const dump = readConfigDump(text);
+    if (format === 'short') this.print(secretTable(secretItems(dump), {now: new Date()}));
+    else this.print(await sectionText('envoy.admin.v3.SecretsConfigDump', secretsMessage(dump), format, 'uneven'));
   }
 }

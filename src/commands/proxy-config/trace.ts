@@ -2,11 +2,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {adminPage, proxyFlags, readProxyDump} from '../../cli/proxy-input.js';
+import {adminPage, checkAdminPort, formatOf, proxyFlags, readProxyDump} from '../../cli/proxy-input.js';
+import {readClaims, requestFlags} from '../../cli/request-flags.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {parseRequest} from '../../envoy/trace/request.js';
 import {traceRequest} from '../../envoy/trace/trace.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
+import {asked, ExitCode, IstioctlError} from '../../errors.js';
 import {traceDocument, traceText} from '../../writer/envoy/trace.js';
 import {emitYaml} from '../../yaml/emit.js';
 
@@ -15,9 +16,11 @@ export default class ProxyConfigTrace extends IstioCommand {
   static override description = `No request is sent: the configuration is read and Envoy's own rules are applied to it.
 
 Shown are the listener, filter chain, route configuration, virtual host and route that take the request and why others
-do not, the settings that apply, and the clusters and endpoints it goes to, with the resources that each came from.
+do not, the settings that apply, and the clusters and endpoints it goes to, with the resources that each came from. What
+authorization policies say depends on who asks: --source-principal, --source-ip and --jwt tell.
 
-Ends with 0 when the request is sent on or answered, 1 when it is refused.`;
+Ends with 0 when the request is sent on or answered, 1 when it is refused, 80 when nobody can be asked, or rules decide
+that are not followed here, for example those of an extension that picks the cluster.`;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['trace']);
   static override examples = [
@@ -33,6 +36,11 @@ Ends with 0 when the request is sent on or answered, 1 when it is refused.`;
       description: 'What reaches the application from the mesh',
       command: '<%= config.bin %> pc trace -f sidecar.json http://cart:9080/ --inbound',
     },
+    {
+      description: 'Whether somebody may ask, and by which policy',
+      command:
+        '<%= config.bin %> pc trace -f sidecar.json http://cart:9080/ --inbound --source-principal cluster.local/ns/shop/sa/web',
+    },
   ];
   static override args = {
     target: Args.string({description: 'Pod, or TYPE/NAME of what runs pods; left out with -f'}),
@@ -41,15 +49,14 @@ Ends with 0 when the request is sent on or answered, 1 when it is refused.`;
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
-    header: Flags.string({
-      char: 'H',
-      summary: 'A header of the request: "name: value"',
-      multiple: true,
-      helpValue: 'HEADER',
-    }),
+    ...requestFlags,
     inbound: Flags.boolean({summary: "The request comes to the proxy's own application"}),
-    method: Flags.string({char: 'X', summary: 'Method of the request; GET when left out', helpValue: 'METHOD'}),
     plaintext: Flags.boolean({summary: 'With --inbound: the client has no sidecar and speaks plain text'}),
+    'source-ip': Flags.string({summary: 'Address of the client', helpValue: 'IP'}),
+    'source-principal': Flags.string({
+      summary: "Name in the client's certificate, for example cluster.local/ns/shop/sa/cart",
+      helpValue: 'NAME',
+    }),
     sni: Flags.string({summary: 'The client speaks TLS and asks for this name', helpValue: 'NAME'}),
   };
 
@@ -64,12 +71,25 @@ Ends with 0 when the request is sent on or answered, 1 when it is refused.`;
     }
     const {method, header, sni, inbound, plaintext} = flags;
     const request = parseRequest(String(argv.at(-1)), {method, headers: header, sni});
-    const asked = {word: 'trace', argv: argv.slice(0, -1), flags, page: adminPage.everything};
-    const {text, format} = await readProxyDump(asked, this.terminal);
-    const trace = traceRequest(readConfigDump(text), request, {inbound, plaintext});
+    checkAdminPort(flags['proxy-admin-port']);
+    const format = formatOf(flags.output);
+    const from = {word: 'trace', argv: argv.slice(0, -1), flags, page: adminPage.everything};
+    const {text} = await asked(() => readProxyDump(from, this.terminal));
+    const trace = traceRequest(readConfigDump(text), request, {
+      inbound,
+      plaintext,
+      principal: flags['source-principal'],
+      ip: flags['source-ip'],
+      claims: readClaims(flags.jwt),
+    });
     if (format === 'short') this.print(traceText(trace, this.terminal));
     else if (format === 'yaml') this.print(emitYaml(traceDocument(trace)));
     else this.print(`${JSON.stringify(traceDocument(trace), null, 2)}\n`);
     if (trace.outcome === 'refused') throw new IstioctlError('', {exitCode: ExitCode.Failed});
+    if (trace.outcome !== 'unknown') return;
+    if (trace.authorization.some(({result, action}) => result === 'unknown' && action !== 'CUSTOM')) {
+      this.say('--source-principal, --source-ip and --jwt tell who asks.');
+    }
+    throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
   }
 }

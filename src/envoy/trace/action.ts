@@ -10,7 +10,7 @@ import {
   textField,
 } from '../message.js';
 import {type Headers, headerValue} from './header-match.js';
-import {splitQuery} from './path.js';
+import {splitQuery, withPrefix} from './path.js';
 
 /** One cluster that a route or TCP proxy sends to. */
 export interface Target {
@@ -113,8 +113,5 @@ function newPath(redirect: Message, match: Message, path: string): string {
   if (replaced !== '') return replaced.includes('?') ? replaced : replaced + kept;
   const prefix = textField(redirect, 'prefix_rewrite');
   if (prefix === '') return bare + kept;
-  // Of a regular expression all that it matched is replaced, which is the whole path.
-  if (messageField(match, 'safe_regex')) return prefix + kept;
-  const matched = textField(match, 'prefix') || textField(match, 'path_separated_prefix') || textField(match, 'path');
-  return prefix + bare.slice(matched.length) + kept;
+  return withPrefix(prefix, match, bare) + kept;
 }

@@ -2,6 +2,7 @@
 import type {Action} from './action.js';
 import type {Destination} from './destination.js';
 import type {Origin} from './origin.js';
+import type {SentRequest} from './sent.js';
 import type {Fault, Setting} from './settings.js';
 
 /** One way that a request may take: all of it, or the part that a condition says. */
@@ -22,13 +23,15 @@ export interface Branch {
   fault?: Fault;
   /** One per target of a forwarding action, in their order. */
   destinations: Destination[];
+  /** The request as an HTTP route sends it on, one per target; undefined for a TCP proxy. */
+  sent?: SentRequest[];
   /** The status for a cluster that is not there. */
   missingStatus: number;
 }
 
 export interface Outcome {
-  /** Sent on, answered by Envoy itself in a good way, or refused. */
-  outcome: 'routed' | 'answered' | 'refused';
+  /** Sent on, answered by Envoy itself in a good way, or refused; unknown where rules decide that are not followed here. */
+  outcome: 'routed' | 'answered' | 'refused' | 'unknown';
   text: string;
   /** Of HTTP, where Envoy answers itself. */
   status?: number;

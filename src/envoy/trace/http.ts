@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ConfigDump, findSection, located, mapMessages} from '../config-dump.js';
-import {booleanField, enumField, field, type Message, messageField, messagesField, textField} from '../message.js';
+import {
+  booleanField,
+  enumField,
+  field,
+  integerField,
+  type Message,
+  messageField,
+  messagesField,
+  textField,
+} from '../message.js';
 import {routeMatchText} from '../route-match.js';
 import {actionOf} from './action.js';
 import type {Branch, Outcome} from './branch.js';
@@ -9,6 +18,7 @@ import {originOf} from './origin.js';
 import {normalPath} from './path.js';
 import type {TraceRequest} from './request.js';
 import {judgeRoute, type RoutedRequest} from './route-match.js';
+import {sentBy} from './sent.js';
 import {FAULT, faultOf, routeSettings} from './settings.js';
 import {type DomainKind, type FoundHost, findHosts, withoutPort} from './virtual-host.js';
 
@@ -29,17 +39,21 @@ export interface Transport {
   tls: RoutedRequest['tls'];
 }
 
+/** The request as filters and routes of a connection manager see it, or what Envoy answers before them. */
+export function seenByFilters(
+  manager: Message,
+  request: TraceRequest,
+  transport: Transport,
+): {routed: RoutedRequest} | {end: Outcome} {
+  const {path, answer} = normalPath(manager, request.path);
+  if (!answer) return {routed: asRouted(manager, {...request, path}, transport)};
+  const {status, why} = answer;
+  return {end: {outcome: status < 400 ? 'answered' : 'refused', text: `Envoy answers ${status}: ${why}`, status}};
+}
+
 /** Follows a request through a connection manager to the routes that it may take. */
-export function followHttp(dump: ConfigDump, manager: Message, request: TraceRequest, transport: Transport): HttpPath {
+export function followHttp(dump: ConfigDump, manager: Message, routed: RoutedRequest): HttpPath {
   const nowhere = {passedOver: [], branches: []};
-  const normal = normalPath(manager, request.path);
-  if (normal.answer) {
-    const {status, why} = normal.answer;
-    return {
-      ...nowhere,
-      end: {outcome: status < 400 ? 'answered' : 'refused', text: `Envoy answers ${status}: ${why}`, status},
-    };
-  }
   const source = routesOf(dump, manager);
   if ('end' in source) return {...nowhere, end: source.end};
   const {config, routeConfiguration} = source;
@@ -47,17 +61,13 @@ export function followHttp(dump: ConfigDump, manager: Message, request: TraceReq
   return located(dump.text, where, () => ({
     ...nowhere,
     routeConfiguration,
-    ...throughHosts(manager, config, {...request, path: normal.path}, transport),
+    ...throughHosts(manager, config, routed),
   }));
 }
 
-function throughHosts(
-  manager: Message,
-  config: Message,
-  request: TraceRequest,
-  transport: Transport,
-): Partial<HttpPath> {
-  const routed = asRouted(manager, request, transport);
+function throughHosts(manager: Message, config: Message, routed: RoutedRequest): Partial<HttpPath> {
+  const [proto = ''] = routed.headers.get(PROTO) ?? [];
+  if (proto === '') return {end: missing(`${PROTO} is empty`)};
   const [found, ...others] = findHosts(config, authorityOf(routed));
   if (!found) return {end: missing(`no virtual host is for ${authorityOf(routed) || 'requests without a host'}`)};
   const virtualHost = {
@@ -66,13 +76,17 @@ function throughHosts(
     kind: found.kind,
     passedOver: lessSpecific(found, others),
   };
-  if (enumField(found.host, 'require_tls', ['NONE', 'EXTERNAL_ONLY', 'ALL']) === 'ALL' && !transport.tls) {
+  if (enumField(found.host, 'require_tls', ['NONE', 'EXTERNAL_ONLY', 'ALL']) === 'ALL' && proto !== 'https') {
     return {
       virtualHost,
       end: {outcome: 'answered', text: `the virtual host wants TLS; Envoy redirects to https (301)`, status: 301},
     };
   }
-  return {virtualHost, ...throughRoutes(manager, found.host, routed)};
+  return {virtualHost, ...throughRoutes(manager, {config, host: found.host}, routed)};
+}
+
+function unknown(text: string): Outcome {
+  return {outcome: 'unknown', text};
 }
 
 function missing(why: string): Outcome {
@@ -87,7 +101,9 @@ function routesOf(
   if (inline) return {config: inline, routeConfiguration: {name: textField(inline, 'name'), source: 'inline'}};
   const rds = messageField(manager, 'rds');
   if (!rds)
-    return {end: {outcome: 'refused', text: 'its routes come by scoped RDS or in no way, which cannot be followed'}};
+    return field(manager, 'scoped_routes')
+      ? {end: unknown('its routes come by scoped RDS, which is not followed here')}
+      : {end: missing('the connection manager has no routes')};
   const name = textField(rds, 'route_config_name');
   const config = routeConfig(dump, name);
   if (!config) return {end: missing(`the dump has no route configuration ${name}`)};
@@ -104,17 +120,26 @@ function routeConfig(dump: ConfigDump, name: string): Message | undefined {
   return config;
 }
 
-/** The request as routes see it: its path normalized, its authority stripped, with pseudo-headers and what Envoy adds. */
+const PROTO = 'x-forwarded-proto';
+
+/**
+ * The request as routes see it: its path normalized, its authority stripped, with pseudo-headers and what Envoy adds.
+ * What the request says of its protocol counts, but at the edge of the mesh, where the client is not believed
+ * (Envoy, "HTTP header manipulation", x-forwarded-proto).
+ */
 function asRouted(manager: Message, request: TraceRequest, {port, tls}: Transport): RoutedRequest {
   const {path} = request;
-  const scheme = tls ? 'https' : 'http';
+  const isEdge = booleanField(manager, 'use_remote_address') && !integerField(manager, 'xff_num_trusted_hops');
+  const own = tls ? 'https' : 'http';
+  const proto = (isEdge ? undefined : request.headers.get(PROTO)?.[0]) ?? own;
+  const scheme = ['http', 'https'].find((each) => each === proto.toLowerCase()) ?? own;
   const headers = new Map<string, readonly string[]>([
     [':method', [request.method]],
     [':authority', [strippedAuthority(manager, request.authority, port)]],
     [':scheme', [scheme]],
     [':path', [path]],
-    ['x-forwarded-proto', [scheme]],
     ...request.headers,
+    [PROTO, [proto]],
   ]);
   return {path, headers, tls};
 }
@@ -137,16 +162,23 @@ function lessSpecific(found: FoundHost, others: readonly FoundHost[]): PassedOve
     .map(({name, domain}) => ({name, why: `its domain ${domain} fits too, less exactly`}));
 }
 
+/** What holds for all routes of a virtual host. */
+interface Around {
+  config: Message;
+  host: Message;
+}
+
 function throughRoutes(
   manager: Message,
-  host: Message,
+  around: Around,
   request: RoutedRequest,
 ): Pick<HttpPath, 'passedOver' | 'branches' | 'end'> {
+  const {host} = around;
   if (field(host, 'matcher'))
     return {
       passedOver: [],
       branches: [],
-      end: {outcome: 'refused', text: 'its virtual host has a matcher in place of routes, which cannot be followed'},
+      end: unknown('its virtual host has a matcher in place of routes, which is not followed here'),
     };
   const passedOver: PassedOver[] = [];
   const branches: Branch[] = [];
@@ -156,7 +188,7 @@ function throughRoutes(
       passedOver.push({name: `#${i + 1} ${textField(route, 'name') || routeMatchText(route)}`, why});
       continue;
     }
-    const branch = branchOf(manager, host, route, request, i + 1);
+    const branch = branchOf(manager, around, route, request, i + 1);
     branches.push(fits === 'yes' ? branch : {...branch, condition: why});
     if (fits === 'yes') return {passedOver, branches};
   }
@@ -175,7 +207,8 @@ const MISSING_STATUS: Readonly<Record<string, number>> = {
   INTERNAL_SERVER_ERROR: 500,
 };
 
-function branchOf(manager: Message, host: Message, route: Message, request: RoutedRequest, position: number): Branch {
+function branchOf(manager: Message, around: Around, route: Message, request: RoutedRequest, position: number): Branch {
+  const {host} = around;
   const action = actionOf(route, request);
   const targets = action.kind === 'forward' ? action.targets : [];
   const filter = messagesField(manager, 'http_filters').find((each) => textField(each, 'name') === FAULT);
@@ -198,6 +231,7 @@ function branchOf(manager: Message, host: Message, route: Message, request: Rout
     settings: routeSettings(route, host),
     ...(fault && {fault}),
     destinations: [],
+    sent: targets.map(({weighted}) => sentBy({...around, route, weighted}, request)),
     missingStatus: MISSING_STATUS[code ?? ''] ?? 503,
   };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ConfigDump, mapMessages, sectionOf} from '../config-dump.js';
+import {listenerIn} from '../listener.js';
 import {
   booleanField,
   enumField,
@@ -97,7 +98,7 @@ function candidatesFor(dump: ConfigDump, port: number): {all: Candidate[]; ports
   const ports = new Set<number>();
   const wanted = new Set([port, GATEWAY_PORTS.get(port)]);
   const all = mapMessages(dump, sectionOf(dump, 'Listeners'), ['dynamic_listeners', 'static_listeners'], (entry) => {
-    const message = messageField(messageField(entry, 'active_state') ?? entry, 'listener');
+    const message = listenerIn(entry);
     if (!message) return undefined;
     const candidate = readCandidate(message);
     for (const {port} of candidate.addresses) if (candidate.bound) ports.add(port);

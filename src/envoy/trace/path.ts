@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {booleanField, enumField, type Message} from '../message.js';
+import {booleanField, enumField, type Message, messageField, textField} from '../message.js';
 
 /** What a connection manager makes of a path before it looks for a route. */
 export interface NormalPath {
@@ -41,6 +41,16 @@ export function normalPath(manager: Message, path: string): NormalPath {
     };
   }
   return {path: normal + query};
+}
+
+/**
+ * A path without its query, what a route matched of it replaced by `prefix` (`prefix_rewrite` of RouteAction and
+ * RedirectAction). Of a regular expression all that it matched is replaced, which is the whole path.
+ */
+export function withPrefix(prefix: string, match: Message, bare: string): string {
+  if (messageField(match, 'safe_regex')) return prefix;
+  const matched = textField(match, 'prefix') || textField(match, 'path_separated_prefix') || textField(match, 'path');
+  return prefix + bare.slice(matched.length);
 }
 
 /** A path and what follows it from the question mark on. */

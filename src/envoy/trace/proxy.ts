@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, findSection, located, sectionMessage} from '../config-dump.js';
-import {type Message, messageField, textField} from '../message.js';
+import {nodeId} from '../bootstrap.js';
+import type {ConfigDump} from '../config-dump.js';
 
 /** Who the proxy says it is. */
 export interface ProxyNode {
@@ -13,16 +13,9 @@ export interface ProxyNode {
 
 /** The node of the bootstrap, whose id istio-agent makes of type, address, pod and domain with tildes between. */
 export function proxyNode(dump: ConfigDump): ProxyNode {
-  const section = findSection(dump, 'Bootstrap');
-  const id = section ? located(dump.text, 'bootstrap', () => nodeId(sectionMessage(dump, section))) : '';
+  const id = nodeId(dump);
   const pieces = id.split('~');
   const [type = '', , name = ''] = pieces;
   if (pieces.length !== 4) return {type: '', name: id, namespace: ''};
   return {type, name, namespace: name.slice(name.lastIndexOf('.') + 1)};
-}
-
-function nodeId(section: Message): string {
-  const bootstrap = messageField(section, 'bootstrap');
-  const node = bootstrap && messageField(bootstrap, 'node');
-  return node ? textField(node, 'id') : '';
 }

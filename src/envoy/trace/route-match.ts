@@ -3,6 +3,7 @@ import {enumField, field, integerField, type Message, messageField, messagesFiel
 import {type Headers, headerMismatch, headerValue, queryMismatch, queryOf} from './header-match.js';
 import {splitQuery} from './path.js';
 import {regexTest, Undecidable} from './string-match.js';
+import {type Truth, truthOf} from './truth.js';
 
 /** A request as routes see it, after the connection manager has normalized it. */
 export interface RoutedRequest {
@@ -27,42 +28,32 @@ export interface Judgement {
  */
 export function judgeRoute(route: Message, request: RoutedRequest): Judgement {
   const match = messageField(route, 'match') ?? {};
-  const wrongPath = decided(() => pathMismatch(match, request));
-  if (wrongPath.no) return {fits: 'no', why: wrongPath.no};
-  const results = [wrongPath, ...conditions(match, request)];
-  const failed = results.flatMap(({no}) => no ?? []);
+  const path = truthOf(() => pathMismatch(match, request));
+  if (path.is === 'no') return {fits: 'no', why: path.why};
+  const results = [path, ...conditions(match, request)];
+  const failed = reasons(results, 'no');
   if (failed.length > 0) return {fits: 'no', why: failed.join('; ')};
   const share = runtimeShare(match);
   if (share === 0) return {fits: 'no', why: 'the runtime fraction is 0 %'};
-  const open = results.flatMap(({perhaps}) => perhaps ?? []);
+  const open = reasons(results, 'perhaps');
   if (open.length > 0) return {fits: 'perhaps', why: open.join('; ')};
   if (share < 1) return {fits: 'perhaps', why: `${percent(share)} of requests, by chance`, share};
   return {fits: 'yes', why: ''};
 }
 
-interface Decision {
-  no?: string | undefined;
-  perhaps?: string;
+function reasons(truths: readonly Truth[], is: 'no' | 'perhaps'): string[] {
+  return truths.flatMap((truth) => (truth.is === is ? truth.why : []));
 }
 
-function decided(mismatch: () => string | undefined): Decision {
-  try {
-    return {no: mismatch()};
-  } catch (error) {
-    if (error instanceof Undecidable) return {perhaps: `it depends on ${error.message}`};
-    throw error;
-  }
-}
-
-function conditions(match: Message, {headers, path, tls}: RoutedRequest): Decision[] {
+function conditions(match: Message, {headers, path, tls}: RoutedRequest): Truth[] {
   const query = queryOf(path);
   return [
-    decided(() => (messageField(match, 'grpc') && !isGrpc(headers) ? 'it takes only gRPC' : undefined)),
-    ...messagesField(match, 'headers').map((matcher) => decided(() => headerMismatch(matcher, headers))),
-    ...messagesField(match, 'query_parameters').map((matcher) => decided(() => queryMismatch(matcher, query))),
-    decided(() => tlsMismatch(match, tls)),
+    truthOf(() => (messageField(match, 'grpc') && !isGrpc(headers) ? 'it takes only gRPC' : undefined)),
+    ...messagesField(match, 'headers').map((matcher) => truthOf(() => headerMismatch(matcher, headers))),
+    ...messagesField(match, 'query_parameters').map((matcher) => truthOf(() => queryMismatch(matcher, query))),
+    truthOf(() => tlsMismatch(match, tls)),
     ...['dynamic_metadata', 'filter_state', 'cookies'].map((name) =>
-      decided(() => {
+      truthOf(() => {
         if (messagesField(match, name).length > 0) throw new Undecidable(name.replaceAll('_', ' '));
         return undefined;
       }),

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ConfigDump, located} from '../config-dump.js';
 import {chainMatch} from '../filter-chain.js';
-import {enumField, type Message, messageField, messagesField, textField, typeOf} from '../message.js';
+import {type Message, messageField, messagesField, textField, typeOf} from '../message.js';
+import {rbacAction} from '../rbac-policy.js';
 import {weightedTargets} from './action.js';
+import {type Authorization, authorize, forbidden} from './authorization.js';
 import type {Branch, Outcome} from './branch.js';
+import {spiffeName} from './caller.js';
 import {pickChain} from './chain-matcher.js';
 import {readDestinations} from './destination.js';
 import {type ChosenChain, type Connection, chainName, chooseChain, type PassedOver} from './filter-chain.js';
-import {followHttp, type HttpPath} from './http.js';
+import {followHttp, type HttpPath, seenByFilters} from './http.js';
 import {type Client, inspect, takesMesh} from './inspectors.js';
 import {type FoundListener, findListener} from './listener.js';
 import {type Origin, originOf} from './origin.js';
 import {type ProxyNode, proxyNode} from './proxy.js';
+import type {RbacInput} from './rbac.js';
 import type {TraceRequest} from './request.js';
 import {Undecidable} from './string-match.js';
 import {downstreamTls} from './upstream-tls.js';
@@ -22,6 +26,12 @@ export interface TraceOptions {
   inbound?: boolean;
   /** An inbound client has no sidecar. */
   plaintext?: boolean;
+  /** Name in the client's certificate, with or without `spiffe://`. */
+  principal?: string | undefined;
+  /** Address of the client. */
+  ip?: string | undefined;
+  /** Of the token that the client sends, which is taken to be good. */
+  claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The way of one request through a proxy, as far as it gets. */
@@ -41,16 +51,15 @@ export interface Trace extends Outcome, HttpPath {
   };
   /** Filters that the request meets, those of the connection first. */
   filters: string[];
+  /** What those of them say that authorize, in their order. */
+  authorization: Authorization[];
 }
 
 /** Follows a request through the configuration of a proxy. Throws an IstioctlError where the dump holds no listeners, or something in it does not fit. */
-export function traceRequest(
-  dump: ConfigDump,
-  request: TraceRequest,
-  {inbound = false, plaintext = false}: TraceOptions = {},
-): Trace {
+export function traceRequest(dump: ConfigDump, request: TraceRequest, options: TraceOptions = {}): Trace {
+  const {inbound = false, plaintext = false} = options;
   const proxy = proxyNode(dump);
-  const start = {request, proxy, notes: [], filters: [], passedOver: [], branches: []};
+  const start = {request, proxy, notes: [], filters: [], authorization: [], passedOver: [], branches: []};
   const found = located(dump.text, 'listeners', () => findListener(dump, request, proxy, inbound));
   if ('ports' in found) {
     const ports = found.ports.join(', ') || 'none';
@@ -62,7 +71,7 @@ export function traceRequest(
   }
   return located(dump.text, `listener ${found.name}`, () => ({
     ...start,
-    ...throughListener(dump, found, request, inbound && !plaintext),
+    ...throughListener(dump, found, request, {...options, fromMesh: inbound && !plaintext}),
   }));
 }
 
@@ -70,7 +79,7 @@ function throughListener(
   dump: ConfigDump,
   found: FoundListener,
   request: TraceRequest,
-  fromMesh: boolean,
+  {fromMesh, ...options}: TraceOptions & {fromMesh: boolean},
 ): Outcome & Partial<Trace> {
   const client: Client = fromMesh && !request.tls && takesMesh(found.listener) ? 'mesh' : 'application';
   const connection = inspect(found.listener, request, found.destination, client);
@@ -79,7 +88,7 @@ function throughListener(
   const reached = {notes, listener: {name, address, ...(via && {via}), passedOver}};
   const chosen = chainOf(found.listener, connection);
   if (!chosen.chain) return {...reached, ...unmatched(chosen)};
-  return {...reached, ...throughChain(dump, {chosen, chain: chosen.chain, request, connection, client})};
+  return {...reached, ...throughChain(dump, {chosen, chain: chosen.chain, request, connection, client, options})};
 }
 
 const FROM_MESH = 'the client is taken to be in the mesh and to speak mutual TLS; --plaintext asks for one that is not';
@@ -98,14 +107,15 @@ function chainOf(listener: Message, connection: Connection): ChosenChain & {why?
       chain: undefined,
       isDefault: false,
       passedOver: [],
-      why: `its matcher cannot be followed: it depends on ${error.message}`,
+      why: `its matcher is not followed here: it depends on ${error.message}`,
     };
   }
 }
 
 function unmatched({why, passedOver}: ChosenChain & {why?: string}): Outcome & Partial<Trace> {
   const text = why ?? 'no filter chain of the listener takes the connection, so Envoy closes it';
-  return {outcome: 'refused', text, filterChain: {name: '', match: '', isDefault: false, takes: '', passedOver}};
+  const outcome = why === undefined ? 'refused' : 'unknown';
+  return {outcome, text, filterChain: {name: '', match: '', isDefault: false, takes: '', passedOver}};
 }
 
 interface InChain {
@@ -114,6 +124,7 @@ interface InChain {
   request: TraceRequest;
   connection: Connection;
   client: Client;
+  options: TraceOptions;
 }
 
 function throughChain(dump: ConfigDump, at: InChain): Outcome & Partial<Trace> {
@@ -130,12 +141,30 @@ function throughChain(dump: ConfigDump, at: InChain): Outcome & Partial<Trace> {
     passedOver: chosen.passedOver,
   };
   if (tls && !encrypted) return {filterChain, ...closed('the filter chain wants TLS and the client speaks plain text')};
-  const {filters, manager, targets} = readFilters(chain, at.connection);
-  const base = {filterChain, filters};
-  if (manager) return {...base, ...throughManager(dump, manager, at, tls)};
+  const {filters, before, manager, targets} = readFilters(chain, at.connection);
+  const input = rbacInput(at, tls);
+  const authorization = authorize(before, input);
+  const base = {filterChain, filters, authorization};
+  if (manager) return {...base, ...throughManager(dump, manager, at, {tls, input, authorization})};
   if (!targets) return {...base, ...closed('no filter of the chain sends the connection on')};
   const branch: Branch = {action: {kind: 'forward', targets}, settings: [], destinations: [], missingStatus: 503};
-  return {...base, ...concluded(dump, [branch], false)};
+  return {...base, ...unlessForbidden(concluded(dump, [branch], false), authorization, false)};
+}
+
+/** What is known of the client: whoever is not in the mesh shows a certificate only where one is asked for. */
+function rbacInput({connection, client, request, options}: InChain, tls: ReturnType<typeof downstreamTls>): RbacInput {
+  const {address, port, sni} = connection;
+  const {principal, ip, claims} = options;
+  const shows = tls !== undefined && (client === 'mesh' || (tls.mutual && request.tls));
+  const known = principal === undefined ? undefined : spiffeName(principal);
+  return {caller: {principal: shows ? known : '', ip, claims}, address, port, sni, http: undefined};
+}
+
+/** A request that is not allowed goes nowhere; one that goes nowhere anyway does not need to be allowed. */
+function unlessForbidden<T extends Outcome>(outcome: T, authorization: readonly Authorization[], http: boolean): T {
+  const refusal = forbidden(authorization, http);
+  if (!refusal || (refusal.outcome === 'unknown' && outcome.outcome === 'refused')) return outcome;
+  return {...outcome, status: undefined, ...refusal};
 }
 
 function closed(why: string): Outcome {
@@ -146,7 +175,7 @@ function throughManager(
   dump: ConfigDump,
   manager: Message,
   {request, connection, client}: InChain,
-  tls: ReturnType<typeof downstreamTls>,
+  {tls, input, authorization}: InManager,
 ): Outcome & Partial<Trace> {
   if (request.tls && !tls) return closed('the filter chain wants plain HTTP and the client speaks TLS');
   if (request.protocol === 'tcp') {
@@ -154,8 +183,19 @@ function throughManager(
   }
   const presented = tls !== undefined && (client === 'mesh' || tls.mutual);
   const transport = {port: connection.port, tls: tls && {presented, validated: presented}};
-  const {end, ...path} = followHttp(dump, manager, request, transport);
-  return end ? {...path, ...end} : {...path, ...concluded(dump, path.branches, true)};
+  const seen = seenByFilters(manager, request, transport);
+  if ('end' in seen) return seen.end;
+  const {end, ...path} = followHttp(dump, manager, seen.routed);
+  const outcome = end ?? concluded(dump, path.branches, true);
+  const all = [...authorization, ...authorize(messagesField(manager, 'http_filters'), {...input, http: seen.routed})];
+  return {...path, authorization: all, ...unlessForbidden(outcome, all, true)};
+}
+
+interface InManager {
+  tls: ReturnType<typeof downstreamTls>;
+  input: RbacInput;
+  /** What the filters of the connection say. */
+  authorization: Authorization[];
 }
 
 /** The branches with what the dump says of their clusters, and what becomes of them. */
@@ -172,6 +212,8 @@ function concluded(dump: ConfigDump, branches: readonly Branch[], http: boolean)
 
 interface Filters {
   filters: string[];
+  /** Those of the connection before the one that decides where it goes. */
+  before: Message[];
   /** The configuration of the connection manager, if there is one. */
   manager?: Message;
   targets?: {cluster: string; share: number}[];
@@ -180,19 +222,21 @@ interface Filters {
 /** The filters up to the first that decides where a connection goes. */
 function readFilters(chain: Message, {sni}: Connection): Filters {
   const filters: string[] = [];
+  const before: Message[] = [];
   let bySni = false;
   for (const filter of messagesField(chain, 'filters')) {
     const config = messageField(filter, 'typed_config');
     const type = typeOf(config).split('.').at(-1);
     if (type === 'HttpConnectionManager' && config) {
       const http = messagesField(config, 'http_filters').map(filterLabel);
-      return {filters: [...filters, ...http], manager: config};
+      return {filters: [...filters, ...http], before, manager: config};
     }
-    if (type === 'TcpProxy' && config) return {filters, targets: tcpTargets(config, bySni ? sni : undefined)};
+    if (type === 'TcpProxy' && config) return {filters, before, targets: tcpTargets(config, bySni ? sni : undefined)};
     if (type === 'SniCluster') bySni = true;
     filters.push(filterLabel(filter));
+    before.push(filter);
   }
-  return {filters};
+  return {filters, before};
 }
 
 /** The name; of RBAC, which may refuse the request, also how many policies it has and what they do. */
@@ -201,8 +245,7 @@ function filterLabel(filter: Message): string {
   const config = messageField(filter, 'typed_config');
   const rules = config && typeOf(config).endsWith('.RBAC') ? messageField(config, 'rules') : undefined;
   if (!rules) return name;
-  const action = enumField(rules, 'action', ['ALLOW', 'DENY', 'LOG']) ?? 'ALLOW';
-  return `${name} (${action}, policies: ${Object.keys(messageField(rules, 'policies') ?? {}).length})`;
+  return `${name} (${rbacAction(rules)}, policies: ${Object.keys(messageField(rules, 'policies') ?? {}).length})`;
 }
 
 /** A filter before it may set the cluster to the name in the TLS handshake (configuration/listeners/network_filters/sni_cluster_filter). */

@@ -12,7 +12,8 @@ export function verdictOf(branches: readonly Branch[], http: boolean): Outcome {
   if (outcomes.length === 1) return last;
   const parts = outcomes.map(({text}, i) => `${branches[i]?.condition ?? 'otherwise'}: ${text}`);
   const outcome =
-    (['routed', 'answered'] as const).find((each) => outcomes.some((one) => one.outcome === each)) ?? 'refused';
+    (['routed', 'unknown', 'answered'] as const).find((each) => outcomes.some((one) => one.outcome === each)) ??
+    'refused';
   return {outcome, text: parts.join('; ')};
 }
 
@@ -34,7 +35,7 @@ function branchOutcome(branch: Branch, http: boolean): Outcome {
     case 'nowhere':
       return {outcome: 'refused', text: `${action.why}, so Envoy answers ${missingStatus}`, status: missingStatus};
     case 'unknown':
-      return {outcome: 'refused', text: `cannot be followed further: ${action.what}`};
+      return {outcome: 'unknown', text: `where it goes is not followed here: ${action.what}`};
     case 'forward':
       if (fault?.abort?.share === 1)
         return {outcome: 'refused', text: `an injected fault aborts all requests with ${fault.abort.status}`};

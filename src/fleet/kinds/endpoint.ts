@@ -35,6 +35,18 @@ export const endpointKind: FleetKind<EndpointFilter> = {
     clusters ? withHealth(clusters, dump, filter) : dump ? assignedOnly(dump, filter) : [],
 };
 
+/** Endpoints as EDS assigned them, whether Envoy takes them for healthy or not. */
+export const assignmentKind: FleetKind<EndpointFilter> = {
+  listKind: 'ProxyAssignments',
+  columns: endpointKind.columns.filter(({key}) => key !== 'outlierCheck'),
+  pages: () => [EDS],
+  rows: ({config_dump: dump}, filter) =>
+    (dump ? assignedOnly(dump, filter) : []).map(({hosts, cells}) => {
+      const {outlierCheck: _, ...assigned} = cells;
+      return {hosts, cells: assigned};
+    }),
+};
+
 function withHealth(clusters: JsonText, dump: JsonText | undefined, filter: EndpointFilter): Row[] {
   const assigned = new Map<string, EdsEndpoint>();
   if (dump) {

@@ -18,8 +18,9 @@ export async function istiodPage(access: Pick<PodAccess, 'fetch'>, pod: KubeObje
   });
 }
 
-function monitoringPort({metadata}: KubeObject): number {
-  const port = Number(metadata.annotations?.['prometheus.io/port']);
+/** The port of istiod's version and debug pages, as its pod says, else the usual one. */
+export function monitoringPort(pod: KubeObject | undefined): number {
+  const port = Number(pod?.metadata.annotations?.['prometheus.io/port']);
   return Number.isInteger(port) && port > 0 ? port : MONITORING_PORT;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ErrorDetails, IstioctlError} from '../../errors.js';
 import {ApiError} from './api-error.js';
-import type {Cluster, KubeObject} from './cluster.js';
-import {mapField, textField} from './fields.js';
+import type {Cluster} from './cluster.js';
 import type {PodAccess, PodAnswer} from './pod-access.js';
 import {PodError, podName} from './pod-failure.js';
+import {reasonInPod} from './pod-reason.js';
 import type {PodKey} from './pod-target.js';
 
 /** What it takes to ask a proxy. */
@@ -66,38 +66,17 @@ export function proxyAdmin(cluster: ProxyAccess, pod: PodKey, {port, failure}: P
   return {get: (path) => ask('GET', path), post: (path) => ask('POST', path)};
 }
 
+const FORWARDING = 'failure running port forward process';
+
 /** The error under the name of what failed; where the state of the pod says more than the connection, with that. */
 async function explained(cluster: ProxyAccess, key: PodKey, failure: string, error: unknown): Promise<unknown> {
   if (!(error instanceof ApiError)) return error;
   // A server that does not answer is not asked again: that would take as long once more.
   const isAnswered = error.status !== undefined || error instanceof PodError;
-  const {message, hint} = (isAnswered ? await reasonInPod(cluster, key) : undefined) ?? error;
+  const reason = isAnswered ? await reasonInPod(cluster, key) : undefined;
+  const {hint} = reason ?? error;
+  const message = reason ? `${FORWARDING}: ${FORWARDING}: ${reason.message}` : error.message;
   return new IstioctlError(`${failure}: ${message}`, {cause: error, ...(hint !== undefined && {hint})});
-}
-
-const FORWARDING =
-  'failure running port forward process: failure running port forward process: building port forwarded';
-
-/** Why nothing in the pod can be reached, if its state tells. */
-async function reasonInPod(
-  cluster: ProxyAccess,
-  key: PodKey,
-): Promise<{message: string; hint?: string | undefined} | undefined> {
-  let pod: KubeObject | undefined;
-  try {
-    pod = await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key);
-  } catch {
-    return undefined; // What failed first is what to tell of.
-  }
-  const {namespace, name} = key;
-  if (!pod) {
-    return {
-      message: `${FORWARDING}: failed retrieving: pods ${JSON.stringify(name)} not found in the ${JSON.stringify(namespace)} namespace`,
-      hint: 'name its namespace with -n NAMESPACE or as POD.NAMESPACE; TYPE/NAME finds the pods of something',
-    };
-  }
-  const phase = textField(mapField(pod, 'status') ?? {}, 'phase') ?? 'Unknown';
-  return phase === 'Running' ? undefined : {message: `${FORWARDING}: pod is not running. Status=${phase}`};
 }
 
 function firstLine(body: Buffer): string {

@@ -12,6 +12,7 @@ import {
 } from '../../envoy/json-text.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {emitYaml} from '../../yaml/emit.js';
+import {parseExactJson} from '../../yaml/exact-json.js';
 import {compareKeys} from '../../yaml/natural-order.js';
 import {parseYaml} from '../../yaml/parse.js';
 
@@ -57,7 +58,7 @@ function foreignYaml({bytes, name}: JsonText): unknown {
 
 /** A value `depth` lists deep, its first line indented like the others. */
 function* valuePieces(text: JsonText, start: number, end: number, depth: number): Generator<string> {
-  if (end - start <= PIECE) yield nested(parseSpan(text, {start, end}), depth);
+  if (end - start <= PIECE) yield nested(exactValue(text, start, end), depth);
   else if (startsList(text, start)) yield* listPieces(text, start, depth);
   else yield* mapPieces(text, start, depth);
 }
@@ -89,12 +90,22 @@ function* mapPieces(text: JsonText, start: number, depth: number): Generator<str
   entries.sort(([a], [b]) => compareKeys(a, b));
   for (const [key, at, end] of entries) {
     if (end - at <= PIECE) {
-      yield nested(Object.fromEntries([[key, parseSpan(text, {start: at, end})]]), depth);
+      yield nested(Object.fromEntries([[key, exactValue(text, at, end)]]), depth);
       continue;
     }
     yield nested(Object.fromEntries([[key, null]]), depth).replace(/ null\n$/, '\n');
     yield* valuePieces(text, at, end, startsList(text, at) ? depth : depth + 1);
   }
+}
+
+/** So many digits a number needs to be one that a double may not hold. */
+const LONG_NUMBER = /\d{16}/;
+
+/** A value with all digits of its integers, as YAML takes them. */
+function exactValue(text: JsonText, start: number, end: number): unknown {
+  const value = parseSpan(text, {start, end});
+  const json = text.bytes.toString('utf8', start, end);
+  return LONG_NUMBER.test(json) ? parseExactJson(json) : value;
 }
 
 /** A value as it stands within lists, their dashes left out. */

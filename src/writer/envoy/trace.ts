@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Chalk} from 'chalk';
+import {type Authorization, policyText} from '../../envoy/trace/authorization.js';
 import type {Branch} from '../../envoy/trace/branch.js';
 import type {Destination, TracedEndpoint} from '../../envoy/trace/destination.js';
 import type {PassedOver} from '../../envoy/trace/filter-chain.js';
@@ -15,12 +16,13 @@ const SHOWN = 10;
 const NEAR = 3;
 
 /** One line: what it is about, and what is said. */
-type Line = readonly [label: string, text: string];
+export type Line = readonly [label: string, text: string];
 
 /** The way of a request for people: what becomes of it first, then step by step why. */
 export function traceText(trace: Trace, {colour}: {colour: boolean}): string {
   const chalk = new Chalk({level: colour ? 1 : 0});
-  const paint = trace.outcome === 'refused' ? chalk.red.bold : chalk.green.bold;
+  const paint =
+    trace.outcome === 'refused' ? chalk.red.bold : trace.outcome === 'unknown' ? chalk.yellow.bold : chalk.green.bold;
   const verdict = `${paint(trace.outcome.toUpperCase())}  ${requestText(trace.request)}${trace.proxy.name ? ` through ${trace.proxy.name}` : ''}`;
   const lines = [...connectionLines(trace), ...httpLines(trace), ...trace.branches.flatMap(branchLines)];
   const notes = trace.notes.map((note) => `note: ${note}\n`).join('');
@@ -29,7 +31,7 @@ export function traceText(trace: Trace, {colour}: {colour: boolean}): string {
 }
 
 /** `GET http://reviews:9080/`, or where a connection goes. */
-function requestText(request: TraceRequest): string {
+export function requestText(request: TraceRequest): string {
   const {protocol, tls, host, port, method, path, authority, sni} = request;
   const at = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   if (protocol === 'tcp') return `${tls ? 'TLS' : 'TCP'} connection to ${at}${sni ? ` with SNI ${sni}` : ''}`;
@@ -37,7 +39,7 @@ function requestText(request: TraceRequest): string {
   return `${method} ${tls ? 'https' : 'http'}://${at}${path}${other}`;
 }
 
-function connectionLines({listener, filterChain, filters}: Trace): Line[] {
+function connectionLines({listener, filterChain, filters, authorization}: Trace): Line[] {
   if (!listener) return [];
   const via = listener.via === undefined ? '' : `, handed over by ${listener.via}`;
   const chain = filterChain?.name ? `${filterChain.name}: ${filterChain.match}; takes ${filterChain.takes}` : 'none';
@@ -47,7 +49,15 @@ function connectionLines({listener, filterChain, filters}: Trace): Line[] {
     ['FILTER CHAIN', `${chain}${from(filterChain?.origin)}`],
     ...passedLines(filterChain?.passedOver ?? [], NEAR),
     ...(filters.length > 0 ? [['FILTERS', filters.map(shortName).join(', ')] as const] : []),
+    ...authorization.flatMap(authorizationLines),
   ];
+}
+
+export function authorizationLines({action, result, policy, why, passedOver}: Authorization, i: number): Line[] {
+  const taken = policy === undefined ? 'no policy takes it' : policyText(policy);
+  const then = result === 'unknown' ? `not known, ${why}` : action === 'LOG' ? 'logged' : result;
+  const text = `${action}: ${taken}: ${policy === undefined && action === 'LOG' ? 'not logged' : then}`;
+  return [[i === 0 ? 'AUTHORIZATION' : '', text], ...passedLines(passedOver, NEAR)];
 }
 
 function shortName(filter: string): string {
@@ -67,7 +77,7 @@ function httpLines({routeConfiguration, virtualHost, passedOver}: Trace): Line[]
   return [...lines, ...passedLines(passedOver)];
 }
 
-function passedLines(passedOver: readonly PassedOver[], shown = SHOWN): Line[] {
+export function passedLines(passedOver: readonly PassedOver[], shown = SHOWN): Line[] {
   const lines = passedOver.slice(0, shown).map(({name, why}): Line => ['', `not ${name}: ${why}`]);
   const more = passedOver.length - shown;
   return more > 0 ? [...lines, ['', `and ${more} more`]] : lines;

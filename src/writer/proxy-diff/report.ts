@@ -13,6 +13,12 @@ export interface ComparedDiff {
   diff: ProxyDiff | 'added' | 'removed';
 }
 
+/** One proxy that could not be compared, and why. */
+export interface SilentProxy {
+  name: string;
+  problem: string;
+}
+
 /** A line per resource that came or went, one per value that differs, and a count; empty for no difference. */
 export function proxyDiffText({name, diff}: ComparedDiff): string {
   if (diff === 'added' || diff === 'removed') return `${MARKS[diff]} proxy ${name}\n`;
@@ -99,12 +105,17 @@ function certificateText(base64: string): string | undefined {
 }
 
 /** The same for programs; `before` or `after` is left out where a side lacks the value. */
-export function proxyDiffJson(compared: readonly ComparedDiff[]): string {
+export function proxyDiffJson(compared: readonly ComparedDiff[], silent: readonly SilentProxy[]): string {
   const [only] = compared;
   const single = only && only.name === undefined && typeof only.diff === 'object' ? only.diff : undefined;
   const report = single
     ? {apiVersion: 'istioctl/v1', kind: 'ProxyConfigDiff', ...plainDiff(single)}
-    : {apiVersion: 'istioctl/v1', kind: 'ProxyConfigDiffList', items: compared.map(plainCompared)};
+    : {
+        apiVersion: 'istioctl/v1',
+        kind: 'ProxyConfigDiffList',
+        items: compared.map(plainCompared),
+        unreachable: silent.map(({name, problem}) => ({proxy: name, reason: problem})),
+      };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 

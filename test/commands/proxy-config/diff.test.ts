@@ -24,7 +24,8 @@ describe('proxy-config diff', () => {
   });
 
   test.each([
-    [`pc diff ${DUMP} test/testdata/examples/clusters.json`, 2, 'cluster: not compared, only one side has any'],
+    [`pc diff ${DUMP} test/testdata/examples/clusters.json`, 80, 'cluster: not compared, only one side has any'],
+    [`pc diff ${DUMP} cart-0.shop`, 80, 'no current context'],
     [`pc diff ${DUMP} nowhere.json`, 65, 'open nowhere.json: no such file or directory'],
     [`pc diff ${DUMP} README.md`, 65, 'README.md: syntax error (line 1:1)'],
     [`pc diff ${DUMP} ${DUMP} --type rout`, 64, 'must be one of bootstrap, cluster'],
@@ -68,8 +69,8 @@ describe('proxy-config diff with istiod', () => {
   test.each([
     [`pc diff ${DUMP} istiod --type secret`, 64, 'istiod is not compared by secret'],
     ['pc diff istiod istiod', 64, 'istiod is compared with a pod or the dump of one'],
-    ['pc diff test/testdata/examples/clusters.json istiod', 2, 'does not say which proxy it is of'],
-    [`pc diff ${DUMP} istiod --xds-address 127.0.0.1:1 --plaintext`, 1, '127.0.0.1:1'],
+    ['pc diff test/testdata/examples/clusters.json istiod', 80, 'does not say which proxy it is of'],
+    [`pc diff ${DUMP} istiod --xds-address 127.0.0.1:1 --plaintext`, 80, '127.0.0.1:1'],
   ])('%s', async (commandLine, code, message) => {
     const {stderr, exitCode} = await istioctl(commandLine);
     expect(stderr).toContain(message);

@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {allow} from '../../cluster/allow.js';
 import {BUILD_TIMEOUT, describeOnControlPlane} from '../../cluster/control-plane.js';
 import {ENVOY_TIMEOUT} from '../../envoy-server/binary.js';
 import {describeOnEnvoy} from '../../envoy-server/describe.js';
@@ -143,6 +144,18 @@ describeOnControlPlane('many proxies', () => {
       expect(named.stderr).toContain('Error: 2 of 2 proxies could not be asked');
       expect(named.stderr).toContain('cart-0.shop: its proxy: cluster');
       expect(named.exitCode).toBe(80);
+    });
+
+    test('who may not look at objects sees those that proxies name', async () => {
+      await allow(mesh.cluster, 'looker', [
+        {apiGroups: [''], resources: ['pods'], verbs: ['get', 'list']},
+        {apiGroups: [''], resources: ['pods/portforward'], verbs: ['create', 'get']},
+      ]);
+      const {stdout, stderr, exitCode} = await istioctl('describe objects cart-0.shop -o ndjson --as looker');
+      expect(stdout.split('\n').map((line) => line && JSON.parse(line).shapes)).toEqual(['2 clusters', '3 routes', '']);
+      expect(stderr).toMatch(/^cluster "test" forbids to get ConfigMap\/istio-system\/istio: .*$/m);
+      expect(stderr).toMatch(/^Error: not all objects could be looked at$/m);
+      expect(exitCode).toBe(80);
     });
 
     test('Ctrl-C leaves what was saved and says so', async () => {

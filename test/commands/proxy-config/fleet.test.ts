@@ -11,9 +11,10 @@ const DUMP = 'test/testdata/examples/dump.json';
 const CLUSTERS = 'test/testdata/examples/clusters.json';
 const SNAPSHOT = mkdtempSync(join(tmpdir(), 'istioctl-snapshot-'));
 const LATER = mkdtempSync(join(tmpdir(), 'istioctl-snapshot-'));
+const WHOLE = mkdtempSync(join(tmpdir(), 'istioctl-snapshot-'));
 
 /** Cart, and a gateway that has what cart had before; a third proxy did not answer. */
-function writeSnapshot(folder: string, gateway: string): void {
+function writeSnapshot(folder: string, gateway: string, silent = true): void {
   const cart = {namespace: 'shop', name: 'cart-0', role: 'sidecar', labels: {app: 'cart'}} as const;
   const ingress = {namespace: 'edge', name: 'ingress-1', role: 'gateway', labels: {istio: 'ingress'}} as const;
   const dead = {namespace: 'shop', name: 'pay-0', role: 'sidecar', labels: {}, problem: 'the pod is Pending'} as const;
@@ -28,12 +29,13 @@ function writeSnapshot(folder: string, gateway: string): void {
     takenAt: '2026-01-01T00:00:00Z',
     complete: true,
   } as const;
-  snapshot.finish({...index, proxies: [ingress, cart, dead]});
+  snapshot.finish({...index, proxies: silent ? [ingress, cart, dead] : [ingress, cart]});
 }
 
 beforeAll(() => {
   writeSnapshot(SNAPSHOT, 'test/testdata/examples/before.json');
   writeSnapshot(LATER, DUMP);
+  writeSnapshot(WHOLE, DUMP, false);
 });
 
 describe('proxy-config of many proxies', () => {
@@ -47,6 +49,14 @@ describe('proxy-config of many proxies', () => {
     ['pc endpoint --gateways -o wide', 'endpoint-wide.txt'],
     ['pc endpoint -l app --where locality=~^eu -o yaml', 'endpoint.yaml'],
     ['pc secret cart-0', 'secret.txt'],
+    ['pc eds --gateways --service-namespace shop -o csv', 'eds.csv'],
+    ['pc ecds cart-0 -o json', 'ecds.json'],
+    ['pc bootstrap -l app -o wide', 'bootstrap-wide.txt'],
+    ['pc bootstrap --gateways', 'bootstrap.txt'],
+    ['pc bootstrap cart-0 -o json', 'bootstrap.json'],
+    ['pc all cart-0 -o wide', 'all-wide.txt'],
+    ['pc all -l app=cart --where kind=route --fqdn-regex ^pay', 'all-route.txt'],
+    ['pc all --gateways --service-namespace shop -o csv', 'all.csv'],
   ])('%s', async (commandLine, golden) => {
     const {stdout, stderr, exitCode} = await istioctl(`${commandLine} -f ${SNAPSHOT}`);
     expect({stderr, exitCode}).toEqual({stderr: '', exitCode: 0});
@@ -100,8 +110,8 @@ describe('proxy-config of many proxies', () => {
 
 describe('proxy-config diff of snapshots', () => {
   test('proxy by proxy', async () => {
-    const {stdout, exitCode} = await istioctl(`pc diff ${SNAPSHOT} ${LATER}`);
-    expect(exitCode).toBe(1);
+    const {stdout, stderr, exitCode} = await istioctl(`pc diff ${SNAPSHOT} ${LATER}`);
+    expect({stderr, exitCode}).toEqual({stderr: 'pay-0.shop: not compared: the pod is Pending\n', exitCode: 80});
     expectGolden(stdout, 'test/testdata/envoy/fleet/diff.txt');
     const json = await istioctl(`pc diff ${SNAPSHOT} ${LATER} --type endpoint -o json`);
     expect(JSON.parse(json.stdout)).toMatchObject({
@@ -110,8 +120,18 @@ describe('proxy-config diff of snapshots', () => {
         {proxy: 'cart-0.shop', changes: []},
         {proxy: 'ingress-1.edge', changes: [{type: 'endpoint'}]},
       ],
+      unreachable: [{proxy: 'pay-0.shop', reason: 'the pod is Pending'}],
     });
-    expect((await istioctl(`pc diff ${LATER} ${LATER}`)).exitCode).toBe(0);
+    expect((await istioctl(`pc diff ${WHOLE} ${WHOLE}`)).exitCode).toBe(0);
+  });
+
+  test('a proxy that one snapshot did not reach is neither added nor removed', async () => {
+    const {stdout, stderr, exitCode} = await istioctl(`pc diff ${SNAPSHOT} ${WHOLE} --type ecds`);
+    expect({stdout, stderr, exitCode}).toEqual({
+      stdout: '',
+      stderr: 'pay-0.shop: not compared: the pod is Pending\n',
+      exitCode: 80,
+    });
   });
 
   test('the folder of one proxy is a dump', async () => {
@@ -121,6 +141,6 @@ describe('proxy-config diff of snapshots', () => {
   test('a snapshot is not compared with a file', async () => {
     const {stderr, exitCode} = await istioctl(`pc diff ${SNAPSHOT} ${DUMP}`);
     expect(stderr).toContain('cart-0.shop');
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(80);
   });
 });

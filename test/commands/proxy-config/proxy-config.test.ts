@@ -11,6 +11,42 @@ const DUMP = 'test/testdata/examples/dump.json';
 const CLUSTERS = 'test/testdata/examples/clusters.json';
 const GOLDENS = 'test/testdata/envoy';
 
+/** A dump that no Envoy wrote: it has private keys wherever TLS is spoken. */
+function withPrivateKeys(): string {
+  const tls_certificates = [{private_key: {filename: '/etc/key'}}, {private_key: {inline_string: 'KEEP-ME-OUT'}}];
+  const speaking = (side: string) => ({
+    name: 'envoy.transport_sockets.tls',
+    typed_config: {
+      '@type': `type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.${side}TlsContext`,
+      common_tls_context: {tls_certificates},
+    },
+  });
+  const section = (name: string, fields: object) => ({
+    '@type': `type.googleapis.com/envoy.admin.v3.${name}ConfigDump`,
+    ...fields,
+  });
+  const typed = (name: string) => ({'@type': `type.googleapis.com/envoy.${name}`, name: 'a'});
+  const cluster = {...typed('config.cluster.v3.Cluster'), transport_socket: speaking('Upstream')};
+  const listener = {
+    ...typed('config.listener.v3.Listener'),
+    filter_chains: [{transport_socket: speaking('Downstream')}],
+  };
+  const secrets = tls_certificates.map((tls_certificate) => ({
+    ...typed('extensions.transport_sockets.tls.v3.Secret'),
+    tls_certificate,
+  }));
+  return JSON.stringify({
+    configs: [
+      section('Bootstrap', {bootstrap: {node: {id: 'a'}, static_resources: {secrets}}}),
+      section('Clusters', {dynamic_active_clusters: [{cluster}]}),
+      section('Listeners', {dynamic_listeners: [{active_state: {listener}}]}),
+      section('Routes', {}),
+      section('Secrets', {dynamic_active_secrets: secrets.map((secret) => ({name: 'a', secret}))}),
+      section('Endpoints', {}),
+    ],
+  });
+}
+
 describe('proxy-config from a file', () => {
   test.each([
     ['proxy-config cluster', 'cluster.txt'],
@@ -51,6 +87,15 @@ describe('proxy-config from a file', () => {
 
   test('all -o json is the file itself', async () => {
     expect((await istioctl(`pc all -o json -f ${DUMP}`)).stdout).toBe(`${readFileSync(DUMP, 'utf8')}\n`);
+  });
+
+  test.each(
+    ['all', 'bootstrap', 'cluster', 'listener', 'secret'].flatMap((word) => [`${word} -o json`, `${word} -o yaml`]),
+  )('private keys are not shown by %s', async (command) => {
+    const {stdout, exitCode} = await istioctl(`pc ${command} -f -`, {stdin: withPrivateKeys()});
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('/etc/key');
+    expect(stdout).not.toContain('KEEP-ME-OUT');
   });
 
   test('standard input and gzip are read too', async () => {

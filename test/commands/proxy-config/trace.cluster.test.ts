@@ -26,7 +26,7 @@ describeOnControlPlane('proxy-config trace', () => {
 
     test('a proxy that has ended is named, and nothing is printed', async () => {
       const {stdout, stderr, exitCode} = await istioctl('proxy-config trace closed-0.shop http://reviews:9080/');
-      expect({stdout, exitCode}).toEqual({stdout: '', exitCode: 1});
+      expect({stdout, exitCode}).toEqual({stdout: '', exitCode: 80});
       expect(stderr).toContain('port 15000 of pod shop/closed-0 refused the connection');
     });
   });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {expectGolden} from '../../support/golden.js';
 import {istioctl} from '../../support/run.js';
@@ -39,6 +41,62 @@ describe('proxy-config trace', () => {
   ])('%j is refused', async (args, message, code) => {
     const {stdout, stderr, exitCode} = await istioctl(['pc', 'trace', ...args]);
     expect({stdout, stderr, exitCode}).toEqual({stdout: '', stderr: expect.stringContaining(message), exitCode: code});
+  });
+
+  describe('policies', () => {
+    const rule = (policy: string) => `ns[shop]-policy[${policy}]-rule[0]`;
+    const rbac = (action: string, policies: object) => ({
+      name: 'envoy.filters.http.rbac',
+      typed_config: {
+        '@type': 'type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC',
+        rules: {action, policies},
+      },
+    });
+    const admin = {permissions: [{url_path: {path: {prefix: '/admin'}}}], principals: [{any: true}]};
+    const principal_name = {exact: 'spiffe://cluster.local/ns/shop/sa/web'};
+    const web = {permissions: [{any: true}], principals: [{authenticated: {principal_name}}]};
+    const filters = JSON.stringify([rbac('DENY', {[rule('no-admin')]: admin}), rbac('ALLOW', {[rule('web')]: web})]);
+    const dump = readFileSync(DUMP, 'utf8').replaceAll(/"http_filters":\s*\[/g, `$&${filters.slice(1, -1)},`);
+    const file = join(mkdtempSync(join(tmpdir(), 'istioctl-trace-')), 'claims.json');
+
+    test.each([
+      ['allowed', ['http://cart:9080/', '--source-principal', 'cluster.local/ns/shop/sa/web'], 0],
+      ['denied', ['http://cart:9080/admin', '--source-principal', 'cluster.local/ns/shop/sa/web'], 1],
+      ['nobody', ['http://cart:9080/', '--source-principal', 'spiffe://cluster.local/ns/shop/sa/other'], 1],
+      ['unsaid', ['http://cart:9080/'], 80],
+    ])('%s', async (golden, args, code) => {
+      const {stdout, exitCode} = await istioctl(['pc', 'trace', '-f', '-', '--inbound', ...args], {stdin: dump});
+      expect(exitCode).toBe(code);
+      expectGolden(stdout, `${GOLDENS}/inbound-${golden}.txt`);
+    });
+
+    test.each([
+      ['{"iss": "me"}', 0, ''],
+      ['[1]', 65, 'claims.json: not an object of claims\nHint: for example {"iss"'],
+      ['{', 65, 'claims.json: '],
+    ])('claims in %j', async (claims, code, message) => {
+      writeFileSync(file, claims);
+      const {stderr, exitCode} = await istioctl(['pc', 'trace', '-f', DUMP, '--jwt', file, 'db:3306']);
+      expect(stderr).toContain(message);
+      expect(exitCode).toBe(code);
+    });
+
+    test('claims in no file', async () => {
+      const {stderr, exitCode} = await istioctl(['pc', 'trace', '-f', DUMP, '--jwt', 'nowhere', 'db:3306']);
+      expect({stderr, exitCode}).toEqual({
+        stderr: 'Error: --jwt: open nowhere: no such file or directory\n',
+        exitCode: 65,
+      });
+    });
+  });
+
+  test('rules that are not followed end with 80', async () => {
+    const foreign = readFileSync(DUMP, 'utf8').replaceAll(
+      /"weighted_clusters":/g,
+      '"inline_cluster_specifier_plugin":',
+    );
+    const {stdout, exitCode} = await istioctl(['pc', 'trace', '-f', '-', 'http://reviews:9080/'], {stdin: foreign});
+    expect({stdout, exitCode}).toEqual({stdout: expect.stringMatching(/^UNKNOWN /), exitCode: 80});
   });
 
   test('a regular expression that does not compile is named with its place', async () => {

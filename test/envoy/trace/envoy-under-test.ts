@@ -5,14 +5,31 @@ import {readConfigDump} from '../../../src/envoy/config-dump.js';
 import {parseRequest} from '../../../src/envoy/trace/request.js';
 import {type Trace, type TraceOptions, traceRequest} from '../../../src/envoy/trace/trace.js';
 import type {Json} from '../../envoy-server/config.js';
-import type {Envoy} from '../../envoy-server/envoy.js';
+import {type Envoy, startEnvoy} from '../../envoy-server/envoy.js';
 import {type Received, type Sent, sendThrough} from '../../envoy-server/request.js';
+import {address, edsCluster, endpoints, httpManager} from '../../envoy-server/sidecar.js';
 
 /** A server that answers every HTTP request, for clusters to lead to. */
 export async function startUpstream(port: number): Promise<Server> {
   const server = createServer((request, response) => response.end(request.url)).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;
+}
+
+/** An Envoy with a listener for each connection manager, on the ports in their order, and a cluster `up` of that port. */
+export function startManagers(
+  managers: readonly Json[],
+  {ports, upstream}: {ports: readonly number[]; upstream: number},
+): Promise<Envoy> {
+  return startEnvoy({
+    listeners: managers.map((manager, i) => ({
+      name: `manager-${i}`,
+      address: address('127.0.0.1', ports[i] ?? 0),
+      filter_chains: [{filters: [httpManager(manager)]}],
+    })),
+    clusters: [edsCluster('up')],
+    endpoints: [endpoints('up', `127.0.0.1:${upstream}`)],
+  });
 }
 
 /** A route configuration whose answers say which route and cluster they came by. */
@@ -79,7 +96,11 @@ export function expected(trace: Trace): Done[] {
   return ways(trace).map((way) => (way.status === 200 && way.cluster ? way : {...way, status: 'grpc'}));
 }
 
-function ways({branches, outcome, status}: Trace): Done[] {
+function ways({branches, outcome, status, virtualHost, request}: Trace): Done[] {
+  // A virtual host that wants TLS.
+  if (branches.length === 0 && status === 301 && virtualHost) {
+    return [{status, location: `https://${request.authority}${request.path}`}];
+  }
   if (branches.length === 0) return [{status: status ?? (outcome === 'refused' ? 'closed' : 200)}];
   return branches.flatMap(({route, action, destinations, missingStatus}): Done[] => {
     const named = route?.name ? {route: route.name} : {};

@@ -6,11 +6,10 @@ import {normalPath} from '../../../src/envoy/trace/path.js';
 import {ENVOY_TIMEOUT} from '../../envoy-server/binary.js';
 import type {Json} from '../../envoy-server/config.js';
 import {describeOnEnvoy} from '../../envoy-server/describe.js';
-import {type Envoy, startEnvoy} from '../../envoy-server/envoy.js';
+import type {Envoy} from '../../envoy-server/envoy.js';
 import {freePorts} from '../../envoy-server/ports.js';
 import {sendThrough} from '../../envoy-server/request.js';
-import {address, edsCluster, endpoints, httpManager} from '../../envoy-server/sidecar.js';
-import {startUpstream} from './envoy-under-test.js';
+import {startManagers, startUpstream} from './envoy-under-test.js';
 
 const MANAGERS: Json[] = ['KEEP_UNCHANGED', 'REJECT_REQUEST', 'UNESCAPE_AND_REDIRECT', 'UNESCAPE_AND_FORWARD'].flatMap(
   (action) =>
@@ -66,15 +65,10 @@ describeOnEnvoy('paths', () => {
     const route_config = {
       virtual_hosts: [{name: 'all', domains: ['*'], routes: [{match: {prefix: ''}, route: {cluster: 'up'}}]}],
     };
-    envoy = await startEnvoy({
-      listeners: MANAGERS.map((manager, i) => ({
-        name: `manager-${i}`,
-        address: address('127.0.0.1', ports[i] ?? 0),
-        filter_chains: [{filters: [httpManager({route_config, ...manager})]}],
-      })),
-      clusters: [edsCluster('up')],
-      endpoints: [endpoints('up', `127.0.0.1:${upstreamPort}`)],
-    });
+    envoy = await startManagers(
+      MANAGERS.map((manager) => ({route_config, ...manager})),
+      {ports, upstream: upstreamPort},
+    );
   }, ENVOY_TIMEOUT);
   afterAll(async () => {
     await envoy.stop();

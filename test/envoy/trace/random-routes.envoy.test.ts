@@ -16,22 +16,30 @@ import {type RandomRequest, requests, routeTables} from './routes.js';
 describeOnEnvoy('random requests through random route tables', () => {
   let envoy: Envoy;
   let upstream: Server;
-  let port = 0;
+  let ports: number[] = [];
   let version = 0;
 
   beforeAll(async () => {
-    const [listen = 0, upstreamPort = 0] = await freePorts(2);
-    port = listen;
+    const [upstreamPort = 0, ...rest] = await freePorts(3);
+    ports = rest;
     upstream = await startUpstream(upstreamPort);
     const live = `127.0.0.1:${upstreamPort}`;
     envoy = await startEnvoy({
-      listeners: [
-        {
-          name: 'http',
-          address: address('127.0.0.1', port),
-          filter_chains: [{filters: [httpManager({rds: {route_config_name: 'routes', config_source: {ads: {}}}})]}],
-        },
-      ],
+      // The second is at the edge of the mesh, and believes no client.
+      listeners: ports.map((port, i) => ({
+        name: `http-${i}`,
+        address: address('127.0.0.1', port),
+        filter_chains: [
+          {
+            filters: [
+              httpManager({
+                rds: {route_config_name: 'routes', config_source: {ads: {}}},
+                use_remote_address: i === 1,
+              }),
+            ],
+          },
+        ],
+      })),
       clusters: ['one', 'two', 'dead', 'empty'].map((name) => edsCluster(name)),
       endpoints: [
         endpoints('one', live),
@@ -66,13 +74,13 @@ describeOnEnvoy('random requests through random route tables', () => {
 
   async function load(config: Json): Promise<Buffer> {
     await envoy.update({routes: [table(config)]});
-    const held = async () =>
+    const held = async (port: number) =>
       (await sendThrough(port, {method: 'GET', path: '/', headers: {host: 'version.test'}})).headers['x-version'];
-    while ((await held()) !== String(version)) await sleep(2);
+    for (const port of ports) while ((await held(port)) !== String(version)) await sleep(2);
     return envoy.page('/config_dump?include_eds');
   }
 
-  const ours = (dump: Buffer, {host, path, method, headers}: RandomRequest) =>
+  const ours = (dump: Buffer, port: number, {host, path, method, headers}: RandomRequest) =>
     tracedIn(dump, `http://127.0.0.1:${port}${path}`, {
       method,
       headers: [`host: ${host}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)],
@@ -83,8 +91,9 @@ describeOnEnvoy('random requests through random route tables', () => {
     await fc.assert(
       fc.asyncProperty(routeTables, fc.array(requests, {minLength: 12, maxLength: 12}), async (config, all) => {
         const dump = await load(config);
-        for (const request of all) {
-          const trace = ours(dump, request);
+        for (const [i, request] of all.entries()) {
+          const port = ports[i % ports.length] ?? 0;
+          const trace = ours(dump, port, request);
           const real = await done(port, {...request, headers: {...request.headers, host: request.host}});
           expect(expected(trace), JSON.stringify({request, text: trace.text})).toContainEqual(real);
           seen.add(trace.outcome);

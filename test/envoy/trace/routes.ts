@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type {Json} from '../../envoy-server/config.js';
 
 /** Texts that are often equal, prefixes of each other, or differ only in case. */
-const WORDS = ['a', 'ab', 'A', 'a-b', '', '7', '-3', 'a,b'];
+const WORDS = ['a', 'ab', 'A', 'a-b', '', '7', '-3', 'a,b', 'https'];
 const PATHS = ['/', '/a', '/a/', '/a/b', '/A', '/ab', '/a/b/c', '/b', '/a.b', '//a'];
 const DOMAINS = [
   'a.com',
@@ -160,6 +160,7 @@ export const routeTables: fc.Arbitrary<Json> = fc
     virtual_hosts: hosts
       .map((routes, i) => ({
         name: `host-${i}`,
+        ...(i % 3 === 2 && {require_tls: 'ALL'}),
         domains: domains.filter((_, j) => j % hosts.length === i),
         routes: routes.map(([match, action], j) => ({name: `route-${i}-${j}`, match, ...action})),
       }))
@@ -183,6 +184,7 @@ export const requests: fc.Arbitrary<RandomRequest> = fc.record({
     .tuple(
       rare(fc.constantFrom(...WORDS, ...CLUSTERS).map((value) => ({'x-one': value}))),
       rare(word.map((value) => ({'x-two': value}))),
+      rare(fc.constantFrom('http', 'https', 'HTTPS', 'wss', '').map((value) => ({'x-forwarded-proto': value}))),
       rare(
         fc
           .constantFrom('application/grpc', 'application/grpc+proto', 'application/grpcx')

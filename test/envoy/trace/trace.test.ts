@@ -40,6 +40,40 @@ const listening = (port: number, filter: Json): Json => ({
 const trace = (sections: Sections, target: string, options?: TracedOptions) =>
   tracedIn(dumpOf(sections), target, options);
 
+describe('rules that are not followed', () => {
+  const NODE = 'sidecar~10.0.0.1~cart-0.shop~shop.svc.cluster.local';
+  const through = (manager: Json) =>
+    trace({node: NODE, listeners: [listening(9080, httpManager(manager))]}, 'http://pay.example:9080/');
+
+  test.each([
+    ['scoped RDS', {scoped_routes: {name: 's'}}, 'its routes come by scoped RDS'],
+    [
+      'a matcher of a virtual host',
+      {route_config: {virtual_hosts: [{name: 'all', domains: ['*'], matcher: {matcher_tree: {}}}]}},
+      'its virtual host has a matcher in place of routes',
+    ],
+    [
+      'an extension that picks the cluster',
+      all({match: {prefix: '/'}, route: {inline_cluster_specifier_plugin: {extension: {name: 'x'}}}}),
+      'where it goes is not followed here: a cluster that an extension picks',
+    ],
+  ])('%s', (_, manager, text) => {
+    expect(through(manager)).toMatchObject({outcome: 'unknown', text: expect.stringContaining(text)});
+  });
+
+  test('a matcher of the listener with an input of another kind', () => {
+    const input = {typed_config: {'@type': 'type.googleapis.com/envoy.extensions.matching.inputs.Other'}};
+    const listener = {
+      ...listening(9080, tcpProxy('a')),
+      filter_chain_matcher: {matcher_tree: {input, exact_match_map: {map: {}}}},
+    };
+    expect(trace({node: NODE, listeners: [listener]}, 'pay.example:9080')).toMatchObject({
+      outcome: 'unknown',
+      text: 'its matcher is not followed here: it depends on the input Other',
+    });
+  });
+});
+
 describe('a gateway', () => {
   const GATEWAY = 'router~10.0.0.1~edge-0.edge~edge.svc.cluster.local';
 

@@ -47,3 +47,10 @@ test('a dump as it is, letters of several bytes whole', () => {
   expect(pieces.length).toBeGreaterThan(5);
   expect(pieces.join('') === `${json}\n`).toBe(true);
 });
+
+test('keeps all digits of integers', () => {
+  const json = '{"a":9007199254740993,"list":[18446744073709551615,"9007199254740993"],"c":-1.5}';
+  expect([...rawYamlPieces(text(json))].join('')).toBe(
+    'a: 9007199254740993\nc: -1.5\nlist:\n- 18446744073709551615\n- "9007199254740993"\n\n',
+  );
+});

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import {integer} from '../../cli/flags.js';
+import {spellings} from '../../cli/istio-command.js';
+import {IstiodPageCommand, istiodPageFlags} from '../../cli/istiod-page.js';
+import {checkAdminPort, proxyTarget} from '../../cli/proxy-input.js';
+
+export default class DashboardControlz extends IstiodPageCommand {
+  static override summary = "Open istiod's introspection page, ControlZ";
+  static override task = 'proxies' as const;
+  static override strict = false;
+  static override args = proxyTarget;
+  static override aliases = spellings(['dashboard', 'dash', 'd'], ['controlz']);
+  static override examples = [
+    {description: 'Of any pod of a Deployment', command: '<%= config.bin %> dashboard controlz deploy/istiod'},
+    {description: 'Of a revision', command: '<%= config.bin %> dashboard controlz -r canary'},
+  ];
+  static override flags = {
+    ...istiodPageFlags,
+    ctrlz_port: integer({summary: "istiod's introspection port", default: 9876, helpValue: 'PORT'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(DashboardControlz);
+    checkAdminPort(flags.ctrlz_port);
+    this.checkChoice(argv, flags);
+    const {selector, revision} = flags;
+    await this.show(flags, async (cluster) => {
+      const choice = {target: argv.map(String)[0], selector, revision};
+      return {pod: await this.istiodOf(cluster, flags.istioNamespace, choice), port: flags.ctrlz_port, path: ''};
+    });
+  }
+}

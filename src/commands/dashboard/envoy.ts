@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import {DashboardCommand, dashboardFlags, podLabels, uiPort} from '../../cli/dashboard.js';
+import {spellings} from '../../cli/istio-command.js';
+import {proxyTarget} from '../../cli/proxy-input.js';
+
+export default class DashboardEnvoy extends DashboardCommand {
+  static override summary = 'Open the admin page of an Envoy; dashboard proxy is the newer name';
+  static override task = 'proxies' as const;
+  static override strict = false;
+  static override args = proxyTarget;
+  static override aliases = spellings(['dashboard', 'dash', 'd'], ['envoy']);
+  static override examples = [
+    {description: 'Of pods with a label', command: '<%= config.bin %> dashboard envoy -l app=cart -n shop'},
+  ];
+  static override flags = {...dashboardFlags, ...podLabels, ...uiPort(15000)};
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(DashboardEnvoy);
+    await this.showProxy(argv, flags);
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import {spellings} from '../../cli/istio-command.js';
+import {IstiodPageCommand, istiodPageFlags} from '../../cli/istiod-page.js';
+import {proxyTarget} from '../../cli/proxy-input.js';
+import {isCompatible} from '../../cli/render-request.js';
+import {monitoringPort} from '../../io/istiod/debug.js';
+import {revisionOrDefault} from '../../io/istiod/find.js';
+
+const POD = {apiVersion: 'v1', kind: 'Pod'};
+
+export default class DashboardIstiodDebug extends IstiodPageCommand {
+  static override summary = "Open istiod's debug pages";
+  static override task = 'proxies' as const;
+  static override strict = false;
+  static override args = proxyTarget;
+  static override aliases = spellings(['dashboard', 'dash', 'd'], ['istiod-debug']);
+  static override examples = [
+    {description: 'Of any pod of a Deployment', command: '<%= config.bin %> dashboard istiod-debug deploy/istiod'},
+    {description: 'Of a revision', command: '<%= config.bin %> dashboard istiod-debug -r canary'},
+  ];
+  static override flags = istiodPageFlags;
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(DashboardIstiodDebug);
+    this.checkChoice(argv, flags);
+    const {selector, revision} = flags;
+    await this.show(flags, async (cluster) => {
+      // The reference takes a pod of the revision whatever is named.
+      const choice = isCompatible(flags.compat)
+        ? {revision: await revisionOrDefault(cluster, revision)}
+        : {target: argv.map(String)[0], selector, revision};
+      const pod = await this.istiodOf(cluster, flags.istioNamespace, choice);
+      return {pod, port: monitoringPort(await cluster.get(POD, pod)), path: '/debug'};
+    });
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import {DashboardCommand, dashboardFlags, uiPort} from '../../cli/dashboard.js';
+import {spellings} from '../../cli/istio-command.js';
+import {addons} from '../../dashboard/addons.js';
+
+export default class DashboardJaeger extends DashboardCommand {
+  static override summary = 'Open Jaeger';
+  static override task = 'proxies' as const;
+  static override strict = false;
+  static override aliases = spellings(['dashboard', 'dash', 'd'], ['jaeger']);
+  static override examples = [{description: 'Until Ctrl-C', command: '<%= config.bin %> dashboard jaeger'}];
+  static override flags = {...dashboardFlags, ...uiPort(addons.jaeger.port)};
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(DashboardJaeger);
+    await this.showAddon(addons.jaeger, flags);
+  }
+}

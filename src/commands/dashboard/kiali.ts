@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import {DashboardCommand, dashboardFlags, uiPort} from '../../cli/dashboard.js';
+import {spellings} from '../../cli/istio-command.js';
+import {addons} from '../../dashboard/addons.js';
+
+export default class DashboardKiali extends DashboardCommand {
+  static override summary = 'Open Kiali, the console of the mesh';
+  static override task = 'proxies' as const;
+  static override strict = false;
+  static override aliases = spellings(['dashboard', 'dash', 'd'], ['kiali']);
+  static override examples = [{description: 'Until Ctrl-C', command: '<%= config.bin %> dashboard kiali'}];
+  static override flags = {...dashboardFlags, ...uiPort(addons.kiali.port)};
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(DashboardKiali);
+    await this.showAddon(addons.kiali, flags);
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import {DashboardCommand, dashboardFlags, uiPort} from '../../cli/dashboard.js';
+import {spellings} from '../../cli/istio-command.js';
+import {addons} from '../../dashboard/addons.js';
+
+export default class DashboardPrometheus extends DashboardCommand {
+  static override summary = 'Open Prometheus';
+  static override task = 'proxies' as const;
+  static override strict = false;
+  static override aliases = spellings(['dashboard', 'dash', 'd'], ['prometheus']);
+  static override examples = [
+    {description: 'On a port of your choice', command: '<%= config.bin %> dashboard prometheus --port 9999'},
+  ];
+  static override flags = {...dashboardFlags, ...uiPort(addons.prometheus.port)};
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(DashboardPrometheus);
+    await this.showAddon(addons.prometheus, flags);
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import {DashboardCommand, dashboardFlags, podLabels, uiPort} from '../../cli/dashboard.js';
+import {spellings} from '../../cli/istio-command.js';
+import {proxyTarget} from '../../cli/proxy-input.js';
+
+export default class DashboardProxy extends DashboardCommand {
+  static override summary = 'Open the admin page of a sidecar, gateway, waypoint or ztunnel';
+  static override task = 'proxies' as const;
+  static override strict = false;
+  static override args = proxyTarget;
+  static override aliases = spellings(['dashboard', 'dash', 'd'], ['proxy']);
+  static override examples = [
+    {description: 'Of a pod of a Deployment', command: '<%= config.bin %> dashboard proxy deploy/cart.shop'},
+  ];
+  static override flags = {...dashboardFlags, ...podLabels, ...uiPort(15000)};
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(DashboardProxy);
+    await this.showProxy(argv, flags);
+  }
+}

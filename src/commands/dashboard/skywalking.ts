@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import {DashboardCommand, dashboardFlags, uiPort} from '../../cli/dashboard.js';
+import {spellings} from '../../cli/istio-command.js';
+import {addons} from '../../dashboard/addons.js';
+
+export default class DashboardSkywalking extends DashboardCommand {
+  static override summary = 'Open SkyWalking';
+  static override task = 'proxies' as const;
+  static override strict = false;
+  static override aliases = spellings(['dashboard', 'dash', 'd'], ['skywalking']);
+  static override examples = [{description: 'Until Ctrl-C', command: '<%= config.bin %> dashboard skywalking'}];
+  static override flags = {...dashboardFlags, ...uiPort(addons.skywalking.port)};
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(DashboardSkywalking);
+    await this.showAddon(addons.skywalking, flags);
+  }
+}

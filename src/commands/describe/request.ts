@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {output} from '../../cli/flags.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import {adminPort, checkAdminPort} from '../../cli/proxy-input.js';
+import {readClaims, requestFlags} from '../../cli/request-flags.js';
+import {withRequestMesh} from '../../cli/request-servers.js';
+import {describeRequest} from '../../describe/request.js';
+import {parseRequest} from '../../envoy/trace/request.js';
+import {asked, ExitCode, IstioctlError} from '../../errors.js';
+import {requestDocument, requestLines} from '../../writer/describe/request.js';
+
+export default class DescribeRequest extends IstioCommand {
+  static override summary = 'Say whether a request may pass, where it goes and by which rule';
+  static override description =
+    `No request is sent. The configuration of the client's proxy tells where it goes, those of the servers' proxies who lets it
+through; every policy that does not says why. Of each cluster up to three endpoints are looked at.
+
+With -f all is read from a folder made by proxy-config snapshot. Clients and servers in ambient mode are not followed.
+
+Ends with 0 when the request is allowed and has somewhere to go, 1 when not all of that is so, 80 when it cannot be told.`;
+  static override task = 'proxies' as const;
+  static override aliases = spellings(['describe', 'experimental:describe', 'x:describe', 'exp:describe'], ['request']);
+  static override examples = [
+    {
+      description: 'Between two workloads',
+      command: '<%= config.bin %> describe request --from deploy/web.shop --to http://cart.shop:8080/items',
+    },
+    {
+      description: 'With a token, of a snapshot taken before',
+      command:
+        '<%= config.bin %> describe request -f before-upgrade --from web-0.shop --to http://cart.shop:8080/ --jwt claims.json',
+    },
+  ];
+  static override flags = {
+    ...adminPort,
+    ...requestFlags,
+    file: Flags.string({char: 'f', summary: 'Read a folder made by proxy-config snapshot', helpValue: 'DIR'}),
+    from: Flags.string({summary: 'Pod of the client, or TYPE/NAME of what runs it', helpValue: 'POD'}),
+    output: output(['text', 'json'], 'text'),
+    'source-ip': Flags.string({
+      summary: 'Address of who sends the request to a gateway that is given by --from',
+      helpValue: 'IP',
+    }),
+    'source-principal': Flags.string({
+      summary: "Who the client is to servers; left out, its proxy's service account",
+      helpValue: 'NAME',
+    }),
+    to: Flags.string({summary: 'URL, or host:port for a connection', helpValue: 'URL'}),
+  };
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(DescribeRequest);
+    checkAdminPort(flags['proxy-admin-port']);
+    const {from, to} = flags;
+    if (from === undefined || to === undefined) {
+      throw new IstioctlError('describe request requires --from and --to', {
+        hint: 'for example: describe request --from deploy/web.shop --to http://cart.shop:8080/',
+        exitCode: ExitCode.Usage,
+      });
+    }
+    const request = parseRequest(to, {method: flags.method, headers: flags.header});
+    const claims = readClaims(flags.jwt);
+    const who = {claims, ip: flags['source-ip'], principal: flags['source-principal']};
+    const described = await asked(() =>
+      withRequestMesh(from, flags, ({client, serverAt}) => describeRequest(client, request, {...who, serverAt})),
+    );
+    if (flags.output === 'json') this.print(requestDocument(described));
+    else this.print(requestLines(described, this.terminal));
+    if (described.verdict === 'UNKNOWN') throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
+    if (described.verdict !== 'ALLOWED') throw new IstioctlError('', {exitCode: ExitCode.Failed});
+  }
+}

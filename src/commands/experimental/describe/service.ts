@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Args from '@oclif/core/args';
+import {describeFlags, existing, keyIn} from '../../../cli/describe.js';
+import {DescribeIngressCommand} from '../../../cli/describe-ingress.js';
+import {spellings} from '../../../cli/istio-command.js';
+import {type Kname, parts, phaseOf, text, texts} from '../../../describe/objects.js';
+import {IstioctlError} from '../../../errors.js';
+import type {KubeObject} from '../../../io/kube/cluster.js';
+
+const POD = {apiVersion: 'v1', kind: 'Pod'};
+const PROXY = 'istio-proxy';
+
+export default class DescribeService extends DescribeIngressCommand {
+  static override summary = 'Say which rules, routes and policies concern a service';
+  static override task = 'proxies' as const;
+  static override strict = false;
+  static override args = {service: Args.string({description: 'Service, with .NAMESPACE where it is another'})};
+  static override aliases = [
+    ...spellings(['experimental', 'x', 'exp'], ['describe', 'des'], ['service', 'svc']),
+    ...['service', 'svc'].map((word) => `describe:${word}`),
+  ];
+  static override examples = [{description: 'A service', command: '<%= config.bin %> x describe service cart.shop'}];
+  static override flags = describeFlags;
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(DescribeService);
+    const [target] = argv.map(String);
+    if (target === undefined || argv.length > 1) throw new IstioctlError('expecting service name');
+    await this.withMesh(flags, async (mesh) => {
+      const {cluster, kname} = mesh;
+      const key = keyIn(target, mesh.namespace);
+      const service = await existing(cluster, 'Service', 'services', key);
+      const selector = Object.entries(texts(service['spec'], 'selector')).map((pair) => pair.join('='));
+      const labelSelector = selector.join(',');
+      const pods = await cluster.list(POD, {namespace: key.namespace, ...(labelSelector && {labelSelector})});
+      const meshed = pods.filter((pod) => {
+        const problem = problemOf(pod, kname);
+        if (problem !== undefined) this.lines([problem]);
+        return problem === undefined;
+      });
+      const [pod] = meshed;
+      if (!pod) return this.sayEmpty(kname(service.metadata), pods.length);
+      const labelSets = meshed.map(({metadata}) => metadata.labels ?? {});
+      const dump = await mesh.dumpOf(pod, 'failed to execute command on sidecar');
+      await this.printService(mesh, service, {pod, labelSets, dump});
+      await this.printIngress(mesh, [service], labelSets);
+    });
+  }
+
+  private sayEmpty(name: string, pods: number): void {
+    const quoted = JSON.stringify(name);
+    if (pods === 0) return this.lines([`Service ${quoted} has no pods.`]);
+    this.lines([
+      `Service ${quoted} has no Istio pods.  (${pods} pods in service).`,
+      'Use `istioctl kube-inject` or redeploy with Istio automatic sidecar injection.',
+    ]);
+  }
+}
+
+/** Why a pod takes no part in the mesh now, on a line. */
+function problemOf(pod: KubeObject, kname: Kname): string | undefined {
+  const name = kname(pod.metadata);
+  if (phaseOf(pod) !== 'Running') return `   Pod is not Running (${phaseOf(pod)})`;
+  const statuses = ['containerStatuses', 'initContainerStatuses'].flatMap((list) => parts(pod['status'], list));
+  const proxy = statuses.find((each) => text(each, 'name') === PROXY);
+  if (!proxy) return `Pod ${name}: no container "${PROXY}" in pod`;
+  return proxy['ready'] === true ? undefined : `WARNING: Pod ${name} Container ${PROXY} NOT READY`;
+}
