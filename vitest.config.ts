@@ -17,11 +17,21 @@ export default defineConfig({
   test: {
     isolate: false,
     globalSetup: 'test/support/own-tmpdir.ts',
+    setupFiles: ['test/support/fixed-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
       {extends: true, test: {name: 'unit', include: ['test/**/*.test.ts'], exclude: SERVERS}},
-      {extends: true, test: {name: 'servers', include: SERVERS, fileParallelism: false, hookTimeout: 1_500_000}},
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: SERVERS,
+          setupFiles: ['test/support/left-behind.ts'],
+          fileParallelism: false,
+          hookTimeout: 1_500_000,
+        },
+      },
     ],
   },
 });

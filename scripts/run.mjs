@@ -21,5 +21,5 @@ await build({
   target: 'node20',
   sourcemap: 'inline',
 });
-process.argv = [process.argv[0], resolve(file), ...rest];
+process.argv = [process.execPath, resolve(file), ...rest];
 await import(pathToFileURL(outfile).href);
