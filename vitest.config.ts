@@ -28,7 +28,8 @@ export default defineConfig({
           name: 'servers',
           include: SERVERS,
           setupFiles: ['test/support/left-behind.ts'],
-          fileParallelism: false,
+          // They wait more than they work: each file has servers of its own.
+          maxWorkers: 2,
           hookTimeout: 1_500_000,
         },
       },

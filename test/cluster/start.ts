@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {clusterBinary} from './binary.js';
+import {expectEmpty} from './emptiness.js';
 
 export interface ControlPlane {
   /** Path of a kubeconfig whose user may do everything. */
@@ -41,7 +42,11 @@ interface ControlPlaneOptions {
  * cluster instead.
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  if (foreign) return {kubeconfig: foreign, dir: undefined, server: undefined, order: undefined, stop: async () => {}};
+  if (foreign) {
+    await expectEmpty(foreign);
+    // A file that leaves something behind fails itself, and not the next one.
+    return {kubeconfig: foreign, dir: undefined, server: undefined, order: undefined, stop: () => expectEmpty(foreign)};
+  }
   const binary = await clusterBinary();
   return runControlPlane(binary, join(tmpdir(), `istioctl-cluster-${process.pid}-${randomUUID()}`), options);
 }
