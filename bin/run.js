@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 import {setFlagsFromString} from 'node:v8';
+import {engineFlags} from './engine-flags.js';
 
-// Most runs end before optimised code would pay for itself: docs/decisions/002-start-up.md.
+for (const flag of engineFlags(process.versions.v8)) setFlagsFromString(flag);
 const {runProcess} = await import('../dist/cli/program.js');
 await runProcess(process.argv.slice(2));
