@@ -3,6 +3,8 @@
 /**
  * Flags that make V8 wait longer before it optimises a function, by V8's major version: its flags change from release
  * to release, and an unknown one is an error on stderr. Measured in docs/decisions/002-start-up.md.
+ *
+ * @type {Record<number, string[]>}
  */
 const DELAY_OPTIMISATION = {
   11: ['--interrupt-budget=1500000'],

@@ -74,8 +74,9 @@ function mergeSlashes(path: string): string {
  */
 function canonicalPath(path: string): string | undefined {
   if (!path.startsWith('/')) return undefined;
-  // Parameters do not keep a dot segment from being one, unless its dots are escaped.
-  const bare = path.replace(/([/\\])(\.\.?);[^/\\]*/g, '$1$2');
+  // Parameters, which reach up to the next slash, do not keep a dot segment from being one, unless its dots are escaped
+  // or a backslash is before them.
+  const bare = path.replace(/\/(\.\.?);[^/]*/g, '/$1');
   // A stray percent sign must not come to be part of an escape.
   const marked = bare.replace(/%(?![\da-f]{2})/gi, '\0');
   const unescaped = marked.replace(/%[2-7][\da-f]/gi, (escape) => {
