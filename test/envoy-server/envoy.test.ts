@@ -6,9 +6,9 @@ import {createServer, type Server} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {eventually} from '../support/eventually.js';
 import {ENVOY_TIMEOUT} from './binary.js';
 import {describeOnEnvoy} from './describe.js';
 import {type Envoy, startEnvoy} from './envoy.js';
@@ -53,6 +53,9 @@ describeOnEnvoy('the Envoy for tests', () => {
     expect(dump).not.toContain('PRIVATE KEY');
   });
 
+  // To try it where the kernel tracks connections, without effect on the rest of the machine (as root):
+  // unshare -n sh -c 'ip link set lo up; iptables -t nat -A OUTPUT -p tcp -d 127.66.0.1 -j REDIRECT;
+  //   npx vitest run --project servers test/envoy-server test/envoy/trace'
   test('hands connections over to the listener of the address they wanted', async () => {
     expect(await ask('/a')).toMatchObject({status: 200, body: 'upstream got /a'});
     expect(await ask('/old')).toMatchObject({status: 302});
@@ -68,7 +71,11 @@ describeOnEnvoy('the Envoy for tests', () => {
         },
       ],
     });
-    while ((await ask('/')).status !== 418) await sleep(5);
+    await eventually('the sidecar answers by the new route', async (saw) => {
+      const {status} = await ask('/');
+      saw(status);
+      return status === 418;
+    });
   });
 
   test('says what it refuses', async () => {
@@ -91,7 +98,11 @@ describeOnEnvoy('an Envoy whose test crashes', () => {
     await once(createInterface({input: crashing.stdout}), 'line');
     expect(await processesIn(folder)).not.toEqual([]);
     crashing.kill('SIGKILL');
-    while ((await processesIn(folder)).length > 0) await sleep(20);
+    await eventually('no process works in the folder', async (saw) => {
+      const processes = await processesIn(folder);
+      saw(processes);
+      return processes.length === 0;
+    });
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, {recursive: true});
   });

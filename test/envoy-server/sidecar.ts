@@ -80,7 +80,7 @@ export function endpoints(cluster: string, ...hosts: string[]): Json {
 
 /** What of a sidecar is real: its ports on this machine, and its trust. */
 export interface SidecarSetting {
-  /** Where connections of the application are captured; says where they wanted to go by the PROXY protocol. */
+  /** Where connections of the application are captured; each starts with a PROXY header. */
   outbound: number;
   /** Where connections to the application are captured. */
   inbound: number;
@@ -151,19 +151,24 @@ const INSPECTORS = [
   filter('envoy.filters.listener.http_inspector', 'filters.listener.http_inspector.v3.HttpInspector'),
 ];
 
-/** Takes every connection and hands it over to the listener of the address it wanted to reach, which the PROXY protocol tells here. */
+/**
+ * Takes every connection and hands it over to the listener of the address it wants, which the PROXY header carries here.
+ *
+ * `use_original_dst` makes Envoy read SO_ORIGINAL_DST after all `listener_filters`. Where the kernel tracks connections,
+ * as with any NAT rule, that succeeds with the address of this listener and replaces the one from a `proxy_protocol`
+ * filter. `use_proxy_proto` reads the header last, so the kernel does not matter. Envoy looks for it in the first chain
+ * only (`ListenerImpl::buildProxyProtocolListenerFilter`) and calls it deprecated; a version without it refuses it.
+ */
 function virtualOutbound(port: number): Json {
   return {
     name: 'virtualOutbound',
     address: address('127.0.0.1', port),
     traffic_direction: 'OUTBOUND',
     use_original_dst: true,
-    listener_filters: [
-      filter('envoy.filters.listener.proxy_protocol', 'filters.listener.proxy_protocol.v3.ProxyProtocol'),
-    ],
     filter_chains: [
       {
         name: 'virtualOutbound-blackhole',
+        use_proxy_proto: true,
         filter_chain_match: {destination_port: port},
         filters: [tcpProxy('BlackHoleCluster')],
       },
