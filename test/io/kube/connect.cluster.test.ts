@@ -13,6 +13,8 @@ import {
 const CONFIG_MAP = {apiVersion: 'v1', kind: 'ConfigMap'};
 const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
 
+import {eventually} from '../../support/eventually.js';
+
 describeOnControlPlane('a real API server', () => {
   let plane: ControlPlane;
   let cluster: Cluster;
@@ -141,6 +143,9 @@ describeOnControlPlane('a real API server', () => {
         return {...object, metadata: {...object.metadata, labels: {test: 'io', restart: ''}}};
       };
       await cluster.apply(labelled('before'), {fieldManager: 'first'});
+      // A watch whose first list fails ends with the error, and it is not the first list that is tried here.
+      const begun = eventually('the watch has begun', () => seen.includes('ADDED before'));
+      await Promise.race([begun, watching]);
       await plane.order?.('stop api-server');
       await plane.order?.('start api-server');
       await cluster.delete(CONFIG_MAP, {namespace: 'kube-io', name: 'before'});

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import {createServer} from 'node:http';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
 import {parsePodTarget, podOf, podsOf} from '../../../src/io/kube/pod-target.js';
@@ -11,6 +10,7 @@ import {
   describeOnControlPlane,
   startControlPlane,
 } from '../../cluster/control-plane.js';
+import {eventually} from '../../support/eventually.js';
 import {portOf} from '../../support/port.js';
 
 const template = (app: string, annotations = {}) => ({
@@ -79,14 +79,14 @@ describeOnControlPlane('what leads to pods', () => {
     ];
     for (const object of objects) {
       const namespace = /Namespace|Custom/.test(object.kind) ? {} : {namespace: 'shop'};
-      while (!(await cluster.serves(object))) await sleep(50);
+      await eventually(`${object.kind} is served`, () => cluster.serves(object));
       await cluster.apply({...object, metadata: {...object.metadata, ...namespace}}, {fieldManager: 'test'});
     }
-    for (;;) {
+    await eventually('two pods are ready', async (saw) => {
       const pods = await cluster.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: 'shop'});
-      if (JSON.stringify(pods).match(/"ready":true/g)?.length === 2) break;
-      await sleep(50);
-    }
+      saw(pods.map(({metadata, status}) => [metadata.name, status]));
+      return JSON.stringify(pods).match(/"ready":true/g)?.length === 2;
+    });
   }, BUILD_TIMEOUT);
   afterAll(async () => {
     cluster.close();

@@ -4,7 +4,6 @@ import {createServer as createHttpServer} from 'node:http';
 import {connect as connectTcp, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {ApiError} from '../../../src/io/kube/api-error.js';
 import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
@@ -14,6 +13,7 @@ import {
   describeOnControlPlane,
   startControlPlane,
 } from '../../cluster/control-plane.js';
+import {eventually} from '../../support/eventually.js';
 import {portOf} from '../../support/port.js';
 import {startOlderServer} from './older-server.js';
 
@@ -71,8 +71,11 @@ describeOnControlPlane('pods behind a real API server', () => {
       {...POD, metadata: {name, namespace: 'default', annotations}, spec: {containers}},
       {fieldManager: 'test'},
     );
-    const settled = (): Promise<unknown> => cluster.get(POD, {namespace: 'default', name});
-    while (!/"ready":true|"reason":"Create/.test(JSON.stringify(await settled()))) await sleep(30);
+    await eventually(`pod ${name} has come as far as it goes`, async (saw) => {
+      const found = await cluster.get(POD, {namespace: 'default', name});
+      saw(found?.['status']);
+      return /"ready":true|"reason":"Create/.test(JSON.stringify(found));
+    });
   }
 
   describe('ports', () => {
@@ -150,12 +153,10 @@ describeOnControlPlane('pods behind a real API server', () => {
       expect(denied.message).toMatch(/forbids to forward a port of Pod\/default\/shop: .*cannot create resource/);
       await cluster.apply(role, {fieldManager: 'test'});
       await cluster.apply({...role, kind: 'RoleBinding', rules: undefined, roleRef, subjects}, {fieldManager: 'test'});
-      const allowed = (): Promise<boolean> =>
-        jane.exec(shop, {command: ['true']}).then(
-          ({exitCode}) => exitCode === 0,
-          () => false,
-        );
-      while (!(await allowed())) await sleep(100);
+      await eventually(
+        'jane may run commands',
+        async () => (await jane.exec(shop, {command: ['true']})).exitCode === 0,
+      );
       const {body} = await jane.fetch(shop, 1, {method: 'GET', path: '/big'});
       expect(body.equals(big)).toBe(true);
       const {stdout, stderr, exitCode} = await jane.exec(shop, {
@@ -213,9 +214,9 @@ describeOnControlPlane('pods behind a real API server', () => {
     test('what comes, until told to stop', async () => {
       const ending = new AbortController();
       let text = '';
-      setTimeout(() => appendFileSync(join(folder, 'log'), 'four\n'), 100);
       for await (const piece of cluster.logs(shop, {follow: true, tailLines: 1, signal: ending.signal})) {
         text += piece;
+        if (text === 'three\n') appendFileSync(join(folder, 'log'), 'four\n');
         if (text.includes('four')) ending.abort();
       }
       expect(text).toBe('three\nfour\n');
