@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {createInterface} from 'node:readline';
 import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
@@ -293,15 +294,8 @@ describeOnControlPlane('check', () => {
       const args = ['bin/run.js', 'check', '--only', 'ISTIOCTL-C035', '--wait', '1h'];
       const env = {KUBECONFIG: plane.kubeconfig, HOME: '/nonexistent', ISTIOCTL_COMPAT: ''};
       const waiting = execa(process.execPath, args, {env, timeout: 200_000, reject: false});
-      let stderr = '';
-      waiting.stderr.on('data', (text) => {
-        stderr += String(text);
-      });
-      await eventually('it says what it waits for', (saw) => {
-        saw(stderr);
-        return stderr === waits;
-      });
-      expect(waiting.exitCode).toBeNull();
+      const [line] = await once(createInterface(waiting.stderr), 'line');
+      expect([`${line}\n`, waiting.exitCode]).toEqual([waits, null]);
       await labelNamespace('default', {'istio.io/rev': null});
       expect(await waiting).toMatchObject({exitCode: 0, stderr: waits.trim()});
     } finally {
