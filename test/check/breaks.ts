@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {MUTATING} from '../../src/revision/labels.js';
+import {eventually} from '../support/eventually.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
 const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
@@ -32,7 +32,7 @@ export function breaksIn(cluster: () => Cluster) {
     async () => {
       const object = await cluster().get(kind, key);
       await cluster().delete(kind, key);
-      while ((await cluster().get(kind, key)) !== undefined) await sleep(30);
+      await eventually(`${kind.kind} ${key.name} is gone`, async () => (await cluster().get(kind, key)) === undefined);
       const {name, namespace, labels, annotations} = object?.metadata ?? {name: ''};
       const rest = {...object, status: undefined};
       const metadata = {

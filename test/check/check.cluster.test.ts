@@ -3,12 +3,15 @@ import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {setTimeout as sleep} from 'node:timers/promises';
+import {createInterface} from 'node:readline';
+import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {MUTATING, VALIDATING} from '../../src/revision/labels.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
+import {untilServed} from '../cluster/kinds.js';
+import {eventually} from '../support/eventually.js';
 import {istioctl, type Run} from '../support/run.js';
 import {type Break, breaksIn, injector, pod, remoteSecret, staleLease, waypoint} from './breaks.js';
 import {serveGatewayApi, setBundle} from './stand-ins.js';
@@ -45,7 +48,7 @@ describeOnControlPlane('check', () => {
     expect(await run('install -y --set profile=ambient')).toMatchObject({exitCode: 0});
     await trustRoot();
     await Promise.all(['Gateway', 'GatewayClass', 'HTTPRoute'].map((kind) => serveGatewayApi(cluster, kind)));
-    while (!(await cluster.serves(GATEWAY))) await sleep(50);
+    await untilServed(cluster, GATEWAY);
   }, BUILD_TIMEOUT);
   afterAll(async () => {
     istiod.closeAllConnections();
@@ -90,12 +93,12 @@ describeOnControlPlane('check', () => {
     await cluster.patch(POD, (await istiodPod()).metadata, {metadata: {annotations}}, {type: 'merge'});
   }
 
-  async function until(id: string, exitCode: number): Promise<Result[]> {
-    for (;;) {
+  function until(id: string, exitCode: number): Promise<Result[]> {
+    return eventually(`${id} ends with ${exitCode}`, async (saw) => {
       const {results, ...round} = await found(id);
-      if (round.exitCode === exitCode) return results;
-      await sleep(200);
-    }
+      saw(results);
+      return round.exitCode === exitCode && results;
+    });
   }
 
   test.each<[id: string, broken: Break, level: string, text: string]>([
@@ -204,24 +207,24 @@ describeOnControlPlane('check', () => {
       'failed',
       'cluster west of Secret istio-system/west is a kubeconfig without clusters',
     ],
-  ])('%s finds what is broken, and that it is mended', {timeout: 120_000}, async (id, broken, level, text) => {
+  ])('%s finds what is broken, and that it is mended', {timeout: 300_000}, async (id, broken, level, text) => {
     const mend = await broken();
     const exitCode = level === 'failed' ? 79 : 0;
-    let results: Result[] = [];
-    const deadline = Date.now() + 30_000;
-    const isThere = (): boolean => results.some((result) => result.level === level && result.text.includes(text));
-    for (; !isThere() && Date.now() < deadline; await sleep(100)) {
-      const round = await found(id);
-      results = round.results;
-      if (isThere()) expect(round.exitCode).toBe(exitCode);
+    try {
+      const round = await eventually(`${id} finds it`, async (saw) => {
+        const {results, ...ended} = await found(id);
+        saw(results);
+        return results.some((result) => result.level === level && result.text.includes(text)) && ended;
+      });
+      expect(round.exitCode).toBe(exitCode);
+    } finally {
+      await mend();
     }
-    await mend();
-    expect(isThere(), JSON.stringify(results)).toBe(true);
     const after = await until(id, 0);
     expect(after.filter((result) => result.level !== 'ok')).toEqual([]);
   });
 
-  test('istiod is asked whether it answers, who is connected, and who is in sync', {timeout: 120_000}, async () => {
+  test('istiod is asked whether it answers, who is connected, and who is in sync', {timeout: 300_000}, async () => {
     const silent = await found('C023');
     expect([silent.exitCode, silent.results[0]?.text]).toEqual([79, expect.stringMatching(/does not answer$/)]);
     await answerForIstiod();
@@ -252,7 +255,7 @@ describeOnControlPlane('check', () => {
     expect((await found('C051')).exitCode).toBe(0);
   });
 
-  test('istiod is asked which clusters it reaches', {timeout: 120_000}, async () => {
+  test('istiod is asked which clusters it reaches', {timeout: 300_000}, async () => {
     await answerForIstiod();
     const secret = remoteSecret('west', '');
     await cluster.apply(secret, byTest);
@@ -268,7 +271,7 @@ describeOnControlPlane('check', () => {
     await cluster.delete(secret, secret.metadata);
   });
 
-  test('a mesh that is healthy, for people, programs and CI', {timeout: 120_000}, async () => {
+  test('a mesh that is healthy, for people, programs and CI', {timeout: 300_000}, async () => {
     await answerForIstiod();
     const pods = await cluster.list(POD);
     syncz = pods.map(({metadata: {name, namespace}}) => ({proxy: `${name}.${namespace}`}));
@@ -281,19 +284,26 @@ describeOnControlPlane('check', () => {
     expect(junit.stdout).toMatch(/<testsuite name="istioctl check" tests="\d+" failures="0" errors="0" skipped="0"/);
   });
 
-  test('waits until it is healthy, or for as long as it is told', {timeout: 120_000}, async () => {
+  test('waits until it is healthy, or for as long as it is told', {timeout: 300_000}, async () => {
+    const waits = 'Waiting: namespace default chooses revision or tag nope, which does not exist\n';
     await labelNamespace('default', {'istio.io/rev': 'nope'});
-    const late = await run('check --only C035 --wait 1s');
-    const said =
-      'Waiting: namespace default chooses revision or tag nope, which does not exist\nError: 1 check failed\n';
-    expect([late.exitCode, late.stderr]).toEqual([124, said]);
-    const waiting = run('check --only ISTIOCTL-C035 --wait 60s');
-    await sleep(1500);
-    await labelNamespace('default', {'istio.io/rev': null});
-    expect(await waiting).toMatchObject({exitCode: 0});
+    try {
+      // Long enough for a first look before the end, also where one takes seconds.
+      const late = await run('check --only C035 --wait 10s');
+      expect([late.exitCode, late.stderr]).toEqual([124, `${waits}Error: 1 check failed\n`]);
+      const args = ['bin/run.js', 'check', '--only', 'ISTIOCTL-C035', '--wait', '1h'];
+      const env = {KUBECONFIG: plane.kubeconfig, HOME: '/nonexistent', ISTIOCTL_COMPAT: ''};
+      const waiting = execa(process.execPath, args, {env, timeout: 200_000, reject: false});
+      const [line] = await once(createInterface(waiting.stderr), 'line');
+      expect([`${line}\n`, waiting.exitCode]).toEqual([waits, null]);
+      await labelNamespace('default', {'istio.io/rev': null});
+      expect(await waiting).toMatchObject({exitCode: 0, stderr: waits.trim()});
+    } finally {
+      await labelNamespace('default', {'istio.io/rev': null});
+    }
   });
 
-  test('what may not be read is skipped, and counts with --strict', {timeout: 120_000}, async () => {
+  test('what may not be read is skipped, and counts with --strict', {timeout: 300_000}, async () => {
     const {exitCode, stdout} = await run('check --certs --as nobody');
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
@@ -303,7 +313,7 @@ describeOnControlPlane('check', () => {
     expect((await run('check --certs --as nobody --strict')).exitCode).toBe(80);
   });
 
-  test('before an install: the version, and the rights', {timeout: 120_000}, async () => {
+  test('before an install: the version, and the rights', {timeout: 300_000}, async () => {
     const mine = await run('check --pre');
     expect(mine.stdout).toContain('  ok  you may do all that an install does\n');
     const theirs = await run('check --pre --only C002 --as nobody');

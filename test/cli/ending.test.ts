@@ -4,8 +4,9 @@ import {once} from 'node:events';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import {type FaultServer, startBlackHole, startFaultServer} from '../io/kube/fault-server.js';
+import {eventually} from '../support/eventually.js';
 import {istioctl} from '../support/run.js';
 
 const late = (limit: string): string => `Error: the command was not done within ${limit}, its --deadline`;
@@ -32,22 +33,23 @@ describe('the time limit of a command', () => {
     ['as a variable', 'tag list', {ISTIOCTL_DEADLINE: '500ms'}],
     ['for a command that takes longer than each of its requests may', 'install -y --deadline 500ms', {}],
   ])('%s ends it with one line and exit code 124', async (_, line, env) => {
-    const started = Date.now();
-    const run = await istioctl(line, {env: {KUBECONFIG: silent.kubeconfig, ...env}, timeout: 30_000});
+    // The server never answers: nothing but the limit ends it, or else `istioctl` kills it, which has no exit code.
+    const run = await istioctl(line, {env: {KUBECONFIG: silent.kubeconfig, ...env}, timeout: 50_000});
     expect(run).toMatchObject({exitCode: 124, stdout: ''});
     expect(run.stderr).toBe(`${late('0.5s')}\n`);
-    expect(Date.now() - started).toBeLessThan(10_000);
   });
 
   test('lets a command say what was done, as Ctrl-C does', async () => {
-    const run = await istioctl(['analyze', '--use-kube=false', '--watch', '--deadline', '2s', input]);
+    // Long enough to have begun: before that there is nothing to say.
+    const run = await istioctl(['analyze', '--use-kube=false', '--watch', '--deadline', '10s', input]);
     expect(run).toMatchObject({exitCode: 124});
-    expect(run.stderr).toMatch(new RegExp(`${late('2s')}: interrupted\\n$`));
+    expect(run.stderr).toMatch(new RegExp(`${late('10s')}: interrupted\\n$`));
   });
 
-  test('ends a wait in the middle of a command', async () => {
+  test('ends a wait in the middle of a command', {timeout: 150_000}, async () => {
     // Here the Secret of the account never gets its token.
-    const server = await startFaultServer(({url = ''}, response) => {
+    let asked = 0;
+    const server = await startFaultServer(({method, url = ''}, response) => {
       response.setHeader('Content-Type', 'application/json');
       const resources = [
         {name: 'namespaces', kind: 'Namespace', namespaced: false},
@@ -55,6 +57,7 @@ describe('the time limit of a command', () => {
         {name: 'secrets', kind: 'Secret', namespaced: true},
       ];
       if (url === '/api/v1') return response.end(JSON.stringify({resources}));
+      if (method === 'GET' && url.includes('/secrets/')) asked++;
       const [, kind] = /\/(namespaces|serviceaccounts|secrets)\/[^/]*$/.exec(url) ?? [];
       const name = url.split('/').at(-1) ?? '';
       const kinds: Record<string, string> = {namespaces: 'Namespace', serviceaccounts: 'ServiceAccount'};
@@ -62,17 +65,27 @@ describe('the time limit of a command', () => {
       return response.end(JSON.stringify({...object, type: 'kubernetes.io/service-account-token'}));
     });
     const env = {KUBECONFIG: server.kubeconfig};
-    const run = await istioctl('create-remote-secret --name east --deadline 1s', {env, timeout: 30_000});
-    server.stop();
-    expect([run.exitCode, run.stderr]).toEqual([124, `${late('1s')}: interrupted\n`]);
+    onTestFinished(() => server.stop());
+    // It waits for five seconds; a machine that is slow to start it needs a later end to be in the middle of them.
+    let limit = 2;
+    const run = await eventually(
+      'the time is over after the Secret was looked at',
+      async (saw) => {
+        limit *= 1.5;
+        asked = 0;
+        const ended = await istioctl(`create-remote-secret --name east --deadline ${limit}s`, {env, timeout: 30_000});
+        saw(ended.stderr);
+        return asked > 0 && ended;
+      },
+      {within: 90_000},
+    );
+    expect([run.exitCode, run.stderr]).toEqual([124, `${late(`${limit}s`)}: interrupted\n`]);
   });
 
-  test('does not matter to a command that is done before, and does not keep it', async () => {
-    for (const limit of ['0', '60s', '9999h']) {
-      const started = Date.now();
-      expect(await istioctl(`version --remote=false --deadline ${limit}`)).toMatchObject({exitCode: 0, stderr: ''});
-      expect(Date.now() - started).toBeLessThan(20_000);
-    }
+  // One that is kept is killed by `istioctl` long before an hour is over, and has no exit code.
+  test.each(['0', '1h', '9999h'])('does not matter to a command that is done before %s, nor keep it', async (limit) => {
+    const run = await istioctl(`version --remote=false --deadline ${limit}`, {timeout: 50_000});
+    expect(run).toMatchObject({exitCode: 0, stderr: ''});
   });
 
   test('must be a duration', async () => {

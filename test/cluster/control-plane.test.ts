@@ -5,9 +5,9 @@ import {existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} 
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 import {expect, test} from 'vitest';
+import {eventually} from '../support/eventually.js';
 import {clusterBinary} from './binary.js';
 import {BUILD_TIMEOUT, describeOnControlPlane} from './control-plane.js';
 
@@ -26,7 +26,11 @@ async function processesIn(dir: string): Promise<string[]> {
 }
 
 async function untilNoProcessIn(dir: string): Promise<void> {
-  while ((await processesIn(dir)).length > 0) await sleep(50);
+  await eventually(`no process works in ${dir}`, async (saw) => {
+    const left = await processesIn(dir);
+    saw(left);
+    return left.length === 0;
+  });
 }
 
 describeOnControlPlane('the control plane for tests', () => {

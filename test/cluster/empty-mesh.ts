@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
 import {parseAllDocuments} from 'yaml';
 import {readinessOf} from '../../src/install/readiness.js';
 import type {Cluster, ObjectToApply} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
+import {eventually} from '../support/eventually.js';
 import {istioctl} from '../support/run.js';
 import {type ControlPlane, startControlPlane} from './start.js';
 
@@ -33,7 +33,11 @@ async function defineKinds(cluster: Cluster): Promise<void> {
   const definitions = objectsIn(stdout).filter(({kind}) => kind === DEFINITION.kind);
   if (definitions.length === 0) throw new Error(`no definitions of kinds were rendered:\n${stderr}`);
   for (const definition of definitions) await cluster.apply(definition, {fieldManager: 'test'});
-  while ((await cluster.list(DEFINITION)).some((definition) => !readinessOf(definition).ready)) await sleep(50);
+  await eventually('all definitions are served', async (saw) => {
+    const late = (await cluster.list(DEFINITION)).filter((definition) => !readinessOf(definition).ready);
+    saw(late.map(({metadata}) => metadata.name));
+    return late.length === 0;
+  });
 }
 
 function objectsIn(manifest: string): ObjectToApply[] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
-import type {Cluster} from '../../src/io/kube/cluster.js';
+import type {Cluster, ObjectKind} from '../../src/io/kube/cluster.js';
+import {eventually} from '../support/eventually.js';
 
 const NETWORK_ATTACHMENT = {apiVersion: 'k8s.cni.cncf.io/v1', kind: 'NetworkAttachmentDefinition'};
 
@@ -28,7 +28,7 @@ export async function addNetworkAttachmentKind(cluster: Cluster): Promise<void> 
     },
     {fieldManager: 'test'},
   );
-  while (!(await cluster.serves(NETWORK_ATTACHMENT))) await sleep(50);
+  await untilServed(cluster, NETWORK_ATTACHMENT);
 }
 
 /** The Gateway of the Gateway API, with a status that only its subresource changes; without its validation. */
@@ -54,5 +54,10 @@ export async function addGatewayKind(cluster: Cluster): Promise<void> {
     {fieldManager: 'test'},
   );
   const GATEWAY = {apiVersion: `${GROUP}/v1`, kind: 'Gateway'};
-  while (!(await cluster.serves(GATEWAY))) await sleep(50);
+  await untilServed(cluster, GATEWAY);
+}
+
+/** Waits until the API server knows the kind: a while after its definition was written. */
+export async function untilServed(cluster: Pick<Cluster, 'serves'>, kind: ObjectKind): Promise<void> {
+  await eventually(`${kind.kind} is served`, () => cluster.serves(kind));
 }

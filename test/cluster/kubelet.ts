@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
 import {mapsIn} from '../../src/install/field.js';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
+import {eventually} from '../support/eventually.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
 const NODE = {apiVersion: 'v1', kind: 'Node'};
@@ -34,12 +34,9 @@ export function waiting(reason: string, message: string): Fate {
 export function runPods(cluster: Cluster, fate: Fate): () => Promise<void> {
   const ending = new AbortController();
   const done = new Set<string>();
-  const running = (async () => {
-    while (!ending.signal.aborted) {
-      for (const pod of await cluster.list(POD)) await settle(pod);
-      await sleep(100);
-    }
-  })();
+  const running = untilEnded(ending.signal, async () => {
+    for (const pod of await cluster.list(POD)) await settle(pod);
+  });
   async function settle(pod: KubeObject): Promise<void> {
     const {namespace, name, uid = '', deletionTimestamp} = pod.metadata;
     // A pod that is being deleted goes when its kubelet has confirmed that it stopped.
@@ -58,6 +55,15 @@ export function runPods(cluster: Cluster, fate: Fate): () => Promise<void> {
   };
 }
 
+/** Does a round of work again and again until the signal fires; a round that fails is one that the next makes up for. */
+async function untilEnded(signal: AbortSignal, round: () => Promise<void>): Promise<void> {
+  const oneRound = async (): Promise<boolean> => {
+    if (!signal.aborted) await round();
+    return signal.aborted;
+  };
+  await eventually('the stand-in is stopped', oneRound, {within: Number.POSITIVE_INFINITY, every: 100});
+}
+
 /** Registers a node, so that DaemonSets have somewhere to be. */
 export async function addNode(cluster: Cluster, name: string): Promise<void> {
   await cluster.create({...NODE, metadata: {name, labels: {'kubernetes.io/os': 'linux'}}}, {fieldManager: 'test'});
@@ -73,20 +79,17 @@ const MUTATING = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'Mutating
  */
 export function letPodsPast(cluster: Cluster): () => Promise<void> {
   const ending = new AbortController();
-  const running = (async () => {
-    while (!ending.signal.aborted) {
-      for (const {metadata, ...configuration} of await cluster.list(MUTATING)) {
-        const webhooks = mapsIn(configuration, ['webhooks']);
-        if (webhooks.every(({failurePolicy}) => failurePolicy === 'Ignore')) continue;
-        const ignoring = webhooks.map((webhook) => ({...webhook, failurePolicy: 'Ignore'}));
-        const {name, resourceVersion} = metadata;
-        const patch = {metadata: {resourceVersion}, webhooks: ignoring};
-        // Of two who write at once the other one wins: the next round sees what it wrote.
-        await cluster.patch(MUTATING, {name}, patch, {type: 'merge'}).catch(() => {});
-      }
-      await sleep(100);
+  const running = untilEnded(ending.signal, async () => {
+    for (const {metadata, ...configuration} of await cluster.list(MUTATING)) {
+      const webhooks = mapsIn(configuration, ['webhooks']);
+      if (webhooks.every(({failurePolicy}) => failurePolicy === 'Ignore')) continue;
+      const ignoring = webhooks.map((webhook) => ({...webhook, failurePolicy: 'Ignore'}));
+      const {name, resourceVersion} = metadata;
+      const patch = {metadata: {resourceVersion}, webhooks: ignoring};
+      // Of two who write at once the other one wins: the next round sees what it wrote.
+      await cluster.patch(MUTATING, {name}, patch, {type: 'merge'}).catch(() => {});
     }
-  })();
+  });
   return async () => {
     ending.abort();
     await running;

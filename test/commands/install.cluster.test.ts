@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {findInstalled} from '../../src/install/uninstall.js';
 import {MUTATING, VALIDATING} from '../../src/revision/labels.js';
 import {describeOnControlPlane} from '../cluster/control-plane.js';
+import {eventually} from '../support/eventually.js';
 import {meshUnderTest} from './mesh-under-test.js';
 
 describeOnControlPlane('install and uninstall as users type them', () => {
@@ -48,8 +48,15 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     expect(await mesh.installed()).toEqual([]);
   });
 
-  test('says what is not ready and why, and goes on when repeated', {timeout: 120_000}, async () => {
+  test('says what is not ready and why, and goes on when repeated', {timeout: 300_000}, async () => {
     mesh.image = 'missing';
+    expect(await mesh.run('install -y --set profile=minimal --wait=false')).toMatchObject({exitCode: 0});
+    const istiods = {namespace: 'istio-system', labelSelector: 'app=istiod'};
+    await eventually('the pod lacks its image', async (saw) => {
+      const pods = await mesh.cluster().list({apiVersion: 'v1', kind: 'Pod'}, istiods);
+      saw(pods);
+      return JSON.stringify(pods).includes('ErrImagePull');
+    });
     const {exitCode, stderr} = await mesh.run('install -y --set profile=minimal --readiness-timeout 3s');
     expect(exitCode).toBe(124);
     expect(stderr).toContain('✔ Istio core installed ⛵️\n');
@@ -59,7 +66,7 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     mesh.image = 'good';
     for (const pod of await mesh.cluster().list({apiVersion: 'v1', kind: 'Pod'}))
       await mesh.cluster().delete(pod, pod.metadata, {gracePeriodSeconds: 0});
-    const again = await mesh.run('install -y --set profile=minimal --readiness-timeout 20s --progress json');
+    const again = await mesh.run('install -y --set profile=minimal --readiness-timeout 100s --progress json');
     expect(again.exitCode, again.stderr).toBe(0);
     const kinds = again.stdout
       .split('\n')
@@ -68,8 +75,8 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     expect([kinds[0], kinds.at(-1)]).toEqual(['working', 'complete']);
   });
 
-  test('installs the default profile, and makes it the default revision', {timeout: 120_000}, async () => {
-    const {exitCode, stderr} = await mesh.run('apply -y --readiness-timeout 30s');
+  test('installs the default profile, and makes it the default revision', {timeout: 300_000}, async () => {
+    const {exitCode, stderr} = await mesh.run('apply -y --readiness-timeout 100s');
     expect(stderr).toContain('✔ Istiod installed 🧠\n');
     expect(stderr).toContain('✔ Ingress gateways installed 🛬\n');
     expect(stderr.trimEnd()).toMatch(/✔ Installation complete$/);
@@ -94,17 +101,17 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     ).toBeDefined();
   });
 
-  test('the same install again writes nothing', {timeout: 120_000}, async () => {
+  test('the same install again writes nothing', {timeout: 300_000}, async () => {
     await mesh.withQuietWebhooks(async () => {
-      expect((await mesh.run('install -y --readiness-timeout 30s')).exitCode).toBe(0);
+      expect((await mesh.run('install -y --readiness-timeout 100s')).exitCode).toBe(0);
       const before = await versions();
-      expect((await mesh.run('install -y --readiness-timeout 30s')).exitCode).toBe(0);
+      expect((await mesh.run('install -y --readiness-timeout 100s')).exitCode).toBe(0);
       expect(await versions()).toEqual(before);
     });
   });
 
   test('a diff of what is installed is empty; of anything else it names the fields, and ends with 1', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const same = await mesh.run('install --diff');
     expect([same.exitCode, same.stdout, same.stderr]).toEqual([0, '', 'Nothing would change.\n']);
@@ -127,7 +134,7 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('User "jane" cannot')]);
   });
 
-  test('upgrade is an install in other words, and its plan writes nothing', {timeout: 120_000}, async () => {
+  test('upgrade is an install in other words, and its plan writes nothing', {timeout: 300_000}, async () => {
     await mesh.withQuietWebhooks(async () => {
       const before = await versions();
       const plan = await mesh.run(`upgrade --plan --set profile=default --set meshConfig.accessLogFormat=a$b`);
@@ -139,7 +146,7 @@ describeOnControlPlane('install and uninstall as users type them', () => {
       ]);
       expect(await versions()).toEqual(before);
     });
-    const upgraded = await mesh.run('upgrade ignored --readiness-timeout 30s', 'y\n');
+    const upgraded = await mesh.run('upgrade ignored --readiness-timeout 100s', 'y\n');
     expect([upgraded.exitCode, upgraded.stderr]).toEqual([
       0,
       expect.stringContaining(
@@ -148,13 +155,13 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     ]);
   });
 
-  test('goes back to an older version only when told to', {timeout: 120_000}, async () => {
+  test('goes back to an older version only when told to', {timeout: 300_000}, async () => {
     const labels = {app: 'istiod', 'istio.io/rev': 'default', 'sidecar.istio.io/inject': 'false'};
     const newer = {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: 'istio-system', name: 'newer', labels}};
     const spec = {containers: [{name: 'discovery', image: 'registry.test/pilot:1.30.10'}]};
     await mesh.cluster().create({...newer, spec}, {fieldManager: 'test'});
-    while ((await mesh.cluster().list(newer, {fieldSelector: 'metadata.name=newer,status.phase=Running'})).length === 0)
-      await sleep(50);
+    const fieldSelector = 'metadata.name=newer,status.phase=Running';
+    await eventually('the newer pod runs', async () => (await mesh.cluster().list(newer, {fieldSelector})).length > 0);
     const {exitCode, stderr} = await mesh.run('install -y');
     expect([exitCode, stderr]).toEqual([
       1,
@@ -162,12 +169,12 @@ describeOnControlPlane('install and uninstall as users type them', () => {
         /^WARNING: Istio is being downgraded from 1\.30\.10 to 1\.30\.3\.\n.*Error: Istio would be downgraded from 1\.30\.10 to 1\.30\.3, which is a step back\nHint: Going back is not tested by anybody; --allow-skew does it all the same\.\n$/s,
       ),
     ]);
-    const back = await mesh.run('upgrade -y --allow-skew --readiness-timeout 30s');
+    const back = await mesh.run('upgrade -y --allow-skew --readiness-timeout 100s');
     expect(back.exitCode, back.stderr).toBe(0);
     await mesh.cluster().delete(newer, newer.metadata, {gracePeriodSeconds: 0});
   });
 
-  test('the default tag does not move silently', {timeout: 120_000}, async () => {
+  test('the default tag does not move silently', {timeout: 300_000}, async () => {
     expect((await mesh.run('install -y --set profile=minimal --revision canary')).exitCode).toBe(0);
     expect((await mesh.run('tag set default -r canary --overwrite -y')).exitCode).toBe(0);
     const {exitCode, stderr} = await mesh.run('install', 'n\n');
@@ -180,10 +187,10 @@ describeOnControlPlane('install and uninstall as users type them', () => {
   });
 
   test('remembers what it was given, says what the next one would drop, and starts from it', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const set = '--set meshConfig.accessLogFile=/tmp/log';
-    expect((await mesh.run(`install -y ${set} --readiness-timeout 30s`)).exitCode).toBe(0);
+    expect((await mesh.run(`install -y ${set} --readiness-timeout 100s`)).exitCode).toBe(0);
     const shown = await mesh.run('installed show -r default');
     expect(shown.stdout).toBe('Revision default: Istio 1.30.3\n  --set meshConfig.accessLogFile=/tmp/log\n');
     const dropping = await mesh.run('install', 'n\n');
@@ -192,7 +199,9 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     );
     const keeping = await mesh.run('install --diff --from-cluster');
     expect([keeping.exitCode, keeping.stderr]).toEqual([0, 'Nothing would change.\n']);
-    const more = await mesh.run('install -y --from-cluster --set values.pilot.traceSampling=5 --readiness-timeout 30s');
+    const more = await mesh.run(
+      'install -y --from-cluster --set values.pilot.traceSampling=5 --readiness-timeout 100s',
+    );
     expect(more.exitCode, more.stderr).toBe(0);
     const {installs} = JSON.parse((await mesh.run('installed show -r default -o json')).stdout);
     expect(installs[0].set).toEqual(['meshConfig.accessLogFile=/tmp/log', 'values.pilot.traceSampling=5']);
@@ -203,14 +212,14 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     ]);
   });
 
-  test('removes what a smaller profile does not have', {timeout: 120_000}, async () => {
+  test('removes what a smaller profile does not have', {timeout: 300_000}, async () => {
     const {exitCode, stdout} = await mesh.run('install -y --set profile=minimal');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('  Removed apps/v1, Kind=Deployment/istio-ingressgateway.istio-system.\n');
     expect(stdout).not.toContain('Service/istiod');
   });
 
-  test('a webhook that would inject the same pods is a conflict, unless forced', {timeout: 120_000}, async () => {
+  test('a webhook that would inject the same pods is a conflict, unless forced', {timeout: 300_000}, async () => {
     const matchLabels = {'istio.io/rev': 'canary'};
     const client = {service: {name: 'none', namespace: 'default'}};
     const webhook = {
@@ -231,7 +240,7 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     await mesh.cluster().delete(MUTATING, other.metadata);
   });
 
-  test('a revision beside it stays when the default one goes', {timeout: 120_000}, async () => {
+  test('a revision beside it stays when the default one goes', {timeout: 300_000}, async () => {
     expect((await mesh.run('install -y --set profile=minimal --revision canary')).exitCode).toBe(0);
     const unknown = await mesh.run('uninstall -y --revision no-such');
     expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining('could not find target revision')]);

@@ -35,8 +35,11 @@ export function meshUnderTest(): MeshUnderTest {
       (await findInstalled(cluster, {purge: true})).map(({kind, metadata}) => `${kind}/${metadata.name}`).sort(),
     async withQuietWebhooks(work) {
       await stopLettingPodsPast();
-      await work();
-      stopLettingPodsPast = letPodsPast(cluster);
+      try {
+        await work();
+      } finally {
+        stopLettingPodsPast = letPodsPast(cluster);
+      }
     },
   };
   beforeAll(async () => {

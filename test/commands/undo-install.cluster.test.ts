@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {setTimeout as sleep} from 'node:timers/promises';
-import {expect, test} from 'vitest';
+import {afterEach, expect, test} from 'vitest';
 import {findInstalled} from '../../src/install/uninstall.js';
 import {describeOnControlPlane} from '../cluster/control-plane.js';
+import {eventually} from '../support/eventually.js';
 import {meshUnderTest} from './mesh-under-test.js';
 
 describeOnControlPlane('installs that do not come to their end', () => {
   const mesh = meshUnderTest();
+  afterEach(() => {
+    mesh.image = 'good';
+  });
 
-  test('ends when interrupted, and says how far it got', {timeout: 120_000}, async () => {
+  test('ends when interrupted, and says how far it got', {timeout: 300_000}, async () => {
     mesh.image = 'missing';
     const env = {...process.env, KUBECONFIG: mesh.kubeconfig(), HOME: '/nonexistent'};
-    const child = spawn(process.execPath, ['bin/run.js', 'install', '-y', '--revision', 'canary'], {env});
+    const args = ['bin/run.js', 'install', '-y', '--revision', 'canary'];
+    const child = spawn(process.execPath, args, {env, timeout: 200_000, killSignal: 'SIGKILL'});
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
@@ -28,8 +32,8 @@ describeOnControlPlane('installs that do not come to their end', () => {
     expect((await mesh.run('uninstall --purge -y')).exitCode).toBe(0);
   });
 
-  test('a failed install can be undone', {timeout: 120_000}, async () => {
-    expect((await mesh.run('install -y --set profile=minimal --readiness-timeout 30s')).exitCode).toBe(0);
+  test('a failed install can be undone', {timeout: 300_000}, async () => {
+    expect((await mesh.run('install -y --set profile=minimal --readiness-timeout 100s')).exitCode).toBe(0);
     const contents = async () =>
       (await findInstalled(mesh.cluster(), {purge: true})).map(({kind, metadata, spec, data}) => [
         kind,
@@ -46,8 +50,11 @@ describeOnControlPlane('installs that do not come to their end', () => {
     mesh.image = 'good';
     expect(exitCode).toBe(124);
     expect(stderr).toMatch(/\nRolled back: \d+ objects restored, \d+ new ones removed\.\n/);
-    while ((await mesh.installed()).some((name) => name.includes('gateway') && name.startsWith('Deployment')))
-      await sleep(50);
+    await eventually('the Deployments of gateways are gone', async (saw) => {
+      const installed = await mesh.installed();
+      saw(installed);
+      return !installed.some((name) => name.includes('gateway') && name.startsWith('Deployment'));
+    });
     expect(await contents()).toEqual(before);
     expect((await mesh.run('uninstall --purge -y')).exitCode).toBe(0);
   });

@@ -8,6 +8,7 @@ import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {type Fate, ready, runPods, waiting} from '../cluster/kubelet.js';
+import {untilSaid} from './until-said.js';
 
 const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
 
@@ -75,7 +76,7 @@ describeOnControlPlane('installing objects on a real API server', () => {
     return {
       owner: {name: '', namespace, revision: ''},
       version: '1.30.3',
-      readinessTimeout: 20_000,
+      readinessTimeout: 50_000,
       interval: 100,
       signal: new AbortController().signal,
       progress: (event) => void events.push(event),
@@ -83,7 +84,12 @@ describeOnControlPlane('installing objects on a real API server', () => {
     };
   }
 
-  async function failure(objects: RenderedObject[]): Promise<string> {
+  /** How an install fails that finds from its first look on what these parts of statuses and events say. */
+  async function failure(objects: RenderedObject[], signs: readonly string[] = []): Promise<string> {
+    if (signs.length > 0) {
+      await installObjects(cluster, objects, options({wait: false, readinessTimeout: 1})).catch(() => {});
+      await untilSaid(cluster, namespace, signs);
+    }
     const error: unknown = await installObjects(cluster, objects, options({readinessTimeout: 2000})).catch(
       (error: unknown) => error,
     );
@@ -127,7 +133,7 @@ describeOnControlPlane('installing objects on a real API server', () => {
 
   test('names the pod, the container and what the kubelet says of it', async () => {
     podsBecome(waiting('ImagePullBackOff', 'registry.test/main:1: not found'));
-    expect(await failure([rendered('Pilot', workload('Deployment', 'istiod'))])).toMatch(
+    expect(await failure([rendered('Pilot', workload('Deployment', 'istiod'))], ['ImagePullBackOff'])).toMatch(
       new RegExp(
         [
           '^failed to install manifests: failed to wait for resource: resources not ready after 2s: context deadline exceeded\n',
@@ -145,9 +151,16 @@ describeOnControlPlane('installing objects on a real API server', () => {
       return waiting('ErrImagePull', 'no such image')(pod);
     });
     const deployment = rendered('Pilot', workload('Deployment', 'istiod'));
-    await installObjects(cluster, [deployment], options({readinessTimeout: 3000, explainAfter: 500})).catch(() => {});
-    const stalls = events.filter((event) => event.kind === 'stalled');
-    expect(stalls.length).toBeGreaterThanOrEqual(2);
+    const ending = new AbortController();
+    const stalls: ProgressEvent[] = [];
+    const progress = (event: ProgressEvent): void => {
+      if (event.kind !== 'stalled') return;
+      stalls.push(event);
+      // Once it has told twice, the last time with the event, which comes when it comes.
+      if (stalls.length > 1 && event.explanations.some((explanation) => explanation.events.length > 0)) ending.abort();
+    };
+    const patient = options({readinessTimeout: 50_000, explainAfter: 500, signal: ending.signal, progress});
+    await expect(installObjects(cluster, [deployment], patient)).rejects.toThrow('interrupted');
     expect(stalls.at(-1)).toMatchObject({
       component: 'Pilot',
       explanations: [
@@ -174,7 +187,8 @@ describeOnControlPlane('installing objects on a real API server', () => {
       metadata: {namespace, name: 'none'},
       spec: {hard: {pods: '0'}},
     };
-    expect(await failure([rendered('Base', quota), rendered('Pilot', workload('Deployment', 'istiod'))])).toMatch(
+    const objects = [rendered('Base', quota), rendered('Pilot', workload('Deployment', 'istiod'))];
+    expect(await failure(objects, ['exceeded quota: none'])).toMatch(
       /Deployment\/NS\/istiod \(0 of 1 replicas are ready; ReplicaSet istiod-\S+: pods "istiod-\S+" is forbidden: exceeded quota: none/,
     );
   });
@@ -196,11 +210,9 @@ describeOnControlPlane('installing objects on a real API server', () => {
     rival.metadata.name = `others.${namespace}.test`;
     rival.spec.names = {plural: 'others', singular: 'other', kind: 'Same', listKind: 'OtherList'};
     await cluster.apply(rival, {fieldManager: 'test'});
-    const message = await failure([
-      rendered('Base', crd),
-      rendered('Base', workload('DaemonSet', 'nodes')),
-      rendered('Base', workload('Deployment', 'alone')),
-    ]);
+    const workloads = [workload('DaemonSet', 'nodes'), workload('Deployment', 'alone')];
+    const objects = [crd, ...workloads].map((object) => rendered('Base', object));
+    const message = await failure(objects, ['"desiredNumberScheduled":0', '"unavailableReplicas":1']);
     expect(message.split('\n').slice(1)).toEqual([
       '  CustomResourceDefinition/things.NS.test ("Same" is already in use)',
       '  DaemonSet/NS/nodes (no node runs it: no node matches its node selector and tolerations)',
@@ -248,7 +260,7 @@ describeOnControlPlane('installing objects on a real API server', () => {
     expect(found.map(({kind, metadata}) => `${kind}/${metadata.name}`)).toEqual(['Deployment/istiod']);
     const everything = await findInstalled(cluster, {purge: true});
     const {progress, signal} = options();
-    await removeInstalled(cluster, everything, {progress, signal, timeout: 20_000});
+    await removeInstalled(cluster, everything, {progress, signal, timeout: 50_000});
     expect(await findInstalled(cluster, {purge: true})).toEqual([]);
     expect(await cluster.list({apiVersion: 'v1', kind: 'Pod'}, {namespace})).toEqual([]);
   });

@@ -17,24 +17,35 @@ export interface MeanwhileRun {
   steps: Step[];
 }
 
+/** Enough for an install on a busy machine; one that hangs is killed, and has no exit code. */
+const LONGEST = 200_000;
+
 /**
- * Runs an install as a user would and does something once, when it has come so far. Throws when it never comes so far.
+ * Runs an install as a user would and does something once, when it has come so far; `steps` grows while it does. Throws
+ * when it never comes so far.
  */
 export async function runMeanwhile(
   kubeconfig: string,
   line: string,
   when: (step: Step) => boolean,
-  act: (child: ChildProcess) => unknown,
+  act: (child: ChildProcess, steps: readonly Step[]) => unknown,
 ): Promise<MeanwhileRun> {
   const env = {...process.env, KUBECONFIG: kubeconfig, HOME: '/nonexistent'};
-  const child = spawn(process.execPath, ['bin/run.js', ...line.split(' '), '--progress', 'json'], {env});
+  const child = spawn(process.execPath, ['bin/run.js', ...line.split(' '), '--progress', 'json'], {
+    env,
+    timeout: LONGEST,
+    killSignal: 'SIGKILL',
+  });
   const said = text(child.stderr);
   const steps: Step[] = [];
   let acting: Promise<unknown> | undefined;
   createInterface({input: child.stdout}).on('line', (one) => {
     const {event}: {event: Step} = JSON.parse(one);
     steps.push(event);
-    if (acting === undefined && when(event)) acting = Promise.resolve(act(child));
+    if (acting !== undefined || !when(event)) return;
+    acting = Promise.resolve(act(child, steps));
+    // What was to be done to it failed: that is thrown below.
+    acting.catch(() => child.kill('SIGKILL'));
   });
   await once(child, 'close');
   const stderr = await said;

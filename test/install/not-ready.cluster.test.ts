@@ -2,13 +2,15 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Cluster} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {deadWebhook, registerWebhook, startWebhook} from '../cluster/webhook.js';
+import {eventually} from '../support/eventually.js';
 import {istioctl, type Run} from '../support/run.js';
+import {runMeanwhile} from './meanwhile.js';
+import {untilSaid} from './until-said.js';
 
 const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
 
@@ -27,16 +29,32 @@ describeOnControlPlane('an install that does not become ready says why', () => {
     await plane.stop();
   });
 
-  /** Makes the namespace; each test has a revision and namespace of its own, so that they can run side by side. */
+  /** Makes the namespace; each test has a revision and namespace of its own, so that none sees what another left. */
   async function makeNamespace(name: string, metadata: object = {}): Promise<void> {
     await cluster.create({...NAMESPACE, metadata: {name, ...metadata}}, {fieldManager: 'test'});
   }
 
-  const install = (name: string, more = '', timeout = '8s'): Promise<Run> =>
-    istioctl(
-      `install -y --set profile=minimal -r ${name} -i ${name} --set values.global.istioNamespace=${name} --readiness-timeout ${timeout} ${more}`,
-      {env: {KUBECONFIG: plane.kubeconfig}, timeout: 120_000},
-    );
+  async function annotate(name: string, annotations: Record<string, string>): Promise<void> {
+    await cluster.patch(NAMESPACE, {name}, {metadata: {annotations}}, {type: 'merge'});
+  }
+
+  const line = (name: string, timeout: string): string =>
+    `install -y --set profile=minimal -r ${name} -i ${name} --set values.global.istioNamespace=${name} --readiness-timeout ${timeout}`;
+  const install = (name: string, more = '', timeout = '2s'): Promise<Run> =>
+    istioctl(`${line(name, timeout)} ${more}`, {env: {KUBECONFIG: plane.kubeconfig}, timeout: 200_000});
+
+  /**
+   * Installs once without waiting, waits until the cluster says all of `signs`, and installs again. That install finds
+   * the final state at its first look already, so that its short timeout decides nothing.
+   *
+   * @param signs Parts of the statuses and events in the namespace, spelled as in JSON.
+   */
+  async function installOnto(signs: readonly string[], name: string, more = ''): Promise<Run> {
+    const first = await install(name, `${more} --wait=false`);
+    expect(first.exitCode, first.stderr).toBe(0);
+    await untilSaid(cluster, name, signs);
+    return install(name, more);
+  }
 
   /** The last lines, from `Error:` on, without what is random. */
   function errorOf({stderr}: Run): string {
@@ -52,7 +70,7 @@ describeOnControlPlane('an install that does not become ready says why', () => {
       .replaceAll(/ \(\d+ times\)/g, '');
   }
 
-  const title = 'failed to wait for resource: resources not ready after 8s: context deadline exceeded';
+  const title = 'failed to wait for resource: resources not ready after 2s: context deadline exceeded';
   const notReady = (name: string, reason: string, ...lines: string[]): string =>
     [
       `Error: failed to install manifests: ${title}`,
@@ -63,14 +81,17 @@ describeOnControlPlane('an install that does not become ready says why', () => {
   const image =
     'hint: the image cannot be had from its registry; `istioctl images list` prints all images, --set hub=HUB takes them from another registry';
 
-  describe.concurrent('pods whose node gives up on them', () => {
+  describe('pods whose node gives up on them', () => {
     const pod = (name: string): string => `pod istiod-${name}-SET-POD on node node-1`;
-    test.for<[what: string, name: string, fate: string, message: string, reason: string, ...lines: string[]]>([
+    test.for<
+      [what: string, name: string, fate: string, message: string, signs: string[], reason: string, ...lines: string[]]
+    >([
       [
         'an image that is not there',
         'image',
         'ImagePullBackOff',
         'not found',
+        ['Back-off pulling image', 'Error: ImagePullBackOff: not found'],
         'container discovery failed to start: ImagePullBackOff: Back-off pulling image "registry.istio.io/release/pilot:1.30.3": not found',
         'event: Failed: Error: ImagePullBackOff: not found',
         image,
@@ -80,6 +101,7 @@ describeOnControlPlane('an install that does not become ready says why', () => {
         'crash',
         'CrashLoopBackOff',
         'panic: no mesh',
+        ['back-off 40s restarting', 'Back-off restarting'],
         'container discovery failed to start: CrashLoopBackOff: back-off 40s restarting failed container=discovery pod=istiod-crash-SET-POD_crash(UID): last exit code 1 (Error): panic: no mesh',
         'event: BackOff: Back-off restarting failed container discovery in pod istiod-crash-SET-POD',
         'hint: its log says more: kubectl logs --previous',
@@ -89,6 +111,7 @@ describeOnControlPlane('an install that does not become ready says why', () => {
         'memory',
         'OOMKilled',
         '',
+        ['back-off 40s restarting', 'Back-off restarting'],
         'container discovery failed to start: CrashLoopBackOff: back-off 40s restarting failed container=discovery pod=istiod-memory-SET-POD_memory(UID): last exit code 137 (OOMKilled)',
         'event: BackOff: Back-off restarting failed container discovery in pod istiod-memory-SET-POD',
         'hint: its log says more: kubectl logs --previous',
@@ -98,6 +121,7 @@ describeOnControlPlane('an install that does not become ready says why', () => {
         'config',
         'CreateContainerConfigError',
         'secret "cacerts" not found',
+        ['CreateContainerConfigError', 'Error: CreateContainerConfigError'],
         'container discovery failed to start: CreateContainerConfigError: secret "cacerts" not found',
         'hint: a Secret or ConfigMap it needs is missing',
       ],
@@ -106,37 +130,54 @@ describeOnControlPlane('an install that does not become ready says why', () => {
         'probe',
         'NotReady',
         'connection refused',
+        ['Readiness probe failed', 'ContainersNotReady'],
         'container discovery runs, but is not ready; Unhealthy: Readiness probe failed: connection refused',
       ],
-      ['an eviction', 'evicted', 'Evicted', 'low on memory', 'Evicted: low on memory'],
-      ['a node that is silent', 'silent', 'Pending', '', 'its node has not started it, and says nothing of it'],
-    ])('%s', {timeout: 120_000}, async ([, name, fate, message, reason, ...lines]) => {
+      ['an eviction', 'evicted', 'Evicted', 'low on memory', ['low on memory', 'Evicted'], 'Evicted: low on memory'],
+      [
+        'a node that is silent',
+        'silent',
+        'Pending',
+        '',
+        ['node-1'],
+        'its node has not started it, and says nothing of it',
+      ],
+    ])('%s', {timeout: 300_000}, async ([, name, fate, message, signs, reason, ...lines]) => {
       await makeNamespace(name, {annotations: {'node.test/fate': fate, 'node.test/message': message}});
-      const run = await install(name);
+      const run = await installOnto(signs, name);
       expect([run.exitCode, errorOf(run)]).toEqual([124, notReady(name, `${pod(name)}: ${reason}`, ...lines)]);
     });
 
-    test('a slow one, which is waited for as long as it is told', {timeout: 120_000}, async () => {
-      await makeNamespace('slow', {annotations: {'node.test/after': '16s'}});
-      const run = await install('slow');
+    test('a slow one, which is waited for as long as it is told', {timeout: 300_000}, async () => {
+      await makeNamespace('slow', {annotations: {'node.test/after': '1h'}});
+      const run = await installOnto(['ContainerCreating'], 'slow');
       expect([run.exitCode, errorOf(run)]).toEqual([
         124,
         notReady('slow', `${pod('slow')}: container discovery waits: ContainerCreating`),
       ]);
-      expect(await install('slow', '', '60s')).toMatchObject({exitCode: 0});
+      const patient = await runMeanwhile(
+        plane.kubeconfig,
+        line('slow', '100s'),
+        ({components = []}) => components.some(({waitedFor, ready}) => waitedFor > ready),
+        () => annotate('slow', {'node.test/after': '0s'}),
+      );
+      expect(patient.exitCode, patient.stderr).toBe(0);
     });
 
-    test('one that is not to be waited for (D6)', {timeout: 120_000}, async () => {
+    test('one that is not to be waited for (D6)', {timeout: 300_000}, async () => {
       await makeNamespace('unwaited', {annotations: {'node.test/fate': 'ImagePullBackOff'}});
       const run = await install('unwaited', '--verify --wait=false', '100s');
       expect(run.exitCode, run.stderr).toBe(0);
       expect(run.stderr).not.toContain('nothing has changed');
       const deployment = {apiVersion: 'apps/v1', kind: 'Deployment'};
       const key = {namespace: 'unwaited', name: 'istiod-unwaited'};
-      expect(await cluster.get(deployment, key)).toMatchObject({status: {unavailableReplicas: 1}});
+      await eventually('the Deployment has a replica that is unavailable', async () => {
+        expect(await cluster.get(deployment, key)).toMatchObject({status: {unavailableReplicas: 1}});
+        return true;
+      });
     });
 
-    test('an init container', {timeout: 120_000}, async () => {
+    test('an init container', {timeout: 300_000}, async () => {
       const annotations = {'node.test/fate': 'Init:CrashLoopBackOff', 'node.test/message': 'no iptables'};
       await makeNamespace('init', {annotations});
       const value = [{name: 'prepare', image: 'registry.test/prepare:1'}];
@@ -148,7 +189,8 @@ describeOnControlPlane('an install that does not become ready says why', () => {
         spec: {components: {pilot: {k8s: {overlays}}}},
       };
       writeFileSync(join(folder, 'init.yaml'), JSON.stringify(operator));
-      const run = await install('init', `-f ${folder}/init.yaml`);
+      const signs = ['back-off 40s restarting', 'Back-off restarting'];
+      const run = await installOnto(signs, 'init', `-f ${folder}/init.yaml`);
       expect([run.exitCode, errorOf(run)]).toEqual([
         124,
         notReady(
@@ -160,10 +202,11 @@ describeOnControlPlane('an install that does not become ready says why', () => {
       ]);
     });
 
-    test('DaemonSets, each with its node', {timeout: 120_000}, async () => {
+    test('DaemonSets, each with its node', {timeout: 300_000}, async () => {
       const annotations = {'node.test/fate': 'ImagePullBackOff', 'node.test/message': 'not found'};
       await makeNamespace('daemons', {annotations});
-      const run = await install('daemons', '--set profile=ambient');
+      const signs = ['install-cni:1.30.3-distroless\\": not found', 'ztunnel:1.30.3-distroless\\": not found'];
+      const run = await installOnto(signs, 'daemons', '--set profile=ambient');
       const daemonSet = (name: string, container: string, image: string): string =>
         `  DaemonSet/daemons/${name} (0 of 1 pods are ready; pod ${name}-POD on node node-1: container ${container} failed to start: ImagePullBackOff: Back-off pulling image "registry.istio.io/release/${image}:1.30.3-distroless": not found)\n`;
       expect(run.exitCode).toBe(124);
@@ -172,12 +215,12 @@ describeOnControlPlane('an install that does not become ready says why', () => {
     });
   });
 
-  describe.concurrent('pods that cannot be', () => {
+  describe('pods that cannot be', () => {
     const set = (name: string): string => `ReplicaSet istiod-${name}-SET`;
 
-    test('no node has room', {timeout: 120_000}, async () => {
+    test('no node has room', {timeout: 300_000}, async () => {
       await makeNamespace('room');
-      const run = await install('room', '--set values.pilot.resources.requests.cpu=1000');
+      const run = await installOnto(['Insufficient cpu'], 'room', '--set values.pilot.resources.requests.cpu=1000');
       const scheduler =
         '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.';
       expect([run.exitCode, errorOf(run)]).toEqual([
@@ -190,16 +233,18 @@ describeOnControlPlane('an install that does not become ready says why', () => {
       ]);
     });
 
-    test('the quota is used up', {timeout: 120_000}, async () => {
+    test('the quota is used up', {timeout: 300_000}, async () => {
       await makeNamespace('quota');
       const metadata = {namespace: 'quota', name: 'none'};
       await cluster.create(
         {apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: {hard: {pods: '0'}}},
         {fieldManager: 'test'},
       );
-      while (!('status' in ((await cluster.get({apiVersion: 'v1', kind: 'ResourceQuota'}, metadata)) ?? {})))
-        await sleep(30);
-      const run = await install('quota');
+      await eventually('the quota counts', async () => {
+        const quota = await cluster.get({apiVersion: 'v1', kind: 'ResourceQuota'}, metadata);
+        return quota !== undefined && 'status' in quota;
+      });
+      const run = await installOnto(['exceeded quota: none'], 'quota');
       expect([run.exitCode, errorOf(run)]).toEqual([
         124,
         notReady(
@@ -210,9 +255,10 @@ describeOnControlPlane('an install that does not become ready says why', () => {
       ]);
     });
 
-    test('a priority class is missing', {timeout: 120_000}, async () => {
+    test('a priority class is missing', {timeout: 300_000}, async () => {
       await makeNamespace('priority');
-      const run = await install('priority', '--set values.global.priorityClassName=nope');
+      const flag = '--set values.global.priorityClassName=nope';
+      const run = await installOnto(['no PriorityClass with name nope'], 'priority', flag);
       expect(run.exitCode).toBe(124);
       expect(errorOf(run)).toContain(
         `${set('priority')}: pods "istiod-priority-SET-" is forbidden: no PriorityClass with name nope was found)\n`,
@@ -220,9 +266,10 @@ describeOnControlPlane('an install that does not become ready says why', () => {
       expect(errorOf(run)).toContain('hint: the priority class is not in the cluster, or only for kube-system\n');
     });
 
-    test('Pod Security forbids it', {timeout: 120_000}, async () => {
+    test('Pod Security forbids it', {timeout: 300_000}, async () => {
       await makeNamespace('security', {labels: {'pod-security.kubernetes.io/enforce': 'baseline'}});
-      const run = await install('security', '--set profile=ambient');
+      const signs = ['istio-cni-node-', 'ztunnel-'].map((name) => `pods \\"${name}`);
+      const run = await installOnto(['"readyReplicas":1', ...signs], 'security', '--set profile=ambient');
       expect(run.exitCode).toBe(124);
       expect(run.stderr).toContain('✔ Istiod installed 🧠\n');
       for (const name of ['istio-cni-node', 'ztunnel'])
@@ -240,13 +287,19 @@ describeOnControlPlane('an install that does not become ready says why', () => {
         'dead',
         'Internal error occurred: failed calling webhook "dead.test.example": failed to call webhook: Post "https://127.0.0.1:1/?timeout=2s": dial tcp 127.0.0.1:1: connect: connection refused',
       ],
-    ] as const)('%s', {timeout: 120_000}, async ([, name, reason], {skip}) => {
+    ] as const)('%s', {timeout: 300_000}, async ([, name, reason], {skip}) => {
       if (plane.dir === undefined) return skip('needs the certificates of the control plane');
       await makeNamespace(name);
       const webhook = await startWebhook(plane.dir, () => 'not on a Friday');
       const clientConfig = name === 'dead' ? deadWebhook(plane.dir) : webhook.clientConfig;
       const unregister = await registerWebhook(cluster, {name, clientConfig, resources: ['pods'], namespace: name});
-      const run = await install(name);
+      const run = await installOnto(
+        [name === 'dead' ? 'connect: connection refused' : 'not on a Friday'],
+        name,
+      ).finally(async () => {
+        await unregister();
+        webhook.stop();
+      });
       expect([run.exitCode, errorOf(run)]).toEqual([
         124,
         notReady(
@@ -255,15 +308,12 @@ describeOnControlPlane('an install that does not become ready says why', () => {
           'hint: an admission webhook stands in the way: see that its Service runs, or remove its configuration if it is a leftover',
         ),
       ]);
-      await unregister();
-      webhook.stop();
     });
   });
 
-  test('once that is mended, the same command comes to its end', {timeout: 120_000}, async () => {
-    const mended = {metadata: {annotations: {'node.test/fate': 'Ready'}}};
-    await cluster.patch(NAMESPACE, {name: 'image'}, mended, {type: 'merge'});
-    const run = await install('image', '', '30s');
+  test('once that is mended, the same command comes to its end', {timeout: 300_000}, async () => {
+    await annotate('image', {'node.test/fate': 'Ready'});
+    const run = await install('image', '', '100s');
     expect([run.exitCode, run.stderr]).toEqual([0, expect.stringContaining('✔ Installation complete\n')]);
   });
 });

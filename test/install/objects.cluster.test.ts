@@ -48,7 +48,7 @@ describeOnControlPlane('objects of an install in a real API server', () => {
     await installObjects(cluster, objects, {
       owner,
       version: '1.30.3',
-      readinessTimeout: 30_000,
+      readinessTimeout: 100_000,
       interval: 200,
       signal,
       progress: () => {},
@@ -61,7 +61,7 @@ describeOnControlPlane('objects of an install in a real API server', () => {
   describe.skipIf(!existsSync(RECORDED))(
     `the same as the reference's${existsSync(RECORDED) ? '' : ` (needs ${RECORDED})`}`,
     () => {
-      test.each(PROFILES)('%s', async (profile) => {
+      test.each(PROFILES)('%s', {timeout: 200_000}, async (profile) => {
         const {objects: recorded}: Recording = JSON.parse(readFileSync(`${RECORDED}/${profile}.json`, 'utf8'));
         const live = (await install(profile)).filter(({kind}) => kind !== 'CustomResourceDefinition');
         const ours = Object.fromEntries(live.map((object) => [keyOf(object), comparable(object)]));
@@ -78,21 +78,28 @@ describeOnControlPlane('objects of an install in a real API server', () => {
     const before = await cluster.create({apiVersion, kind, metadata}, {fieldManager: 'test'});
     await cluster.delete(before, before.metadata);
     const said: string[] = [];
-    const retry = {patience: 10_000, signal, onRetry: (error: Error) => void said.push(error.message)};
-    const applied = applyObject(cluster, {apiVersion, kind, metadata: {namespace: 'default', name: 'leaving'}}, retry);
-    setTimeout(() => {
-      void cluster.patch(before, before.metadata, {metadata: {finalizers: null}}, {type: 'merge'});
-    }, 500);
-    const after = await applied;
+    let released: Promise<unknown> | undefined;
+    const onRetry = ({message}: Error): void => {
+      said.push(message);
+      // It is held until the waiting has begun.
+      released ??= cluster.patch(before, before.metadata, {metadata: {finalizers: null}}, {type: 'merge'});
+    };
+    const retry = {patience: 50_000, signal, onRetry};
+    const after = await applyObject(
+      cluster,
+      {apiVersion, kind, metadata: {namespace: 'default', name: 'leaving'}},
+      retry,
+    );
+    await released;
     expect(after.metadata.deletionTimestamp).toBeUndefined();
     expect(after.metadata.uid).not.toBe(before.metadata.uid);
     expect(said).toEqual(['ConfigMap/default/leaving is still being deleted; it is written anew when it is gone']);
   });
 
-  test('a purge leaves nothing behind', {timeout: 120_000}, async () => {
+  test('a purge leaves nothing behind', {timeout: 300_000}, async () => {
     const objects = await install('demo');
     expect(objects.length).toBeGreaterThan(35);
-    await removeInstalled(cluster, objects, {progress: () => {}, signal, timeout: 60_000});
+    await removeInstalled(cluster, objects, {progress: () => {}, signal, timeout: 120_000});
     expect(await findInstalled(cluster, {purge: true})).toEqual([]);
     for (const kind of ['Deployment', 'ReplicaSet'])
       expect(await cluster.list({apiVersion: 'apps/v1', kind})).toEqual([]);

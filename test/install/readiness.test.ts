@@ -173,9 +173,16 @@ test.each<[string, RegExp | undefined]>([
 
 test('components wait for those they depend on, also for ones that are only on the way', async () => {
   const log: string[] = [];
+  let open = (): void => {};
+  const gatewaysStarted = new Promise<void>((resolve) => {
+    open = resolve;
+  });
   const work = async (component: string): Promise<void> => {
     log.push(`start ${component}`);
-    await new Promise((resolve) => setTimeout(resolve, component === 'Cni' ? 30 : 5));
+    if (log.filter((line) => /start .*Gateways/.test(line)).length === 2) open();
+    // A gateway that waits for Cni would wait for ever.
+    if (component === 'Cni') await gatewaysStarted;
+    else await new Promise(setImmediate);
     log.push(`end ${component}`);
   };
   await inDependencyOrder(['EgressGateways', 'Ztunnel', 'Cni', 'Base', 'IngressGateways'], work);

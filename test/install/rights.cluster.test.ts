@@ -5,6 +5,7 @@ import type {Cluster} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {allow} from '../cluster/allow.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
+import {startFaultProxy} from '../cluster/fault-proxy.js';
 import {istioctl, type Run} from '../support/run.js';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -30,7 +31,7 @@ describeOnControlPlane('an install on a cluster that is not empty, by people who
   });
 
   const run = (line: string): Promise<Run> => istioctl(line, {env: {KUBECONFIG: plane.kubeconfig}, timeout: 120_000});
-  const INSTALL = 'install -y --set profile=minimal --readiness-timeout 40s';
+  const INSTALL = 'install -y --set profile=minimal --readiness-timeout 100s';
 
   test('who may only read changes nothing, and is told which right is missing', async () => {
     const {exitCode, stderr} = await run(`${INSTALL} --as reader`);
@@ -60,27 +61,35 @@ describeOnControlPlane('an install on a cluster that is not empty, by people who
   });
 
   // The reference hangs here (users.md D1).
-  test.each(['tag list', 'kube-inject -f test/testdata/inject/app.yaml'])(
+  test.for(['tag list', 'kube-inject -f test/testdata/inject/app.yaml'])(
     'who may not list webhooks is told so by %s',
-    async (line) => {
-      const started = Date.now();
-      const {exitCode, stdout, stderr} = await run(`${line} --as blind`);
+    async (line, {skip}) => {
+      if (plane.dir === undefined || plane.server === undefined) return skip('is somebody else’s cluster');
+      const lists: string[] = [];
+      const proxy = await startFaultProxy(plane.dir, plane.server, ({url = ''}) => {
+        if (url.includes('/mutatingwebhookconfigurations')) lists.push(url);
+        return false;
+      });
+      const options = {env: {KUBECONFIG: proxy.kubeconfig}, timeout: 50_000};
+      const {exitCode, stdout, stderr} = await istioctl(`${line} --as blind`, options).finally(() => proxy.stop());
       expect([exitCode, stdout, stderr]).toEqual([
         1,
         '',
-        expect.stringMatching(/^Error: cluster "test" forbids to list MutatingWebhookConfiguration: .*\nHint: .*\n$/),
+        expect.stringMatching(/^Error: cluster "prod" forbids to list MutatingWebhookConfiguration: .*\nHint: .*\n$/),
       ]);
-      expect(Date.now() - started).toBeLessThan(10_000);
+      // The same question is not put again.
+      expect(lists).toHaveLength(1);
     },
   );
 
-  test('5,000 objects of others do not slow it down, and stay', {timeout: 240_000}, async () => {
+  test('5,000 objects of others do not slow it down, and stay', {timeout: 400_000}, async ({skip}) => {
+    if (plane.dir === undefined || plane.server === undefined) return skip('is somebody else’s cluster');
     const names = Array.from({length: 20}, (_, i) => `crowd-${i}`);
     const rows = Array.from({length: 250}, (_, i) => i);
-    for (const name of names)
-      await cluster.create({apiVersion: 'v1', kind: 'Namespace', metadata: {name}}, {fieldManager: 'test'});
-    await Promise.all(
-      names.flatMap((namespace) =>
+    for (const namespace of names) {
+      await cluster.create({apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace}}, {fieldManager: 'test'});
+      // All at once would be more than a busy API server answers before a request times out.
+      await Promise.all(
         rows.map((row) => {
           const kind = row % 2 === 0 ? 'ConfigMap' : 'Secret';
           // What looks like Istio's and was not installed by this program is somebody's, too.
@@ -88,8 +97,8 @@ describeOnControlPlane('an install on a cluster that is not empty, by people who
           const object = {apiVersion: 'v1', kind, metadata: {namespace, name: `istio-${row}`, labels}};
           return cluster.create(object, {fieldManager: 'others'});
         }),
-      ),
-    );
+      );
+    }
     const theirs = async () => {
       const lists = await Promise.all(
         ['ConfigMap', 'Secret'].map((kind) => cluster.list({apiVersion: 'v1', kind}, {labelSelector: 'istio=pilot'})),
@@ -100,11 +109,27 @@ describeOnControlPlane('an install on a cluster that is not empty, by people who
     expect(before).toHaveLength(5000);
     const first = await run(INSTALL);
     expect(first.exitCode, first.stderr).toBe(0);
-    const started = Date.now();
-    const again = await run(INSTALL);
-    expect(again.exitCode, again.stderr).toBe(0);
-    // A second is what it takes on an idle machine; lists of all these objects would take a multiple.
-    expect(Date.now() - started).toBeLessThan(8000);
+    let answers = 0;
+    const crowded: string[] = [];
+    const proxy = await startFaultProxy(plane.dir, plane.server, ({url = ''}, answer) => {
+      answers++;
+      if (answer.includes('"crowd-')) crowded.push(url);
+      return false;
+    });
+    const options = {env: {KUBECONFIG: proxy.kubeconfig}, timeout: 120_000};
+    try {
+      const again = await istioctl(INSTALL, options);
+      expect(again.exitCode, again.stderr).toBe(0);
+      expect(answers).toBeGreaterThan(30);
+      // They are not even sent; the proxy would see them.
+      expect(crowded).toEqual([]);
+      const through = await connect({kubeconfig: proxy.kubeconfig});
+      await through.list({apiVersion: 'v1', kind: 'ConfigMap'}, {namespace: 'crowd-0'});
+      through.close();
+      expect(crowded).toHaveLength(1);
+    } finally {
+      proxy.stop();
+    }
     const gone = await run('uninstall --purge -y');
     expect([gone.exitCode, gone.stdout]).toEqual([0, expect.not.stringContaining('crowd-')]);
     expect(await theirs()).toEqual(before);
