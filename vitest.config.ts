@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {availableParallelism} from 'node:os';
 import {defineConfig} from 'vitest/config';
 
 /**
@@ -16,6 +17,8 @@ const SERVERS = [
 export default defineConfig({
   test: {
     isolate: false,
+    // By default vitest leaves one processor idle, which on two is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: 'test/support/own-tmpdir.ts',
     setupFiles: ['test/support/fixed-seed.ts'],
     testTimeout: 60_000,

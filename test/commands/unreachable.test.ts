@@ -86,11 +86,10 @@ describe.concurrent('a cluster that cannot be had is said so in one line, soon',
 
   /** Runs the command, and answers what it says without the parts that all these errors have in common. */
   async function failureOf(line: string, exitCode: number, prefix: string, kubeconfig: string): Promise<string> {
-    const started = Date.now();
     const env = {KUBECONFIG: kubeconfig};
+    // A run that does not end by itself within the time has no exit code.
     const run = await istioctl(`${line} --kubeclient-timeout 1s`, {env, timeout: 20_000});
     expect([line, run.exitCode, run.stdout]).toEqual([line, exitCode, '']);
-    expect(Date.now() - started).toBeLessThan(15_000);
     const [, error = ''] = /^(Error: .+)\nHint: (?:(?! +at ).+\n)+$/.exec(run.stderr) ?? [];
     expect(error, run.stderr).not.toBe('');
     expect(error).toContain(`; context work from ${kubeconfig}`);

@@ -3,8 +3,8 @@ import {spawn} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {freePorts} from '../envoy-server/ports.js';
+import {eventually} from '../support/eventually.js';
 import {istiodBinary} from './binary.js';
 
 export interface Istiod {
@@ -91,11 +91,14 @@ export async function startIstiod({kubeconfig, pod, ports, authority}: IstiodOpt
     await ended;
     rmSync(folder, {recursive: true, force: true});
   };
-  const deadline = Date.now() + PATIENCE;
-  while (!(await isReady(ports[8080]))) {
-    const over = child.exitCode !== null ? 'ended' : Date.now() > deadline ? 'took too long to start' : undefined;
-    if (over) await stop().then(() => Promise.reject(new Error(`istiod ${over}:\n${log}`)));
-    await sleep(100);
+  try {
+    // An istiod that has ended never becomes ready.
+    const isOver = () => child.exitCode !== null;
+    await eventually('istiod is ready', async () => isOver() || (await isReady(ports[8080])), {within: PATIENCE});
+    if (isOver()) throw new Error('istiod ended');
+  } catch (error) {
+    await stop();
+    throw new Error(`istiod did not start:\n${log}`, {cause: error});
   }
   return {
     ports,

@@ -6,6 +6,7 @@ import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {BUILD_TIMEOUT, describeOnControlPlane} from '../cluster/control-plane.js';
 import {workload} from '../envoy-server/certificates.js';
 import {debugResource, pem} from '../istiod/fake-istiod.js';
+import {eventually} from '../support/eventually.js';
 import type {Run} from '../support/run.js';
 import {type Istiods, root, startIstiods} from './istiods.js';
 
@@ -64,10 +65,8 @@ describeOnControlPlane('istiods behind a real API server', () => {
 
     test('an istiod that stalls, and one that does not believe our token', async () => {
       istiods.reply = () => 'silence';
-      const started = Date.now();
       const stalled = await run('ps -i one --timeout 1s');
       expect(stalled.stderr).toContain('istiod one/istiod-a did not answer istio.io/debug/syncz within 1s');
-      expect(Date.now() - started).toBeLessThan(10_000);
       istiods.reply = () => ({code: 16, details: 'no'});
       const refused = await run('ps -i one');
       expect(refused.stderr).toContain('istiod one/istiod-a does not accept our credentials: no\nHint: Its tokens');
@@ -111,11 +110,10 @@ describeOnControlPlane('istiods behind a real API server', () => {
 
     test('a pod that is not there is told of at once, with istiod still being asked', async () => {
       istiods.reply = () => 'silence';
-      const started = Date.now();
-      const {stderr, exitCode} = await run('ps nosuch.shop -i one');
+      // Whoever waited for istiod would do so for longer than a run may take here.
+      const {stderr, exitCode} = await run('ps nosuch.shop -i one --timeout 1h');
       expect(stderr).toContain('pods "nosuch" not found in the "shop" namespace');
       expect(exitCode).toBe(1);
-      expect(Date.now() - started).toBeLessThan(4000);
     });
 
     test('a proxy that is not connected has nothing to be compared with', async () => {
@@ -177,13 +175,11 @@ describeOnControlPlane('istiods behind a real API server', () => {
           subjects: [{apiGroup: rbac, kind: 'User', name: 'jane'}],
         },
       });
-      let answer = await run('version -i one --as jane');
-      // A role takes a moment to count.
-      for (let attempt = 0; attempt < 20 && answer.exitCode !== 0; attempt++)
-        answer = await run('version -i one --as jane');
-      const {stdout, exitCode} = answer;
-      expect(stdout).toContain('control plane version: 1.30.3\n');
-      expect(exitCode).toBe(0);
+      await eventually("jane's role counts", async (saw) => {
+        const answer = await run('version -i one --as jane');
+        saw(answer);
+        return answer.exitCode === 0 && answer.stdout.includes('control plane version: 1.30.3\n');
+      });
       const status = await run('ps -i one --as jane');
       expect(status.stderr).toMatch(
         /^Error: failed to create RPC credentials for "default\.one": .*forbids to create a token of ServiceAccount\/one\/default.*\nHint: Ask for this rule/s,
@@ -231,14 +227,11 @@ describeOnControlPlane('istiods behind a real API server', () => {
   });
 
   describe('internal-debug', () => {
-    test('a long answer comes as fast as it is sent', async () => {
-      // With a wait of 40 ms for every 64 KiB it would take 20 s.
+    test('a long answer comes whole', async () => {
       const text = JSON.stringify(Array.from({length: 240}, (_, i) => `${i}`.repeat(50_000)));
       istiods.reply = () => ({resources: [debugResource(text)]});
-      const started = Date.now();
       const {stdout} = await run('x internal-debug x -i one');
       expect(JSON.stringify(JSON.parse(stdout)) === text).toBe(true);
-      expect(Date.now() - started).toBeLessThan(10_000);
     });
 
     test('a page of every istiod, or of the first that knows the proxy', async () => {

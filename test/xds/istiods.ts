@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
 import {VERSIONS_PAGE} from '../../src/xds/proxy-versions.js';
 import {authority, workload} from '../envoy-server/certificates.js';
 import {
@@ -11,6 +10,7 @@ import {
   startPages,
 } from '../istiod/fake-istiod.js';
 import {startTestMesh, type TestMesh} from '../istiod/mesh.js';
+import {eventually} from '../support/eventually.js';
 import {istioctl, type Run} from '../support/run.js';
 
 export const CDS = 'envoy.config.cluster.v3.Cluster';
@@ -150,14 +150,13 @@ async function addWorkloads(mesh: TestMesh, running: {stop(): void}[]): Promise<
   return readyPodOf(mesh, 'old');
 }
 
-async function readyPodOf(mesh: TestMesh, app: string): Promise<string> {
-  for (let attempt = 0; attempt < 1000; attempt++) {
-    const options = {namespace: 'shop', labelSelector: `app=${app}`};
+function readyPodOf(mesh: TestMesh, app: string): Promise<string> {
+  const options = {namespace: 'shop', labelSelector: `app=${app}`};
+  return eventually(`a pod of ${app} is ready`, async (saw) => {
     const [pod] = await mesh.cluster.list({apiVersion: 'v1', kind: 'Pod'}, options);
-    if (JSON.stringify(pod?.['status'] ?? {}).includes('"ready":true')) return pod?.metadata.name ?? '';
-    await sleep(30);
-  }
-  throw new Error(`no pod of ${app} is ready`);
+    saw(pod?.['status']);
+    return JSON.stringify(pod?.['status'] ?? {}).includes('"ready":true') && pod?.metadata.name;
+  });
 }
 
 async function run(mesh: TestMesh, old: string, words: string): Promise<Run> {

@@ -43,11 +43,15 @@ describeOnControlPlane('wait', () => {
   });
 
   test('istiod does not know it before long', async () => {
-    const found = configz;
-    configz = [];
-    setTimeout(() => (configz = found), 1500);
+    const {reply} = istiods;
+    let asked = 0;
+    istiods.reply = (typeUrl, names) => {
+      if (names[0] === 'configz' && ++asked < 3) return {resources: [debugResource('[]')]};
+      return reply(typeUrl, names);
+    };
     const {stdout, exitCode} = await run('wait vs cart.shop -i one --proxy web-1.shop');
     expect({stdout, exitCode}).toEqual({stdout: 'VirtualService/shop/cart has reached 1 proxy\n', exitCode: 0});
+    expect(asked).toBeGreaterThanOrEqual(3);
   });
 
   test('istiod knows an older generation of it only', async () => {

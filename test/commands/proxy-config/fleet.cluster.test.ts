@@ -3,13 +3,13 @@ import {spawn} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {allow} from '../../cluster/allow.js';
 import {BUILD_TIMEOUT, describeOnControlPlane} from '../../cluster/control-plane.js';
 import {ENVOY_TIMEOUT} from '../../envoy-server/binary.js';
 import {describeOnEnvoy} from '../../envoy-server/describe.js';
+import {eventually} from '../../support/eventually.js';
 import {istioctl as run} from '../../support/run.js';
 import {type MeshOfEnvoys, startMeshOfEnvoys} from './mesh-of-envoys.js';
 
@@ -170,12 +170,15 @@ describeOnControlPlane('many proxies', () => {
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         stderr += text;
       });
-      while (
-        !existsSync(join(at, 'shop/cart-1/clusters.json.gz')) ||
-        !existsSync(join(at, 'edge/edge-0/clusters.json.gz'))
-      )
-        await sleep(50);
-      await sleep(200);
+      // The other three never answer.
+      const files = ['shop/cart-0', 'shop/cart-1', 'edge/edge-0'].flatMap((proxy) =>
+        ['config_dump', 'clusters'].map((part) => join(at, proxy, `${part}.json.gz`)),
+      );
+      await eventually('three proxies are saved', (saw) => {
+        const missing = files.filter((file) => !existsSync(file));
+        saw({missing, stderr});
+        return missing.length === 0;
+      });
       child.kill('SIGINT');
       const exitCode = await new Promise((done) => child.once('close', done));
       expect(stderr).toMatch(/Saved 3 of 6 proxies/);
