@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
+
 import fc from 'fast-check';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {ENVOY_TIMEOUT} from '../../envoy-server/binary.js';
@@ -10,6 +10,7 @@ import {type Envoy, startEnvoy} from '../../envoy-server/envoy.js';
 import {freePorts} from '../../envoy-server/ports.js';
 import {sendThrough} from '../../envoy-server/request.js';
 import {address, filter, httpManager} from '../../envoy-server/sidecar.js';
+import {eventually} from '../../support/eventually.js';
 import {tracedIn} from './envoy-under-test.js';
 
 const PRINCIPALS = ['spiffe://cluster.local/ns/shop/sa/cart', 'spiffe://cluster.local/ns/edge/sa/web'] as const;
@@ -155,7 +156,15 @@ describeOnEnvoy('random requests under random policies', () => {
   async function load(rbac: Json[]): Promise<Buffer> {
     await envoy.update({listeners: [listener(rbac)]});
     const probe = {principal: PRINCIPALS[0], path: '/', method: 'GET', servername: 'web.example'};
-    while ((await send(probe)).headers['server'] !== String(start.version)) await sleep(2);
+    await eventually(
+      `Envoy works with listener version ${start.version}`,
+      async (saw) => {
+        const {server} = (await send(probe)).headers;
+        saw(server);
+        return server === String(start.version);
+      },
+      {every: 2},
+    );
     return envoy.page('/config_dump?include_eds');
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type {Server} from 'node:http';
-import {setTimeout as sleep} from 'node:timers/promises';
 import fc from 'fast-check';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {ENVOY_TIMEOUT} from '../../envoy-server/binary.js';
@@ -10,6 +10,7 @@ import {type Envoy, startEnvoy} from '../../envoy-server/envoy.js';
 import {freePorts} from '../../envoy-server/ports.js';
 import {sendThrough} from '../../envoy-server/request.js';
 import {address, edsCluster, endpoints, httpManager} from '../../envoy-server/sidecar.js';
+import {eventually} from '../../support/eventually.js';
 import {done, expected, reporting, startUpstream, tracedIn} from './envoy-under-test.js';
 import {type RandomRequest, requests, routeTables} from './routes.js';
 
@@ -76,7 +77,17 @@ describeOnEnvoy('random requests through random route tables', () => {
     await envoy.update({routes: [table(config)]});
     const held = async (port: number) =>
       (await sendThrough(port, {method: 'GET', path: '/', headers: {host: 'version.test'}})).headers['x-version'];
-    for (const port of ports) while ((await held(port)) !== String(version)) await sleep(2);
+    for (const port of ports) {
+      await eventually(
+        `Envoy works with route table ${version} on port ${port}`,
+        async (saw) => {
+          const current = await held(port);
+          saw(current);
+          return current === String(version);
+        },
+        {every: 2},
+      );
+    }
     return envoy.page('/config_dump?include_eds');
   }
 
