@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
+
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {type ControlPlane, startControlPlane} from '../cluster/control-plane.js';
+import {eventually} from '../support/eventually.js';
 
 /** A real API server with pods behind whose ports our own servers stand. */
 export interface TestMesh {
@@ -67,15 +68,15 @@ export async function startTestMesh(): Promise<TestMesh> {
 async function addNamespace(cluster: ConnectedCluster, name: string): Promise<void> {
   await cluster.apply({apiVersion: 'v1', kind: 'Namespace', metadata: {name}}, {fieldManager: 'test'});
   const account = {apiVersion: 'v1', kind: 'ServiceAccount'};
-  while ((await cluster.get(account, {namespace: name, name: 'default'})) === undefined) await sleep(30);
+  await eventually(`namespace ${name} has its ServiceAccount default`, () =>
+    cluster.get(account, {namespace: name, name: 'default'}),
+  );
 }
 
 async function untilReady(cluster: ConnectedCluster, key: {namespace: string; name: string}): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (Date.now() < deadline) {
-    const pod = await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key);
-    if (JSON.stringify(pod?.['status'] ?? {}).includes('"ready":true')) return;
-    await sleep(30);
-  }
-  throw new Error(`pod ${key.namespace}/${key.name} is not ready`);
+  await eventually(`pod ${key.namespace}/${key.name} is ready`, async (saw) => {
+    const status = (await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key))?.['status'] ?? {};
+    saw(status);
+    return JSON.stringify(status).includes('"ready":true');
+  });
 }
