@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {createServer, type IncomingMessage, type Server} from 'node:http';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
+import {eventually} from '../support/eventually.js';
 import {portOf} from '../support/port.js';
 import {istioctl} from '../support/run.js';
 import {startIstioctl} from '../support/watching.js';
@@ -62,7 +63,11 @@ describeOnControlPlane('pages of pods', () => {
     const key = {namespace: 'istio-system', name};
     const metadata = {...key, labels, annotations: {'node.test/ports': ports}};
     await cluster.apply({...POD, metadata, spec: {containers: [{name: 'c', image: 'i'}]}}, {fieldManager: 'test'});
-    while (!JSON.stringify(await cluster.get(POD, key)).includes('"phase":"Running"')) await sleep(30);
+    await eventually(`pod ${name} is running`, async (saw) => {
+      const current = await cluster.get(POD, key);
+      saw(current);
+      return JSON.stringify(current).includes('"phase":"Running"');
+    });
   }
 
   const run = (command: string) => istioctl(command, {env: {KUBECONFIG: plane.kubeconfig}});

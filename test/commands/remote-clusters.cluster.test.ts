@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {allow} from '../cluster/allow.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {freePorts} from '../envoy-server/ports.js';
+import {eventually} from '../support/eventually.js';
 import {istioctl} from '../support/run.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
@@ -51,7 +52,11 @@ describeOnControlPlane('remote-clusters', () => {
     const labels = {app: 'istiod', 'istio.io/rev': revision};
     const spec = {containers: [{name: 'discovery', image: 'i'}]};
     await cluster.apply({...POD, metadata: {...key, labels, annotations}, spec}, {fieldManager: 'test'});
-    while (!JSON.stringify(await cluster.get(POD, key)).includes('"phase":"Running"')) await sleep(30);
+    await eventually(`pod ${name} is running`, async (saw) => {
+      const current = await cluster.get(POD, key);
+      saw(current);
+      return JSON.stringify(current).includes('"phase":"Running"');
+    });
   }
 
   test('says where there is no istiod', async () => {
