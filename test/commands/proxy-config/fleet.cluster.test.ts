@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {spawn} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {allow} from '../../cluster/allow.js';
 import {BUILD_TIMEOUT, describeOnControlPlane} from '../../cluster/control-plane.js';
 import {ENVOY_TIMEOUT} from '../../envoy-server/binary.js';
 import {describeOnEnvoy} from '../../envoy-server/describe.js';
+import {eventually} from '../../support/eventually.js';
 import {istioctl as run} from '../../support/run.js';
 import {type MeshOfEnvoys, startMeshOfEnvoys} from './mesh-of-envoys.js';
 
@@ -163,21 +164,28 @@ describeOnControlPlane('many proxies', () => {
       const env = {...process.env, KUBECONFIG: mesh.kubeconfig};
       const child = spawn(
         process.execPath,
-        ['bin/run.js', 'pc', 'snapshot', '-A', '-O', at, '--proxy-timeout', '60s', '--kubeclient-timeout', '60s'],
+        ['bin/run.js', 'pc', 'snapshot', '-A', '-O', at, '--proxy-timeout', '10m', '--kubeclient-timeout', '10m'],
         {env},
       );
       let stderr = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         stderr += text;
       });
-      while (
-        !existsSync(join(at, 'shop/cart-1/clusters.json.gz')) ||
-        !existsSync(join(at, 'edge/edge-0/clusters.json.gz'))
-      )
-        await sleep(50);
-      await sleep(200);
+      const ended = new Promise((done) => child.once('close', done));
+      // The last file of each proxy; the program writes one in a single step, before it looks at a signal.
+      await eventually(
+        'the snapshot has 3 proxies',
+        (saw) => {
+          const missing = ['shop/cart-0', 'shop/cart-1', 'edge/edge-0'].filter(
+            (proxy) => !existsSync(join(at, proxy, 'clusters.json.gz')),
+          );
+          saw({missing, stderr});
+          return missing.length === 0;
+        },
+        {within: 60_000},
+      );
       child.kill('SIGINT');
-      const exitCode = await new Promise((done) => child.once('close', done));
+      const exitCode = await ended;
       expect(stderr).toMatch(/Saved 3 of 6 proxies/);
       expect(exitCode).toBe(130);
       const index: unknown = JSON.parse(readFileSync(join(at, 'index.json'), 'utf8'));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
 import {
@@ -17,6 +17,7 @@ import {describeOnEnvoy} from '../../envoy-server/describe.js';
 import {type Envoy, startEnvoy} from '../../envoy-server/envoy.js';
 import {freePorts} from '../../envoy-server/ports.js';
 import {cartSidecar} from '../../envoy-server/sidecar.js';
+import {eventually} from '../../support/eventually.js';
 import {portOf} from '../../support/port.js';
 import {istioctl as run} from '../../support/run.js';
 
@@ -105,12 +106,12 @@ describeOnControlPlane('running proxies', () => {
         pod('late', {'node.test/fate': 'Pending'}),
       ];
       for (const object of objects) await cluster.create(object, {fieldManager: 'test'});
-      const settled = async () =>
-        JSON.stringify(await cluster.list({apiVersion: 'v1', kind: 'Pod'})).match(/"phase":"Running"/g)?.length;
-      for (const deadline = Date.now() + 60_000; (await settled()) !== 8; ) {
-        if (Date.now() > deadline) throw new Error(`${await settled()} of 8 pods run`);
-        await sleep(100);
-      }
+      await eventually('8 pods are running', async (saw) => {
+        const pods = JSON.stringify(await cluster.list({apiVersion: 'v1', kind: 'Pod'}));
+        const running = pods.match(/"phase":"Running"/g)?.length ?? 0;
+        saw(`${running} running pods`);
+        return running === 8;
+      });
     }, BUILD_TIMEOUT + ENVOY_TIMEOUT);
     afterAll(async () => {
       cluster?.close();

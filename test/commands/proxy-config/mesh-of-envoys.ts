@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {createServer} from 'node:http';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
 import {startControlPlane} from '../../cluster/control-plane.js';
 import {type Envoy, type EnvoyOptions, startEnvoy} from '../../envoy-server/envoy.js';
 import {freePorts} from '../../envoy-server/ports.js';
 import {cartSidecar} from '../../envoy-server/sidecar.js';
+import {eventually} from '../../support/eventually.js';
 import {portOf} from '../../support/port.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
@@ -65,16 +66,14 @@ async function settle(cluster: ConnectedCluster, sets: ReturnType<typeof set>[])
     await cluster.create({apiVersion: 'v1', kind: 'Namespace', metadata: {name}}, {fieldManager: 'test'});
   }
   for (const object of sets) await cluster.create(object, {fieldManager: 'test'});
-  const deadline = Date.now() + 60_000;
-  for (;;) {
+  await eventually('5 of 6 pods are running', async (saw) => {
     const pods = await cluster.list(POD);
     const running = pods.filter(
       ({status}) => typeof status === 'object' && status !== null && 'phase' in status && status.phase === 'Running',
     );
-    if (running.length === 5 && pods.length === 6) return;
-    if (Date.now() > deadline) throw new Error(`${running.length} of ${pods.length} pods run`);
-    await sleep(100);
-  }
+    saw(`${running.length} of ${pods.length} pods`);
+    return running.length === 5 && pods.length === 6;
+  });
 }
 
 function set(namespace: string, name: string, role: string, annotations: Record<string, string>, replicas = 1) {
