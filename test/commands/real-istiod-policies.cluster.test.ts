@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {sendThrough} from '../envoy-server/request.js';
-import {describeOnMesh, until} from '../istiod/on-mesh.js';
+import {describeOnMesh} from '../istiod/on-mesh.js';
 import {tokenIssuer, tokenPolicies} from '../istiod/tokens.js';
+import {eventually} from '../support/eventually.js';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'istioctl-real-'));
 
@@ -55,7 +57,7 @@ describeOnMesh('policies of a mesh', (at) => {
       refused('AuthorizationPolicy deny.edge, rule 0 denies it'),
     );
     for (const {apiVersion, kind, metadata} of applied) await at.mesh.cluster.delete({apiVersion, kind}, metadata);
-    await until('all is allowed again', async () => (await ask('/')).status === 200);
+    await eventually('all is allowed again', async () => (await ask('/')).status === 200);
   });
 
   test('what servers do not take, clients are not to speak', async () => {
@@ -90,7 +92,7 @@ describeOnMesh('policies of a mesh', (at) => {
     for (const {apiVersion, kind, metadata} of [strict, to('DISABLE')]) {
       await at.mesh.cluster.delete({apiVersion, kind}, metadata);
     }
-    await until('all is as before', async () => (await istioctl(line)).exitCode === 0);
+    await eventually('all is as before', async () => (await istioctl(line)).exitCode === 0);
   });
 
   test('policies of a pod', async () => {

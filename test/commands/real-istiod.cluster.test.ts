@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -7,8 +8,9 @@ import type {ClusterReader, KubeObject} from '../../src/io/kube/cluster.js';
 import {sendThrough} from '../envoy-server/request.js';
 import {ISTIOD_VERSION} from '../istiod/binary.js';
 import {injectedBy} from '../istiod/injection.js';
-import {describeOnMesh, until} from '../istiod/on-mesh.js';
+import {describeOnMesh} from '../istiod/on-mesh.js';
 import {certificateOf, isOf} from '../istiod/served-certificate.js';
+import {eventually} from '../support/eventually.js';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'istioctl-real-'));
 
@@ -66,7 +68,7 @@ describeOnMesh('a mesh', (at) => {
     }
     expect(await passes('proxy-config secret edge-0.edge')).toMatch(/^kubernetes:\/\/web-cert\s+Cert Chain\s+ACTIVE/m);
     const renewed = await at.mesh.renewCertificate();
-    await until('the gateway serves the new certificate', async () =>
+    await eventually('the gateway serves the new certificate', async () =>
       isOf(renewed, (await certificateOf(at.mesh.edge.https))[1]),
     );
     expect(await passes('proxy-status edge-0.edge')).toContain('Listeners Match');

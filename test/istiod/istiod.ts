@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {spawn} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {freePorts} from '../envoy-server/ports.js';
+import {eventually} from '../support/eventually.js';
 import {istiodBinary} from './binary.js';
 
 export interface Istiod {
@@ -26,8 +27,6 @@ export interface IstiodOptions {
 }
 
 const PORTS = [15010, 15012, 15014, 15017, 8080, 9876] as const;
-
-const PATIENCE = 60_000;
 
 /**
  * What the open Envoy of our tests lacks are Istio's own filters; an istiod that is told so sends configuration without
@@ -91,11 +90,15 @@ export async function startIstiod({kubeconfig, pod, ports, authority}: IstiodOpt
     await ended;
     rmSync(folder, {recursive: true, force: true});
   };
-  const deadline = Date.now() + PATIENCE;
-  while (!(await isReady(ports[8080]))) {
-    const over = child.exitCode !== null ? 'ended' : Date.now() > deadline ? 'took too long to start' : undefined;
-    if (over) await stop().then(() => Promise.reject(new Error(`istiod ${over}:\n${log}`)));
-    await sleep(100);
+  try {
+    const state = await eventually('istiod is ready', async () => {
+      if (child.exitCode !== null) return 'ended';
+      return (await isReady(ports[8080])) && 'ready';
+    });
+    if (state === 'ended') throw new Error('istiod ended');
+  } catch (error) {
+    await stop();
+    throw new Error(`${error instanceof Error ? error.message : error}:\n${log}`, {cause: error});
   }
   return {
     ports,

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {createServer, type Server} from 'node:http';
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {ObjectToApply} from '../../src/io/kube/cluster.js';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {startControlPlane} from '../cluster/control-plane.js';
 import {authority, type Certified, workload} from '../envoy-server/certificates.js';
 import type {RunningEnvoy} from '../envoy-server/envoy.js';
 import {freePorts} from '../envoy-server/ports.js';
+import {eventually} from '../support/eventually.js';
 import {portOf} from '../support/port.js';
 import {istioctl, type Run} from '../support/run.js';
 import {type ConnectedProxy, startConnectedEnvoy} from './connected-envoy.js';
@@ -132,11 +133,11 @@ async function startProxy(
 }
 
 async function addressOf(cluster: ConnectedCluster, key: {namespace: string; name: string}): Promise<string> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) {
+  return eventually(`pod ${key.namespace}/${key.name} has an address`, async (saw) => {
     const status = (await cluster.get(POD, key))?.['status'];
-    if (typeof status === 'object' && status !== null && 'podIP' in status) return String(status.podIP);
-  }
-  throw new Error(`pod ${key.namespace}/${key.name} has no address`);
+    saw(status);
+    return typeof status === 'object' && status !== null && 'podIP' in status && String(status.podIP);
+  });
 }
 
 /** A server that says which version it is. */

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, vi} from 'vitest';
 import {BUILD_TIMEOUT, describeOnControlPlane} from '../cluster/control-plane.js';
 import {ENVOY_TIMEOUT} from '../envoy-server/binary.js';
@@ -53,10 +52,4 @@ function onMesh(tests: (at: OnMesh) => void): void {
       return stdout;
     },
   });
-}
-
-/** Waits until something holds, for a minute. */
-export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) if (await holds()) return;
-  throw new Error(`in vain: ${what}`);
 }
