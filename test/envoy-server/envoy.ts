@@ -118,7 +118,7 @@ async function watch(child: ChildProcess, admin: number): Promise<WatchedEnvoy> 
       if ((await eventually(`Envoy can ${what}`, state, {every: 20})) === 'ended') throw new Error('Envoy ended');
     } catch (error) {
       await stop();
-      throw new Error(`${error instanceof Error ? error.message : error}:\n${log}`, {cause: error});
+      throw new Error(`${error instanceof Error ? error.message : String(error)}:\n${log}`, {cause: error});
     }
     const refused = await page(admin, '/stats?filter=update_rejected&usedonly');
     if (!/: [1-9]/.test(refused.toString())) return;

@@ -98,7 +98,7 @@ export async function startIstiod({kubeconfig, pod, ports, authority}: IstiodOpt
     if (state === 'ended') throw new Error('istiod ended');
   } catch (error) {
     await stop();
-    throw new Error(`${error instanceof Error ? error.message : error}:\n${log}`, {cause: error});
+    throw new Error(`${error instanceof Error ? error.message : String(error)}:\n${log}`, {cause: error});
   }
   return {
     ports,
