@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {createServer, get, type IncomingMessage, type Server} from 'node:http';
+
+import {createServer, type IncomingMessage, type Server} from 'node:http';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
@@ -64,10 +65,10 @@ describeOnControlPlane('pages of pods', () => {
     const key = {namespace: 'istio-system', name};
     const metadata = {...key, labels, annotations: {'node.test/ports': ports}};
     await cluster.apply({...POD, metadata, spec: {containers: [{name: 'c', image: 'i'}]}}, {fieldManager: 'test'});
-    await eventually(`pod ${name} runs`, async (saw) => {
-      const status = (await cluster.get(POD, key))?.['status'];
-      saw(status);
-      return JSON.stringify(status ?? {}).includes('"phase":"Running"');
+    await eventually(`pod ${name} is running`, async (saw) => {
+      const current = await cluster.get(POD, key);
+      saw(current);
+      return JSON.stringify(current).includes('"phase":"Running"');
     });
   }
 

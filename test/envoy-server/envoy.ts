@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {type ChildProcess, spawn} from 'node:child_process';
 import {mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
+import {eventually} from '../support/eventually.js';
 import {envoyBinary} from './binary.js';
 import {type Json, type Resources, resourceFile, writeResources} from './config.js';
 import {freePorts} from './ports.js';
@@ -109,11 +110,15 @@ async function watch(child: ChildProcess, admin: number): Promise<WatchedEnvoy> 
     await ended;
   };
   const until = async (what: string, holds: () => Promise<boolean>) => {
-    const deadline = Date.now() + PATIENCE;
-    while (!(await holds().catch(() => false))) {
-      const over = child.exitCode !== null ? 'ended' : Date.now() > deadline ? `took too long to ${what}` : undefined;
-      if (over) await stop().then(() => Promise.reject(new Error(`Envoy ${over}:\n${log}`)));
-      await sleep(20);
+    const state = async () => {
+      if (child.exitCode !== null) return 'ended';
+      return (await holds()) && 'holds';
+    };
+    try {
+      if ((await eventually(`Envoy can ${what}`, state, {every: 20})) === 'ended') throw new Error('Envoy ended');
+    } catch (error) {
+      await stop();
+      throw new Error(`${error instanceof Error ? error.message : String(error)}:\n${log}`, {cause: error});
     }
     const refused = await page(admin, '/stats?filter=update_rejected&usedonly');
     if (!/: [1-9]/.test(refused.toString())) return;
