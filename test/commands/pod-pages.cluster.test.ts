@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {createServer, type IncomingMessage, type Server} from 'node:http';
+import {createServer, get, type IncomingMessage, type Server} from 'node:http';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
