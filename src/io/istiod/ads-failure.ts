@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {IstioctlError} from '../../errors.js';
+import {connectionText} from '../connection-text.js';
 
 /** A discovery server, as messages name it. */
 export interface AdsServer {
@@ -62,7 +64,7 @@ function timedOut(name: string, subject: string, timeout: number, details: strin
 
 function unavailable(name: string, subject: string, details: string, cause: Error): IstioctlError {
   // gRPC wraps what the socket said: "No connection established. Last error: ... Resolution note: ..."
-  const said = /Last error: (.*?)\.? ?(Resolution note:.*)?$/s.exec(details)?.[1] ?? details;
+  const said = connectionText(/Last error: (.*?)\.? ?(Resolution note:.*)?$/s.exec(details)?.[1] ?? details);
   if (/certificate|altname|self.signed|unable to (get|verify)/i.test(said)) {
     return new IstioctlError(`cannot trust ${name}: ${said}`, {
       cause,

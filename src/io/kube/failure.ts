@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {IstioctlError} from '../../errors.js';
+import {connectionText} from '../connection-text.js';
 import {ApiError} from './api-error.js';
 import type {ClusterOrigin} from './cluster.js';
 import {type HttpAnswer, Stalled} from './http.js';
@@ -41,7 +43,7 @@ export function connectionFailure(origin: ClusterOrigin, operation: Operation, c
   const at = `cluster ${JSON.stringify(origin.cluster)} (${origin.server})`;
   if (cause instanceof Stalled) return stallFailure(origin, at, operation, cause);
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = connectionText(cause);
   const certificate = CERTIFICATES[code];
   if (certificate !== undefined) {
     return new ApiError(`cannot trust ${at}: ${certificate}; ${from(origin)}`, {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type {RequestOptions} from 'node:https';
+import {connectionText} from '../connection-text.js';
 import {textField} from './fields.js';
 import {type HttpAnswer, type HttpRequest, send} from './http.js';
 import {isRecord} from './kubeconfig.js';
@@ -72,9 +74,7 @@ async function refresh(config: Record<string, unknown>, refreshToken: string, co
       const options = await connection(address);
       return await send(address, {...options, headers: {...headers}}, request, TIMEOUT);
     } catch (cause) {
-      throw new Error(`cannot reach issuer ${issuer}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-        cause,
-      });
+      throw new Error(`cannot reach issuer ${issuer}: ${connectionText(cause)}`, {cause});
     }
   };
   const found = await ask(issuer, {method: 'GET', path: '/.well-known/openid-configuration'});
