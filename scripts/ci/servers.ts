@@ -28,6 +28,8 @@ async function run(files: string[], report: string): Promise<{failures: Failures
     if (!module.ok()) failures.set(relative('.', module.moduleId), firstFailure(module));
   }
   const outside: string[] = [];
+  // What stops a run before its tests, such as a set-up of all that fails, leaves no module behind.
+  if (vitest.state.getTestModules().length === 0) outside.push('no test ran');
   for (const error of vitest.state.getUnhandledErrors()) {
     const {message = String(error), VITEST_TEST_PATH: path} = error as {message?: string; VITEST_TEST_PATH?: string};
     // An error outside of a test fails the file that was running.

@@ -51,7 +51,7 @@ export abstract class DashboardCommand extends IstioCommand {
   ): Promise<void> {
     await withCluster(flags, async (cluster, namespace) => {
       const page = await find(cluster, namespace);
-      const forwarded = await this.forward(cluster, page, flags);
+      const forwarded = await this.forward(cluster, page, () => find(cluster, namespace), flags);
       const {interrupted} = this;
       const url = pageUrl(flags.address, forwarded.port, page.path);
       this.print(`${url}\n`);
@@ -121,12 +121,21 @@ export abstract class DashboardCommand extends IstioCommand {
   /** A local port for the page: the one that is asked for, else the pod's own number, else a free one. */
   private async forward(
     cluster: ConnectedCluster,
-    {pod, port}: PodPage,
+    page: PodPage,
+    find: () => Promise<PodPage>,
     flags: {address: string; port: number},
   ): Promise<LocalPort> {
     const {reasonInPod} = await import('../io/kube/pod-reason.js');
-    const reason = await reasonInPod(cluster, pod);
+    const {listenLocally} = await import('../io/kube/local-port.js');
+    const {followPod} = await import('./following-pod.js');
+    const reason = await reasonInPod(cluster, page.pod);
     if (reason) throw notForwarded(reason.message, reason.hint);
+    let {pod} = page;
+    const {port} = page;
+    const dial = followPod(cluster, page, find, (before, after) => {
+      this.say(`pod ${before.pod.name} is unavailable; using pod ${after.pod.name}`);
+      pod = after.pod;
+    });
     const options = {
       address: flags.address === 'localhost' ? '127.0.0.1' : flags.address,
       onError: (error: Error) => this.say(`connection to port ${port} of pod ${pod.name} failed: ${error.message}`),
@@ -135,7 +144,7 @@ export abstract class DashboardCommand extends IstioCommand {
     let failure: IstioctlError | undefined;
     for (const localPort of choices) {
       try {
-        return await cluster.listen(pod, port, {...options, localPort});
+        return await listenLocally(dial, {...options, localPort});
       } catch (error) {
         if (!(error instanceof IstioctlError)) throw error;
         failure = error;

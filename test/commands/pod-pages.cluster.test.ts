@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {createServer, type IncomingMessage, type Server} from 'node:http';
+
+import {createServer, get, type IncomingMessage, type Server} from 'node:http';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
@@ -25,6 +26,7 @@ describeOnControlPlane('pages of pods', () => {
   const updates: [string, unknown][] = [];
   let refused = '';
   let isPrometheusDown = false;
+  let grafanaPorts = '';
 
   beforeAll(async () => {
     const controlz = createServer(async (request, response) => {
@@ -50,7 +52,8 @@ describeOnControlPlane('pages of pods', () => {
     );
     await pod('istiod-1', {app: 'istiod', 'istio.io/rev': 'default'}, `9876=${await portOf(controlz)}`);
     await pod('prometheus-0', {'app.kubernetes.io/name': 'prometheus'}, `9090=${await portOf(prometheus)}`);
-    await pod('grafana-0', {'app.kubernetes.io/name': 'grafana'}, `3000=${await portOf(grafana)}`);
+    grafanaPorts = `3000=${await portOf(grafana)}`;
+    await pod('grafana-0', {'app.kubernetes.io/name': 'grafana'}, grafanaPorts);
   }, BUILD_TIMEOUT);
   afterAll(async () => {
     for (const server of servers) server.close();
@@ -62,10 +65,10 @@ describeOnControlPlane('pages of pods', () => {
     const key = {namespace: 'istio-system', name};
     const metadata = {...key, labels, annotations: {'node.test/ports': ports}};
     await cluster.apply({...POD, metadata, spec: {containers: [{name: 'c', image: 'i'}]}}, {fieldManager: 'test'});
-    await eventually(`pod ${name} runs`, async (saw) => {
-      const status = (await cluster.get(POD, key))?.['status'];
-      saw(status);
-      return JSON.stringify(status ?? {}).includes('"phase":"Running"');
+    await eventually(`pod ${name} is running`, async (saw) => {
+      const current = await cluster.get(POD, key);
+      saw(current);
+      return JSON.stringify(current).includes('"phase":"Running"');
     });
   }
 
@@ -129,6 +132,29 @@ describeOnControlPlane('pages of pods', () => {
     expect(await (await fetch(`${url}/d/mesh`)).text()).toBe('grafana /d/mesh');
     expect(await dashboard.interrupt()).toBe(0);
     await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  test('a dashboard goes on with another pod when its own is deleted', {timeout: 150_000}, async () => {
+    const env = {KUBECONFIG: plane.kubeconfig};
+    const dashboard = startIstioctl(['dashboard', 'grafana', '--browser=false'], env);
+    const url = (await dashboard.until('\nskipping opening a browser')).trim();
+    expect(await (await fetch(url)).text()).toBe('grafana /');
+    await pod('grafana-2', {'app.kubernetes.io/name': 'grafana'}, grafanaPorts);
+    await cluster.delete(POD, {namespace: 'istio-system', name: 'grafana-0'});
+    // A connection that is kept goes on, so each request has one of its own.
+    const page = (): Promise<string> =>
+      new Promise((resolve, reject) => {
+        get(url, {agent: false}, (response) => resolve(bodyOf(response))).on('error', reject);
+      });
+    const change = 'pod grafana-0 is unavailable; using pod grafana-2\n';
+    const answered = async (saw: (value: unknown) => void) => {
+      const text = await page();
+      saw(dashboard.text());
+      return text === 'grafana /' && dashboard.text().includes(change);
+    };
+    // A tunnel is kept for whoever asks within five seconds, and this kubelet goes on serving it.
+    await eventually('the other pod answers', answered, {every: 6000});
+    expect(await dashboard.interrupt()).toBe(0);
   });
 
   test('a dashboard says what is missing', async () => {

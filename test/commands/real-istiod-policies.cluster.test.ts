@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
@@ -51,10 +52,10 @@ describeOnControlPlane('remote-clusters', () => {
     const labels = {app: 'istiod', 'istio.io/rev': revision};
     const spec = {containers: [{name: 'discovery', image: 'i'}]};
     await cluster.apply({...POD, metadata: {...key, labels, annotations}, spec}, {fieldManager: 'test'});
-    await eventually(`pod ${name} runs`, async (saw) => {
-      const status = (await cluster.get(POD, key))?.['status'];
-      saw(status);
-      return JSON.stringify(status ?? {}).includes('"phase":"Running"');
+    await eventually(`pod ${name} is running`, async (saw) => {
+      const current = await cluster.get(POD, key);
+      saw(current);
+      return JSON.stringify(current).includes('"phase":"Running"');
     });
   }
 

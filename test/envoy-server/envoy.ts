@@ -71,7 +71,7 @@ export async function startEnvoy({node, static_resources, ...resources}: EnvoyOp
     update: async (resources) => {
       const before = await updates(envoy.admin);
       const written = writeResources(folder, resources, ++version);
-      await until('Envoy has taken an update', async () => (await updates(envoy.admin)) >= before + written);
+      await until('take an update', async () => (await updates(envoy.admin)) >= before + written);
     },
   };
 }
@@ -110,23 +110,24 @@ async function watch(child: ChildProcess, address: string): Promise<WatchedEnvoy
     child.stdin?.end();
     await ended;
   };
-  const hasEnded = (): boolean => child.exitCode !== null;
   let admin = 0;
   const until = async (what: string, holds: () => Promise<boolean>) => {
+    const state = async () => {
+      if (child.exitCode !== null) return 'ended';
+      return (await holds()) && 'holds';
+    };
     try {
-      // An Envoy that has ended does nothing more.
-      await eventually(what, async () => hasEnded() || (await holds()), {within: PATIENCE, every: 20});
+      if ((await eventually(`Envoy can ${what}`, state, {every: 20})) === 'ended') throw new Error('Envoy ended');
     } catch (error) {
       await stop();
-      throw new Error(`Envoy took too long: ${what}\n${log}`, {cause: error});
+      throw new Error(`${error instanceof Error ? error.message : String(error)}:\n${log}`, {cause: error});
     }
-    if (hasEnded()) await stop().then(() => Promise.reject(new Error(`Envoy ended:\n${log}`)));
     const refused = await page(admin, '/stats?filter=update_rejected&usedonly');
     if (!/: [1-9]/.test(refused.toString())) return;
     await stop();
     throw new Error(`Envoy refused what it was given:\n${refused.toString()}${log}`);
   };
-  await until('Envoy has started', async () => {
+  await until('start', async () => {
     admin = Number(/:(\d+)$/.exec(readFileSync(address, 'utf8'))?.[1] ?? 0);
     return pid > 0 && (await page(admin, '/ready')).length > 0;
   });

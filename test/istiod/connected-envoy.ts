@@ -30,7 +30,7 @@ export async function startConnectedEnvoy(istiod: Istiod, ca: Certified, proxy: 
     agent.stop();
   };
   const ready = /^listener_manager\.workers_started: 1$/m;
-  await envoy.until('Envoy is configured', async () =>
+  await envoy.until('be configured', async () =>
     ready.test(String(await envoy.page('/stats?filter=workers_started|lds.update_success'))),
   );
   return {...envoy, stop};

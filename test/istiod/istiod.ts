@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {spawn} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -26,8 +27,6 @@ export interface IstiodOptions {
 }
 
 const PORTS = [15010, 15012, 15014, 15017, 8080, 9876] as const;
-
-const PATIENCE = 60_000;
 
 /**
  * What the open Envoy of our tests lacks are Istio's own filters; an istiod that is told so sends configuration without
@@ -92,13 +91,14 @@ export async function startIstiod({kubeconfig, pod, ports, authority}: IstiodOpt
     rmSync(folder, {recursive: true, force: true});
   };
   try {
-    // An istiod that has ended never becomes ready.
-    const isOver = () => child.exitCode !== null;
-    await eventually('istiod is ready', async () => isOver() || (await isReady(ports[8080])), {within: PATIENCE});
-    if (isOver()) throw new Error('istiod ended');
+    const state = await eventually('istiod is ready', async () => {
+      if (child.exitCode !== null) return 'ended';
+      return (await isReady(ports[8080])) && 'ready';
+    });
+    if (state === 'ended') throw new Error('istiod ended');
   } catch (error) {
     await stop();
-    throw new Error(`istiod did not start:\n${log}`, {cause: error});
+    throw new Error(`${error instanceof Error ? error.message : String(error)}:\n${log}`, {cause: error});
   }
   return {
     ports,

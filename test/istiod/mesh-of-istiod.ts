@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {createServer, type Server} from 'node:http';
 import type {ObjectToApply} from '../../src/io/kube/cluster.js';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
@@ -131,7 +132,7 @@ async function startProxy(
   return envoy;
 }
 
-function addressOf(cluster: ConnectedCluster, key: {namespace: string; name: string}): Promise<string> {
+async function addressOf(cluster: ConnectedCluster, key: {namespace: string; name: string}): Promise<string> {
   return eventually(`pod ${key.namespace}/${key.name} has an address`, async (saw) => {
     const status = (await cluster.get(POD, key))?.['status'];
     saw(status);

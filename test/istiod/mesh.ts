@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {type ControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {eventually} from '../support/eventually.js';
@@ -67,15 +68,15 @@ export async function startTestMesh(): Promise<TestMesh> {
 async function addNamespace(cluster: ConnectedCluster, name: string): Promise<void> {
   await cluster.apply({apiVersion: 'v1', kind: 'Namespace', metadata: {name}}, {fieldManager: 'test'});
   const account = {apiVersion: 'v1', kind: 'ServiceAccount'};
-  await eventually(`namespace ${name} has its ServiceAccount`, () =>
+  await eventually(`namespace ${name} has its ServiceAccount default`, () =>
     cluster.get(account, {namespace: name, name: 'default'}),
   );
 }
 
 async function untilReady(cluster: ConnectedCluster, key: {namespace: string; name: string}): Promise<void> {
   await eventually(`pod ${key.namespace}/${key.name} is ready`, async (saw) => {
-    const status = (await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key))?.['status'];
+    const status = (await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key))?.['status'] ?? {};
     saw(status);
-    return JSON.stringify(status ?? {}).includes('"ready":true');
+    return JSON.stringify(status).includes('"ready":true');
   });
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -65,8 +66,10 @@ describeOnControlPlane('istiods behind a real API server', () => {
 
     test('an istiod that stalls, and one that does not believe our token', async () => {
       istiods.reply = () => 'silence';
+      // It ends by itself: an end by the test's own time limit has no exit code.
       const stalled = await run('ps -i one --timeout 1s');
       expect(stalled.stderr).toContain('istiod one/istiod-a did not answer istio.io/debug/syncz within 1s');
+      expect(stalled.exitCode).toBe(1);
       istiods.reply = () => ({code: 16, details: 'no'});
       const refused = await run('ps -i one');
       expect(refused.stderr).toContain('istiod one/istiod-a does not accept our credentials: no\nHint: Its tokens');
@@ -110,8 +113,8 @@ describeOnControlPlane('istiods behind a real API server', () => {
 
     test('a pod that is not there is told of at once, with istiod still being asked', async () => {
       istiods.reply = () => 'silence';
-      // Whoever waited for istiod would do so for longer than a run may take here.
-      const {stderr, exitCode} = await run('ps nosuch.shop -i one --timeout 1h');
+      // If the program waited for istiod, it would not end before the test.
+      const {stderr, exitCode} = await run('ps nosuch.shop -i one --timeout 10m');
       expect(stderr).toContain('pods "nosuch" not found in the "shop" namespace');
       expect(exitCode).toBe(1);
     });
@@ -175,11 +178,16 @@ describeOnControlPlane('istiods behind a real API server', () => {
           subjects: [{apiGroup: rbac, kind: 'User', name: 'jane'}],
         },
       });
-      await eventually("jane's role counts", async (saw) => {
-        const answer = await run('version -i one --as jane');
-        saw(answer);
-        return answer.exitCode === 0 && answer.stdout.includes('control plane version: 1.30.3\n');
-      });
+      const {stdout} = await eventually(
+        'the API server applies the role of jane',
+        async (saw) => {
+          const answer = await run('version -i one --as jane');
+          saw(answer);
+          return answer.exitCode === 0 && answer;
+        },
+        {within: 45_000},
+      );
+      expect(stdout).toContain('control plane version: 1.30.3\n');
       const status = await run('ps -i one --as jane');
       expect(status.stderr).toMatch(
         /^Error: failed to create RPC credentials for "default\.one": .*forbids to create a token of ServiceAccount\/one\/default.*\nHint: Ask for this rule/s,
@@ -227,10 +235,25 @@ describeOnControlPlane('istiods behind a real API server', () => {
   });
 
   describe('internal-debug', () => {
-    test('a long answer comes whole', async () => {
-      const text = JSON.stringify(Array.from({length: 240}, (_, i) => `${i}`.repeat(50_000)));
+    /** JSON of the numbers below `length`, each repeated 50,000 times: 100 of them make 9.5 MB, 240 make 30 MB. */
+    const long = (length: number) => JSON.stringify(Array.from({length}, (_, i) => `${i}`.repeat(50_000)));
+
+    test('a long answer', async () => {
+      const text = long(240);
       istiods.reply = () => ({resources: [debugResource(text)]});
       const {stdout} = await run('x internal-debug x -i one');
+      expect(JSON.stringify(JSON.parse(stdout)) === text).toBe(true);
+    });
+
+    test('an answer of 10 MB comes without a round trip', async () => {
+      const text = long(100);
+      istiods.reply = () => {
+        // From now on istiod gets no permission to send more: it can send only what the request allows.
+        istiods.deafen();
+        return {resources: [debugResource(text)]};
+      };
+      const {stdout, stderr} = await run('x internal-debug x -i deaf');
+      expect(stderr).toBe('');
       expect(JSON.stringify(JSON.parse(stdout)) === text).toBe(true);
     });
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {createConnection, createServer, type Socket} from 'node:net';
 import {VERSIONS_PAGE} from '../../src/xds/proxy-versions.js';
 import {authority, workload} from '../envoy-server/certificates.js';
 import {
@@ -11,6 +13,7 @@ import {
 } from '../istiod/fake-istiod.js';
 import {startTestMesh, type TestMesh} from '../istiod/mesh.js';
 import {eventually} from '../support/eventually.js';
+import {portOf} from '../support/port.js';
 import {istioctl, type Run} from '../support/run.js';
 
 export const CDS = 'envoy.config.cluster.v3.Cluster';
@@ -43,13 +46,15 @@ const VIRTUAL_SERVICE = {
   },
 };
 
-/** Istiods in namespaces `one`, `two`, `half` (one of them is dead), `dead` and `canary`, and proxies in `shop`. */
+/** Istiods in namespaces `one`, `two`, `half` (one of them is dead), `dead` `canary` and `deaf`, and proxies in `shop`. */
 export interface Istiods {
   mesh: TestMesh;
   /** What the istiod `a` of every namespace answers; tests change it. */
   reply(typeUrl: string, names: string[]): Reply;
   /** What it answers at first: `web-1` has everything, `old-1` is stale. */
   proxies(): Reply;
+  /** Lets the istiod of the namespace `deaf`, which answers as all others, receive nothing more on its open connections. */
+  deafen(): void;
   /** Runs the program; ages, the random name of `old-1` and the widths of columns are evened out. */
   run(words: string): Promise<Run>;
   stop(): Promise<void>;
@@ -68,6 +73,7 @@ export async function startIstiods(): Promise<Istiods> {
     mesh,
     reply: proxies,
     proxies,
+    deafen: () => {},
     run: (words) => run(mesh, old, words),
     async stop() {
       for (const each of running) each.stop();
@@ -101,6 +107,9 @@ async function addIstiods(istiods: Istiods, old: string, running: {stop(): void}
     {proxy: 'web-1.shop', proxy_type: 'sidecar', istio_version: '1.30.3'},
     {proxy: `${old}.shop`, proxy_type: 'router', istio_version: '1.29.4'},
   ]);
+  const oneWay = await startOneWay(asked.port);
+  istiods.deafen = oneWay.deafen;
+  running.push(oneWay);
   const pages = await startPages({'/version': '1.30.3-abc-Clean', '/debug/syncz': syncz});
   const next = await startPages({'/version': '1.31.0-def-dirty-Modified', '/debug/syncz': '[]'});
   running.push(pages, next);
@@ -112,6 +121,7 @@ async function addIstiods(istiods: Istiods, old: string, running: {stop(): void}
     15010: plain.port,
     15011: strict.port,
   });
+  await istiod('deaf', 'istiod-a', 'default', {15012: oneWay.port});
   await istiod('two', 'istiod-a', 'default', {15012: asked.port, 15014: pages.port});
   await istiod('two', 'istiod-b', 'default', {15012: other.port, 15014: next.port});
   await istiod('half', 'istiod-a', 'default', {15012: asked.port, 15014: pages.port});
@@ -119,6 +129,33 @@ async function addIstiods(istiods: Istiods, old: string, running: {stop(): void}
   await istiod('dead', 'istiod-dead', 'default', {15012: NOWHERE, 15014: NOWHERE});
   await istiod('canary', 'istiod-a', 'default', {15012: asked.port, 15014: pages.port});
   await istiod('canary', 'istiod-c', 'canary', {15012: other.port, 15014: next.port});
+}
+
+/** Passes bytes between clients and a port of this machine; after `deafen`, open connections pass none to the port. */
+async function startOneWay(target: number): Promise<{port: number; deafen(): void; stop(): void}> {
+  const open = new Map<Socket, Socket>();
+  const server = createServer((client) => {
+    const inner = createConnection(target, '127.0.0.1');
+    open.set(client, inner);
+    const end = () => {
+      open.delete(client);
+      client.destroy();
+      inner.destroy();
+    };
+    for (const socket of [client, inner]) socket.on('error', end).on('close', end);
+    client.pipe(inner);
+    inner.pipe(client);
+  });
+  return {
+    port: await portOf(server),
+    deafen: () => {
+      for (const [client, inner] of open) client.unpipe(inner).resume();
+    },
+    stop: () => {
+      for (const client of open.keys()) client.destroy();
+      server.close();
+    },
+  };
 }
 
 /** A Deployment `old`, the name of whose pod is answered, a StatefulSet `lost` and pods of their own. */
@@ -150,12 +187,12 @@ async function addWorkloads(mesh: TestMesh, running: {stop(): void}[]): Promise<
   return readyPodOf(mesh, 'old');
 }
 
-function readyPodOf(mesh: TestMesh, app: string): Promise<string> {
+async function readyPodOf(mesh: TestMesh, app: string): Promise<string> {
   const options = {namespace: 'shop', labelSelector: `app=${app}`};
   return eventually(`a pod of ${app} is ready`, async (saw) => {
-    const [pod] = await mesh.cluster.list({apiVersion: 'v1', kind: 'Pod'}, options);
-    saw(pod?.['status']);
-    return JSON.stringify(pod?.['status'] ?? {}).includes('"ready":true') && pod?.metadata.name;
+    const pods = await mesh.cluster.list({apiVersion: 'v1', kind: 'Pod'}, options);
+    saw(pods);
+    return pods.find(({status}) => JSON.stringify(status ?? {}).includes('"ready":true'))?.metadata.name;
   });
 }
 

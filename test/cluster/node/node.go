@@ -18,6 +18,7 @@ import (
 	"k8s.io/client-go/kubernetes/scheme"
 	typedcorev1 "k8s.io/client-go/kubernetes/typed/core/v1"
 	"k8s.io/client-go/tools/record"
+	"k8s.io/client-go/util/retry"
 	"k8s.io/client-go/util/workqueue"
 )
 
@@ -74,7 +75,7 @@ func newPods(ctx context.Context, config Config, factory informers.SharedInforme
 // controller that would take the taint off.
 func register(ctx context.Context, config Config, name, version string) error {
 	nodes := config.Client.CoreV1().Nodes()
-	node, err := nodes.Create(ctx, &corev1.Node{ObjectMeta: metav1.ObjectMeta{
+	_, err := nodes.Create(ctx, &corev1.Node{ObjectMeta: metav1.ObjectMeta{
 		Name:   name,
 		Labels: map[string]string{corev1.LabelHostname: name, corev1.LabelOSStable: "linux", corev1.LabelArchStable: "amd64"},
 	}}, metav1.CreateOptions{})
@@ -88,7 +89,7 @@ func register(ctx context.Context, config Config, name, version string) error {
 		corev1.ResourcePods:             resource.MustParse("10000"),
 	}
 	now := metav1.NewTime(time.Now())
-	node.Status = corev1.NodeStatus{
+	status := corev1.NodeStatus{
 		Capacity:    room,
 		Allocatable: room,
 		Conditions: []corev1.NodeCondition{{
@@ -102,10 +103,18 @@ func register(ctx context.Context, config Config, name, version string) error {
 		DaemonEndpoints: corev1.NodeDaemonEndpoints{KubeletEndpoint: corev1.DaemonEndpoint{Port: int32(config.Port)}},
 		NodeInfo:        corev1.NodeSystemInfo{KubeletVersion: version, OperatingSystem: "linux", Architecture: "amd64"},
 	}
-	if node, err = nodes.UpdateStatus(ctx, node, metav1.UpdateOptions{}); err != nil {
+	// The controllers of nodes write to a new node, too.
+	return retry.RetryOnConflict(retry.DefaultBackoff, func() error {
+		node, err := nodes.Get(ctx, name, metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		node.Status = status
+		if node, err = nodes.UpdateStatus(ctx, node, metav1.UpdateOptions{}); err != nil {
+			return err
+		}
+		node.Spec.Taints = nil
+		_, err = nodes.Update(ctx, node, metav1.UpdateOptions{})
 		return err
-	}
-	node.Spec.Taints = nil
-	_, err = nodes.Update(ctx, node, metav1.UpdateOptions{})
-	return err
+	})
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
@@ -105,10 +106,11 @@ describeOnControlPlane('running proxies', () => {
         pod('late', {'node.test/fate': 'Pending'}),
       ];
       for (const object of objects) await cluster.create(object, {fieldManager: 'test'});
-      await eventually('8 pods run', async (saw) => {
-        const running = JSON.stringify(await cluster.list({apiVersion: 'v1', kind: 'Pod'})).match(/"phase":"Running"/g);
-        saw(`${running?.length ?? 0} run`);
-        return running?.length === 8;
+      await eventually('8 pods are running', async (saw) => {
+        const pods = JSON.stringify(await cluster.list({apiVersion: 'v1', kind: 'Pod'}));
+        const running = pods.match(/"phase":"Running"/g)?.length ?? 0;
+        saw(`${running} running pods`);
+        return running === 8;
       });
     }, BUILD_TIMEOUT + ENVOY_TIMEOUT);
     afterAll(async () => {

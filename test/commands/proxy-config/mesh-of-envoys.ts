@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {createServer} from 'node:http';
 import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
 import {startControlPlane} from '../../cluster/control-plane.js';
@@ -65,12 +66,12 @@ async function settle(cluster: ConnectedCluster, sets: ReturnType<typeof set>[])
     await cluster.create({apiVersion: 'v1', kind: 'Namespace', metadata: {name}}, {fieldManager: 'test'});
   }
   for (const object of sets) await cluster.create(object, {fieldManager: 'test'});
-  await eventually('5 of 6 pods run', async (saw) => {
+  await eventually('5 of 6 pods are running', async (saw) => {
     const pods = await cluster.list(POD);
     const running = pods.filter(
       ({status}) => typeof status === 'object' && status !== null && 'phase' in status && status.phase === 'Running',
     );
-    saw(`${running.length} of ${pods.length} run`);
+    saw(`${running.length} of ${pods.length} pods`);
     return running.length === 5 && pods.length === 6;
   });
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import fc from 'fast-check';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {ENVOY_TIMEOUT} from '../../envoy-server/binary.js';
@@ -155,10 +156,15 @@ describeOnEnvoy('random requests under random policies', () => {
   async function load(rbac: Json[]): Promise<Buffer> {
     await envoy.update({listeners: [listener(rbac)]});
     const probe = {principal: PRINCIPALS[0], path: '/', method: 'GET', servername: 'web.example'};
-    const version = String(start.version);
-    await eventually(`version ${version} answers`, async () => (await send(probe)).headers['server'] === version, {
-      every: 2,
-    });
+    await eventually(
+      `Envoy works with listener version ${start.version}`,
+      async (saw) => {
+        const {server} = (await send(probe)).headers;
+        saw(server);
+        return server === String(start.version);
+      },
+      {every: 2},
+    );
     return envoy.page('/config_dump?include_eds');
   }
 

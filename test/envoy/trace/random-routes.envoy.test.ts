@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type {Server} from 'node:http';
 import fc from 'fast-check';
 import {afterAll, beforeAll, expect, test} from 'vitest';
@@ -76,9 +77,17 @@ describeOnEnvoy('random requests through random route tables', () => {
     await envoy.update({routes: [table(config)]});
     const held = async (port: number) =>
       (await sendThrough(port, {method: 'GET', path: '/', headers: {host: 'version.test'}})).headers['x-version'];
-    const latest = String(version);
-    for (const port of ports)
-      await eventually(`port ${port} has version ${latest}`, async () => (await held(port)) === latest, {every: 2});
+    for (const port of ports) {
+      await eventually(
+        `Envoy works with route table ${version} on port ${port}`,
+        async (saw) => {
+          const current = await held(port);
+          saw(current);
+          return current === String(version);
+        },
+        {every: 2},
+      );
+    }
     return envoy.page('/config_dump?include_eds');
   }
 

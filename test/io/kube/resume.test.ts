@@ -33,11 +33,12 @@ async function pausesOf(watches: (ApiError | string)[], lists: (ApiError | strin
     signal: ending.signal,
     version: '10',
   };
-  async function* renew(): AsyncGenerator<never> {
+  const renew = async function* (): AsyncGenerator<'anything'> {
     const next = lists.shift() ?? '20';
     if (next instanceof ApiError) throw next;
     place.version = next;
-  }
+    yield 'anything';
+  };
   const pause = async (milliseconds: number): Promise<void> => void pauses.push(milliseconds);
   for await (const _ of resume(place, renew, pause));
   return pauses;
