@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdtempSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {eventually} from '../support/eventually.js';
 import {envoyBinary} from './binary.js';
 import {type Json, type Resources, resourceFile, writeResources} from './config.js';
-import {freePorts} from './ports.js';
 
 export interface EnvoyOptions extends Resources {
   /** Id, cluster and metadata, as istio-agent would write them. */
@@ -42,7 +40,7 @@ interface WatchedEnvoy extends RunningEnvoy {
 }
 
 /** Time in milliseconds within which Envoy starts and takes what it is given. */
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 /** Says which process Envoy ($1…) is, ends it when the standard input closes, and removes its folder ($0) when it has ended. */
 const KEEPER = `exec 3<&0; folder=$0
@@ -83,19 +81,22 @@ export function envoyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'istioctl-envoy-'));
 }
 
-/** Starts an Envoy of this bootstrap, to which its admin port is added. See {@link startEnvoy}. */
+/** Starts an Envoy of this bootstrap, to which admin pages are added. See {@link startEnvoy}. */
 export async function runEnvoy(folder: string, bootstrap: Json): Promise<WatchedEnvoy> {
   const binary = await envoyBinary();
-  const [admin = 0] = await freePorts(1);
   const file = join(folder, 'bootstrap.json');
-  const pages = {address: {socket_address: {address: '127.0.0.1', port_value: admin}}};
+  // Envoy takes a port that is free and says which: nobody can take it in between.
+  const pages = {address: {socket_address: {address: '127.0.0.1', port_value: 0}}};
+  const address = join(folder, 'admin');
   writeFileSync(file, JSON.stringify({...bootstrap, admin: pages}));
-  const command = [binary, '-c', file, '--disable-hot-restart', '--concurrency', '1', '--log-level', 'warning'];
+  const flags = ['--disable-hot-restart', '--concurrency', '1', '--log-level', 'warning'];
+  const command = [binary, '-c', file, '--admin-address-path', address, ...flags];
   const child = spawn('sh', ['-c', KEEPER, folder, ...command], {stdio: ['pipe', 'pipe', 'pipe']});
-  return watch(child, admin);
+  return watch(child, address);
 }
 
-async function watch(child: ChildProcess, admin: number): Promise<WatchedEnvoy> {
+/** `address` is the file into which Envoy writes where its admin pages are. */
+async function watch(child: ChildProcess, address: string): Promise<WatchedEnvoy> {
   let log = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text;
@@ -109,6 +110,7 @@ async function watch(child: ChildProcess, admin: number): Promise<WatchedEnvoy> 
     child.stdin?.end();
     await ended;
   };
+  let admin = 0;
   const until = async (what: string, holds: () => Promise<boolean>) => {
     const state = async () => {
       if (child.exitCode !== null) return 'ended';
@@ -125,7 +127,10 @@ async function watch(child: ChildProcess, admin: number): Promise<WatchedEnvoy> 
     await stop();
     throw new Error(`Envoy refused what it was given:\n${refused.toString()}${log}`);
   };
-  await until('start', async () => (await page(admin, '/ready')).length > 0);
+  await until('start', async () => {
+    admin = Number(/:(\d+)$/.exec(readFileSync(address, 'utf8'))?.[1] ?? 0);
+    return pid > 0 && (await page(admin, '/ready')).length > 0;
+  });
   return {
     admin,
     annotations: {'node.test/ports': `15000=${admin}`},

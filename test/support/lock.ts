@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import {randomUUID} from 'node:crypto';
-import {linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {linkSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
-/** Milliseconds between two looks at a lock that somebody holds. */
-const PAUSE = 200;
+/** Waits before another look at a lock that somebody holds. */
+type Pause = () => Promise<unknown>;
 
-/** Waits for the lock in that file and takes it; a lock whose owner is gone counts as free. Returns what releases it. */
-export async function lock(path: string): Promise<() => void> {
+/**
+ * Waits for the lock in that file and takes it; a lock whose owner is gone counts as free. Returns what releases it. It
+ * waits for as long as it takes, a build for example: the time of the test is the bound.
+ */
+export async function lock(path: string, pause: Pause = () => sleep(200)): Promise<() => void> {
   mkdirSync(dirname(path), {recursive: true});
+  const id = randomUUID();
   // A lock appears with its owner in it, never empty: the file is written under a name of its own and then linked.
-  const own = `${path}.${randomUUID()}`;
-  writeFileSync(own, String(process.pid));
+  const own = `${path}.${id}`;
+  writeFileSync(own, `${process.pid} ${id}`);
   try {
-    while (!take(own, path)) {
+    while (!isLinked(own, path)) {
       const owner = ownerOf(path);
-      if (owner !== undefined && !isAlive(owner)) removeLockOf(owner, path);
-      else await sleep(PAUSE);
+      if (owner !== undefined && !isAlive(owner)) await removeLockOf(owner, path, pause);
+      else await pause();
     }
   } finally {
     rmSync(own);
@@ -25,7 +29,7 @@ export async function lock(path: string): Promise<() => void> {
   return () => rmSync(path, {force: true});
 }
 
-function take(own: string, path: string): boolean {
+function isLinked(own: string, path: string): boolean {
   try {
     linkSync(own, path);
     return true;
@@ -35,33 +39,38 @@ function take(own: string, path: string): boolean {
   }
 }
 
-/** Removes a dead owner's lock, and puts it back where it turns out to be another one, taken a moment ago. */
-function removeLockOf(dead: number, path: string): void {
-  const aside = `${path}.${randomUUID()}`;
+/**
+ * Removes the lock of a dead owner. Others may see the same owner, and one of them may have removed its lock and taken
+ * the next: only the holder of a second lock removes anything, and looks at the owner again before.
+ */
+async function removeLockOf(dead: string, path: string, pause: Pause): Promise<void> {
+  const release = await lock(`${path}.dead`, pause);
   try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (isOfCode(error, 'ENOENT')) return;
-    throw error;
+    if (ownerOf(path) === dead) rmSync(path);
+  } finally {
+    release();
   }
-  if (ownerOf(aside) !== dead) take(aside, path);
-  rmSync(aside);
 }
 
-function ownerOf(path: string): number | undefined {
+/** The number of a process and what distinguishes this lock of it from all others. */
+function ownerOf(path: string): string | undefined {
   try {
-    return Number(readFileSync(path, 'utf8')) || undefined;
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined; // released meanwhile
   }
 }
 
-function isAlive(pid: number): boolean {
+function isAlive(owner: string): boolean {
+  const pid = Number.parseInt(owner, 10);
+  // Zero and what is no number would be our own processes.
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // Processes of others may not be signalled, which tells that they are there.
+    return !isOfCode(error, 'ESRCH');
   }
 }
 

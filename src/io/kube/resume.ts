@@ -8,7 +8,7 @@ import {mapField, textField} from './fields.js';
 
 /** Where a watch is, and how it goes on. */
 export interface WatchPlace {
-  client: ApiClient;
+  client: Pick<ApiClient, 'origin' | 'request' | 'stream'>;
   kind: ObjectKind;
   /** The collection's path with these parameters. */
   path(parameters: Record<string, string>): string;
@@ -28,19 +28,26 @@ export interface RawEvent {
 /** Seconds after which the server is to end a watch, and how much longer a connection may be silent that is dead. */
 const [LASTS, LATE] = [300, 30];
 
+/** Waits that long, in milliseconds, or until the signal fires. */
+type Pause = (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+
 /** Milliseconds before a server is asked again that told nothing, doubled with each such answer up to the longest. */
 const [PAUSE, LONGEST_PAUSE] = [250, 30_000];
 
 /**
  * The changes of a collection from a version on, until the signal fires. A watch that the server or the network ends
  * goes on where it was, and after a failure that may pass it is tried again, less and less often. Where the server has
- * forgotten the version, `renew` finds the new one and tells what was missed. Throws an {@link ApiError} that will not
- * pass (Kubernetes API concepts, "Efficient detection of changes").
+ * forgotten the version, `renew` finds the new one and tells what was missed; it is tried again as a watch is. Throws an
+ * {@link ApiError} that will not pass (Kubernetes API concepts, "Efficient detection of changes").
  */
-export async function* resume<T>(place: WatchPlace, renew: () => AsyncIterable<T>): AsyncGenerator<RawEvent | T> {
+export async function* resume<T>(
+  place: WatchPlace,
+  renew: () => AsyncIterable<T>,
+  pause: Pause = (milliseconds, signal) => sleep(milliseconds, undefined, {signal}),
+): AsyncGenerator<RawEvent | T> {
   const {signal} = place;
   for (let vain = 0; !signal.aborted; vain++) {
-    if (vain > 0) await sleep(Math.min(PAUSE * 2 ** (vain - 1), LONGEST_PAUSE), undefined, {signal}).catch(() => {});
+    if (vain > 0) await pause(Math.min(PAUSE * 2 ** (vain - 1), LONGEST_PAUSE), signal).catch(() => {});
     const before = place.version;
     try {
       if (before === undefined) yield* renew();

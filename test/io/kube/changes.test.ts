@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {type Answer, answerStatus, event, lines, POD, withWatchedServer} from './watched-server.js';
+import {type Answer, answerStatus, event, LAST, lines, POD, withWatchedServer} from './watched-server.js';
 
 /** What a server whose watches answer one after the other is asked, and what is made of it until the last goes on. */
 async function follow(watches: Answer[], list: Answer = lines({metadata: {resourceVersion: '10'}})) {
   const seen: string[] = [];
-  const asked = await withWatchedServer({watches, list: () => list}, async (cluster, signal) => {
+  const asked = await withWatchedServer({watches, list: () => list}, async (cluster, {signal, end}) => {
     for await (const change of await cluster.changes(POD, {signal})) {
-      seen.push(change === 'anything' ? change : change.metadata.name);
+      if (change !== 'anything' && change.metadata.name === LAST) end();
+      else seen.push(change === 'anything' ? change : change.metadata.name);
     }
   });
   return {asked, seen};

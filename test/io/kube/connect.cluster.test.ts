@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {ApiError} from '../../../src/io/kube/api-error.js';
-import type {Cluster} from '../../../src/io/kube/cluster.js';
+import type {Cluster, ListOptions} from '../../../src/io/kube/cluster.js';
 import {connect} from '../../../src/io/kube/connect.js';
 import {
   BUILD_TIMEOUT,
@@ -9,11 +9,10 @@ import {
   describeOnControlPlane,
   startControlPlane,
 } from '../../cluster/control-plane.js';
+import {eventually} from '../../support/eventually.js';
 
 const CONFIG_MAP = {apiVersion: 'v1', kind: 'ConfigMap'};
 const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
-
-import {eventually} from '../../support/eventually.js';
 
 describeOnControlPlane('a real API server', () => {
   let plane: ControlPlane;
@@ -109,19 +108,49 @@ describeOnControlPlane('a real API server', () => {
     expect(found[0]).toMatchObject(CONFIG_MAP);
   });
 
-  test('a watch tells what happens until it is ended', async () => {
+  /**
+   * Follows what a watch tells while `body` runs, and until `isLast` of it. `begun` resolves when the watch has told this;
+   * a watch that fails before fails the test, and nothing of it goes on after the test.
+   */
+  async function withWatch(
+    options: ListOptions,
+    isLast: (event: string) => boolean,
+    body: (begun: (first: string) => Promise<unknown>) => Promise<void>,
+  ): Promise<string[]> {
     const ending = new AbortController();
     const seen: string[] = [];
-    const watching = (async () => {
-      const options = {namespace: 'kube-io', fieldSelector: 'metadata.name=seen', signal: ending.signal};
-      for await (const {type, object} of cluster.watch(CONFIG_MAP, options)) {
-        seen.push(`${type} ${object.metadata.name}`);
-        if (type === 'ADDED') await cluster.delete(CONFIG_MAP, {namespace: 'kube-io', name: 'seen'});
-        if (type === 'DELETED') ending.abort();
+    const follow = async (): Promise<void> => {
+      for await (const {type, object} of cluster.watch(CONFIG_MAP, {...options, signal: ending.signal})) {
+        const event = `${type} ${object.metadata.name}`;
+        seen.push(event);
+        if (isLast(event)) ending.abort();
       }
-    })();
-    await cluster.apply(configMap('seen', {}), {fieldManager: 'first'});
-    await watching;
+    };
+    const watching = follow();
+    // Its failure is this test's, however far the body has come.
+    watching.catch(() => ending.abort());
+    try {
+      await body((first) =>
+        eventually(`the watch tells ${first}`, () => ending.signal.aborted || seen.includes(first)),
+      );
+      await watching;
+    } finally {
+      ending.abort();
+    }
+    return seen;
+  }
+
+  test('a watch tells what happens until it is ended', async () => {
+    const options = {namespace: 'kube-io', fieldSelector: 'metadata.name=seen'};
+    const seen = await withWatch(
+      options,
+      (event) => event === 'DELETED seen',
+      async (begun) => {
+        await cluster.apply(configMap('seen', {}), {fieldManager: 'first'});
+        await begun('ADDED seen');
+        await cluster.delete(CONFIG_MAP, {namespace: 'kube-io', name: 'seen'});
+      },
+    );
     expect(seen).toEqual(['ADDED seen', 'DELETED seen']);
   });
 
@@ -129,28 +158,23 @@ describeOnControlPlane('a real API server', () => {
     'a watch goes on after the API server was restarted, and tells what happens then',
     {timeout: 180_000},
     async () => {
-      const ending = new AbortController();
-      const seen: string[] = [];
-      const watching = (async () => {
-        const options = {namespace: 'kube-io', labelSelector: 'test=io,restart', signal: ending.signal};
-        for await (const {type, object} of cluster.watch(CONFIG_MAP, options)) {
-          seen.push(`${type} ${object.metadata.name}`);
-          if (object.metadata.name === 'after') ending.abort();
-        }
-      })();
       const labelled = (name: string) => {
         const object = configMap(name, {});
         return {...object, metadata: {...object.metadata, labels: {test: 'io', restart: ''}}};
       };
-      await cluster.apply(labelled('before'), {fieldManager: 'first'});
-      // A watch whose first list fails ends with the error, and it is not the first list that is tried here.
-      const begun = eventually('the watch has begun', () => seen.includes('ADDED before'));
-      await Promise.race([begun, watching]);
-      await plane.order?.('stop api-server');
-      await plane.order?.('start api-server');
-      await cluster.delete(CONFIG_MAP, {namespace: 'kube-io', name: 'before'});
-      await cluster.apply(labelled('after'), {fieldManager: 'first'});
-      await watching;
+      const seen = await withWatch(
+        {namespace: 'kube-io', labelSelector: 'test=io,restart'},
+        (event) => event.endsWith(' after'),
+        async (begun) => {
+          await cluster.apply(labelled('before'), {fieldManager: 'first'});
+          // A watch whose first list fails ends with the error, and it is not the first list that is tried here.
+          await begun('ADDED before');
+          await plane.order?.('stop api-server');
+          await plane.order?.('start api-server');
+          await cluster.delete(CONFIG_MAP, {namespace: 'kube-io', name: 'before'});
+          await cluster.apply(labelled('after'), {fieldManager: 'first'});
+        },
+      );
       expect(seen).toEqual(['ADDED before', 'DELETED before', 'ADDED after']);
     },
   );

@@ -34,7 +34,8 @@ function status(code: number, body: object, headers: Record<string, string> = {}
     response.writeHead(code, {'Content-Type': 'application/json', ...headers}).end(JSON.stringify(body));
 }
 
-async function failureOf(kubeconfig: string, requestTimeout = 500): Promise<ApiError> {
+// Long enough for all that comes before a stall, on a busy machine too.
+async function failureOf(kubeconfig: string, requestTimeout = 2000): Promise<ApiError> {
   const cluster = await connect({kubeconfig, requestTimeout});
   try {
     const answer = await cluster.list(DEPLOYMENT, {namespace: 'shop'});
@@ -126,8 +127,7 @@ describe('a server that misbehaves', () => {
     [
       'a connection cut in the middle of the answer',
       (_, response) => {
-        response.writeHead(200, {'Content-Length': '100'}).write('{"items": [');
-        setTimeout(() => response.destroy(), 20);
+        response.writeHead(200, {'Content-Length': '100'}).write('{"items": [', () => response.destroy());
       },
       {
         transient: true,
@@ -137,14 +137,14 @@ describe('a server that misbehaves', () => {
     [
       'no answer',
       () => {},
-      {transient: true, message: expect.stringContaining('did not send the answer to list Deployment within 0.5s; ')},
+      {transient: true, message: expect.stringContaining('did not send the answer to list Deployment within 2s; ')},
     ],
     [
       'a stall in the middle of the answer',
       (_, response) => void response.writeHead(200).write('{"items": ['),
       {
         transient: true,
-        message: expect.stringContaining('did not send the rest of the answer to list Deployment within 0.5s; '),
+        message: expect.stringContaining('did not send the rest of the answer to list Deployment within 2s; '),
       },
     ],
   ])('%s', async (_, fault, expected) => {
@@ -155,12 +155,11 @@ describe('a server that misbehaves', () => {
 
   test('a refused connection is reported at once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'istioctl-fault-'));
-    const started = Date.now();
-    const {message} = await failureOf(writeKubeconfig(folder, 'https://127.0.0.1:1'), 15_000);
+    // Whoever waited for the time of a request would do so for longer than a test may take.
+    const {message} = await failureOf(writeKubeconfig(folder, 'https://127.0.0.1:1'), 3_600_000);
     expect(message).toBe(
       `cannot reach cluster "prod" (https://127.0.0.1:1): connection refused; context work from ${folder}/config`,
     );
-    expect(Date.now() - started).toBeLessThan(2000);
     rmSync(folder, {recursive: true});
   });
 
@@ -168,7 +167,7 @@ describe('a server that misbehaves', () => {
     const server = await startBlackHole();
     running.push(server);
     const {message} = await failureOf(server.kubeconfig);
-    expect(message).toMatch(/^cannot reach cluster "prod" \(https:.*\): no connection within 0\.5s; context work/);
+    expect(message).toMatch(/^cannot reach cluster "prod" \(https:.*\): no connection within 2s; context work/);
   });
 
   test('a server that asks to come back later is asked again', async () => {

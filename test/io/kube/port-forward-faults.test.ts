@@ -33,11 +33,12 @@ const webSocket =
 const tunnel = (...pieces: Buffer[]): Fault => webSocket('SPDY/3.1+portforward.k8s.io', ...pieces);
 const channels = (...pieces: Buffer[]): Fault => webSocket('v4.channel.k8s.io', ...pieces);
 
+/** Cuts the connection when the client begins to use what the fault has made of it. */
 const thenCut =
   (fault: Fault): Fault =>
   (socket, request) => {
     fault(socket, request);
-    setTimeout(() => socket.destroy(), 50);
+    socket.once('data', () => socket.destroy());
   };
 
 /** A whole binary frame of a WebSocket. */
@@ -71,8 +72,14 @@ async function serve(fault: Fault): Promise<FaultServer> {
 const CLUSTER = 'cluster "prod" (SERVER)';
 const LOST = `the connection to port ${PORT} of pod shop/web-0 through ${CLUSTER} was lost: `;
 const ELSE = `${CLUSTER} sent something else than a forwarded port for pod shop/web-0: `;
-const SILENT = `port ${PORT} of pod shop/web-0 did not send the answer within 0.5s`;
-const NO_UPGRADE = `${CLUSTER} did not send the answer to forward a port of Pod/shop/web-0 within 0.5s`;
+const SILENT = `port ${PORT} of pod shop/web-0 did not send the answer within 2s`;
+const NO_UPGRADE = `${CLUSTER} did not send the answer to forward a port of Pod/shop/web-0 within 2s`;
+
+/** Milliseconds that no test lasts: a fault must be noticed, not waited for. */
+const FOREVER = 3_600_000;
+
+/** Whether nothing but the time tells that something is wrong. */
+const isSilent = (expected: string): boolean => expected === SILENT || expected === NO_UPGRADE;
 
 describe('a port-forward that goes wrong on the way', () => {
   test.each<[string, Fault, string]>([
@@ -155,8 +162,7 @@ describe('a port-forward that goes wrong on the way', () => {
     ],
   ])('%s', async (_, fault, expected) => {
     const server = await serve(fault);
-    const cluster = await connect({kubeconfig: server.kubeconfig, requestTimeout: 500});
-    const started = Date.now();
+    const cluster = await connect({kubeconfig: server.kubeconfig, requestTimeout: isSilent(expected) ? 2000 : FOREVER});
     const error: unknown = await cluster
       .fetch(web, PORT, {method: 'GET', path: '/config_dump'})
       .catch((e: unknown) => e);
@@ -165,17 +171,17 @@ describe('a port-forward that goes wrong on the way', () => {
     const where = `; context work from ${server.kubeconfig}`;
     expect(error.message.replaceAll(server.url, 'SERVER')).toBe(expected + where);
     expect(error.hint).toBeDefined();
-    expect(Date.now() - started).toBeLessThan(3000);
   });
 
   test.each<[string, Fault, string]>([
     ['garbage', tunnel(frame(...text('<html>welcome</html>'))), `${ELSE}"<html>welcome</html>" is no SPDY frame`],
     ['a cut in mid-frame', thenCut(tunnel(Buffer.of(0x82, 100, 1, 2, 3))), LOST],
-    ['silence', () => {}, NO_UPGRADE.replace('0.5s', '1s')],
+    ['silence', () => {}, NO_UPGRADE],
   ])('ends a command with one line and exit code 1: %s', async (_, fault, expected) => {
     const {url, kubeconfig} = await serve(fault);
-    const args = ['proxy-config', 'clusters', 'web-0.shop', '--kubeconfig', kubeconfig, '--kubeclient-timeout', '1s'];
-    const {stdout, stderr, exitCode} = await istioctl(args, {timeout: 15_000});
+    const limit = isSilent(expected) ? '2s' : '1h';
+    const args = ['proxy-config', 'clusters', 'web-0.shop', '--kubeconfig', kubeconfig, '--kubeclient-timeout', limit];
+    const {stdout, stderr, exitCode} = await istioctl(args, {timeout: 50_000});
     expect([exitCode, stdout]).toEqual([1, '']);
     const [error = '', hint = '', ...more] = stderr.replaceAll(url, 'SERVER').trim().split('\n');
     expect(error).toContain(`Error: failed to execute command on web-0.shop sidecar: ${expected}`);

@@ -26,8 +26,17 @@ export const answerStatus =
   (response) =>
     response.writeHead(code, {'Content-Type': 'application/json'}).end(JSON.stringify({kind: 'Status', message: 'no'}));
 
+/** The object that the watch after the last tells of; whoever sees it calls `end`. */
+export const LAST = 'last';
+
+/** How a watch is ended from outside. */
+export interface Ending {
+  signal: AbortSignal;
+  end(): void;
+}
+
 interface Answers {
-  /** Each watch takes the next; the one after the last goes on without a word, and soon the signal fires. */
+  /** Each watch takes the next; the one after them tells of {@link LAST} and goes on without another word. */
   watches: Answer[];
   list: () => Answer;
 }
@@ -35,10 +44,10 @@ interface Answers {
 /** Runs `body` with a server of pods that answers so, and tells what it was asked. */
 export async function withWatchedServer(
   {watches, list}: Answers,
-  body: (cluster: ConnectedCluster, signal: AbortSignal) => Promise<void>,
+  body: (cluster: ConnectedCluster, ending: Ending) => Promise<void>,
 ): Promise<string[]> {
   const asked: string[] = [];
-  const stop = new AbortController();
+  const ending = new AbortController();
   const server = await startFaultServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://server');
     if (url.pathname === '/api/v1') {
@@ -51,12 +60,11 @@ export async function withWatchedServer(
     asked.push(`watch ${url.searchParams.get('resourceVersion')}`);
     const next = watches.shift();
     if (next) return next(response);
-    response.writeHead(200).flushHeaders();
-    setTimeout(() => stop.abort(), 50);
+    response.writeHead(200).write(`${JSON.stringify(event('ADDED', LAST, '1000'))}\n`);
   });
   const cluster = await connect({kubeconfig: server.kubeconfig, requestTimeout: 2000});
   try {
-    await body(cluster, stop.signal);
+    await body(cluster, {signal: ending.signal, end: () => ending.abort()});
   } finally {
     cluster.close();
     server.stop();
