@@ -40,7 +40,7 @@ interface WatchedEnvoy extends RunningEnvoy {
 }
 
 /** Time in milliseconds within which Envoy starts and takes what it is given. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 /** Says which process Envoy ($1…) is, ends it when the standard input closes, and removes its folder ($0) when it has ended. */
 const KEEPER = `exec 3<&0; folder=$0
