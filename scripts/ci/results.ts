@@ -9,7 +9,6 @@ interface FileResult {
   /** Path of the file. */
   name: string;
   status: string;
-  message?: string;
   assertionResults: readonly {fullName: string; status: string}[];
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** More files than this that pass at the second look only are no bad luck. */
-export const MOST_FLAKY = 2;
+const MOST_FLAKY = 2;
 
 /** Whether a second look can make a run green that had so many failing files. */
 export function isWorthASecondLook(failing: number): boolean {

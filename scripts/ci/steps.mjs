@@ -2,9 +2,10 @@
 // Runs the steps of .ci/run one after the other, each within its time, and prints the closing line that CI reads.
 // Plain JavaScript that imports Node only: it runs before any package is installed.
 import {spawn} from 'node:child_process';
-import {mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs';
+import {mkdirSync, rmSync} from 'node:fs';
 import {argv, env, execPath, exit} from 'node:process';
 import {pathToFileURL} from 'node:url';
+import {processes} from './processes.mjs';
 
 /**
  * @typedef {object} Step
@@ -101,36 +102,13 @@ function signal(group, name) {
  * @returns {string[]}
  */
 export function processesBelow(root) {
-  /** @type {Map<number, number[]>} */
-  const children = new Map();
-  for (const pid of numbersIn('/proc')) {
-    const parent = Number(/\) \S (\d+)/.exec(contents(`/proc/${pid}/stat`))?.[1]);
-    children.set(parent, [...(children.get(parent) ?? []), pid]);
-  }
+  const all = processes();
   /** @type {(pid: number, depth: number) => string[]} */
   const lines = (pid, depth) => [
-    `${'  '.repeat(depth)}${pid} ${contents(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 300)}`,
-    ...(children.get(pid) ?? []).flatMap((child) => lines(child, depth + 1)),
+    `${'  '.repeat(depth)}${pid} ${all.find((each) => each.pid === pid)?.command.slice(0, 300) ?? ''}`,
+    ...all.filter(({parent}) => parent === pid).flatMap((child) => lines(child.pid, depth + 1)),
   ];
   return lines(root, 0);
-}
-
-/** @param {string} folder @returns {number[]} */
-function numbersIn(folder) {
-  try {
-    return readdirSync(folder).map(Number).filter(Boolean);
-  } catch {
-    return [];
-  }
-}
-
-/** @param {string} file @returns {string} */
-function contents(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return ''; // The process has ended.
-  }
 }
 
 async function main() {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type {Labels} from './kubernetes.js';
 import {labelOf} from './labels.js';
 import type {PodLike} from './pods.js';

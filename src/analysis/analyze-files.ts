@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type {AnalyzerEntry, Input} from './analyzer.js';
 import {impliedPods} from './implied-pods.js';
 import {assumedIngress} from './ingress.js';

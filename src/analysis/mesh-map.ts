@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {DecodeError} from '../api/messages/decode-error.js';
 import {YamlError} from '../yaml/error.js';
 import {parseYaml} from '../yaml/parse.js';

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {part, parts, selects, servicePorts, text, texts} from '../describe/objects.js';
+import {destinationRuleOf, virtualServiceOf} from '../describe/origins.js';
 import {subsetsOf} from '../describe/subsets.js';
 import type {ConfigDump} from '../envoy/config-dump.js';
 import type {KubeObject} from '../io/kube/cluster.js';
-import {DescribeCommand, type DescribedMesh, keyOf, RULE} from './describe.js';
+import {DESTINATION_RULE, DescribeCommand, type DescribedMesh, keyOf, RULE, VIRTUAL_SERVICE} from './describe.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
 const SERVICE = {apiVersion: 'v1', kind: 'Service'};
@@ -29,9 +30,10 @@ export abstract class DescribeIngressCommand extends DescribeCommand {
     for (const {dump} of ingresses) {
       for (const service of services) {
         for (const {port} of servicePorts(service)) {
-          const virtualService = await this.virtualServiceFor(mesh, dump, keyOf(service), port, 0);
+          const key = keyOf(service);
+          const virtualService = await this.resource(mesh, VIRTUAL_SERVICE, virtualServiceOf(dump, key, port), 0);
           if (!virtualService) continue;
-          const rule = await this.ruleOf(mesh, dump, keyOf(service), port, 0);
+          const rule = await this.resource(mesh, DESTINATION_RULE, destinationRuleOf(dump, key, port), 0);
           const subsets = subsetsOf(rule, labelSets);
           for (const gateway of await this.gatewaysOf(mesh, virtualService, seen)) {
             const selector = texts(gateway['spec'], 'selector');

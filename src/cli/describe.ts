@@ -32,8 +32,8 @@ export type DescribeFlagValues = PodFlagValues & {
 
 export const RULE = '--------------------';
 const NETWORKING = 'networking.istio.io/v1';
-const DESTINATION_RULE = {apiVersion: NETWORKING, kind: 'DestinationRule'};
-const VIRTUAL_SERVICE = {apiVersion: NETWORKING, kind: 'VirtualService'};
+export const DESTINATION_RULE = {apiVersion: NETWORKING, kind: 'DestinationRule'};
+export const VIRTUAL_SERVICE = {apiVersion: NETWORKING, kind: 'VirtualService'};
 
 /** The cluster that things are described in. */
 export interface DescribedMesh {
@@ -79,10 +79,11 @@ export abstract class DescribeCommand extends IstioCommand {
     for (const {port} of ports) {
       const indent = isOneOfMany ? 3 : 0;
       if (isOneOfMany) this.lines([`${port}:`]);
-      const rule = await this.ruleOf(mesh, dump, keyOf(service), port, indent);
+      const key = keyOf(service);
+      const rule = await this.resource(mesh, DESTINATION_RULE, destinationRuleOf(dump, key, port), indent);
       const subsets = subsetsOf(rule, labelSets);
       if (rule) this.lines(destinationRuleLines(rule, subsets, mesh.kname, indent));
-      const virtualService = await this.virtualServiceFor(mesh, dump, keyOf(service), port, indent);
+      const virtualService = await this.resource(mesh, VIRTUAL_SERVICE, virtualServiceOf(dump, key, port), indent);
       if (virtualService) this.printVirtualService(mesh, virtualService, service, {subsets, rule, indent});
       if (policies.length > 0) {
         this.lines([`${isOneOfMany ? `${port} ` : ''}RBAC policies: ${policies.join(', ')}`]);
@@ -100,25 +101,14 @@ export abstract class DescribeCommand extends IstioCommand {
     this.lines(virtualServiceLines(virtualService, facts, mesh.kname, indent));
   }
 
-  /** The DestinationRule that a proxy has for a port of a service. */
-  protected async ruleOf(
-    mesh: DescribedMesh,
-    dump: ConfigDump,
-    service: ServiceKey,
-    port: number,
-    indent: number,
-  ): Promise<KubeObject | undefined> {
-    const origin = destinationRuleOf(dump, service, port);
-    return origin && this.resource(mesh, DESTINATION_RULE, origin, indent);
-  }
-
-  /** What a proxy's configuration was made from, as it is now; where it is gone, that is said. */
-  private async resource(
+  /** Returns what a proxy's configuration was made from, as it is now; prints a warning where it is gone. */
+  protected async resource(
     {cluster, kname}: DescribedMesh,
     kind: {apiVersion: string; kind: string},
-    origin: Origin,
+    origin: Origin | undefined,
     indent: number,
   ): Promise<KubeObject | undefined> {
+    if (origin === undefined) return undefined;
     const found = await cluster.get(kind, origin);
     if (found) return found;
     const word = kind.kind === 'VirtualService' ? 'virtual service' : 'destination rule';
@@ -126,18 +116,6 @@ export abstract class DescribeCommand extends IstioCommand {
       `${' '.repeat(indent)}WARNING: Proxy is stale; it references to non-existent ${word} ${kname(origin)}`,
     ]);
     return undefined;
-  }
-
-  /** The VirtualService that a proxy has for a port of a service. */
-  protected async virtualServiceFor(
-    mesh: DescribedMesh,
-    dump: ConfigDump,
-    service: ServiceKey,
-    port: number,
-    indent: number,
-  ): Promise<KubeObject | undefined> {
-    const origin = virtualServiceOf(dump, service, port);
-    return origin && this.resource(mesh, VIRTUAL_SERVICE, origin, indent);
   }
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type {KubeObject} from '../io/kube/cluster.js';
 import {mapIn} from './map-in.js';
 

@@ -5,9 +5,8 @@ import {existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} 
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import {execa} from 'execa';
 import {expect, test} from 'vitest';
-import {eventually} from '../support/eventually.js';
+import {processesIn, untilNoProcessIn} from '../support/processes.js';
 import {clusterBinary} from './binary.js';
 import {BUILD_TIMEOUT, describeOnControlPlane} from './control-plane.js';
 
@@ -19,24 +18,10 @@ async function start(parent = tmpdir()) {
   return {dir, child};
 }
 
-/** The command lines of all processes that work in `dir`: each has the folder among its arguments. */
-async function processesIn(dir: string): Promise<string[]> {
-  const {stdout} = await execa('ps', ['-eo', 'args']);
-  return stdout.split('\n').filter((line) => line.includes(dir));
-}
-
-async function untilNoProcessIn(dir: string): Promise<void> {
-  await eventually(`no process works in ${dir}`, async (saw) => {
-    const left = await processesIn(dir);
-    saw(left);
-    return left.length === 0;
-  });
-}
-
 describeOnControlPlane('the control plane for tests', () => {
   test('ends with whoever started it and leaves no process and no file', {timeout: BUILD_TIMEOUT}, async () => {
     const {dir, child} = await start();
-    expect((await processesIn(dir)).length).toBe(3);
+    expect(processesIn(dir).length).toBe(3);
     child.stdin.destroy();
     await untilNoProcessIn(dir);
     expect(existsSync(dir)).toBe(false);

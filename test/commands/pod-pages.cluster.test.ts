@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {createServer, get, type IncomingMessage, type Server} from 'node:http';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';

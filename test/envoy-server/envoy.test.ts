@@ -6,9 +6,9 @@ import {createServer, type Server} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {eventually} from '../support/eventually.js';
+import {processesIn, untilNoProcessIn} from '../support/processes.js';
 import {ENVOY_TIMEOUT} from './binary.js';
 import {describeOnEnvoy} from './describe.js';
 import {type Envoy, startEnvoy} from './envoy.js';
@@ -96,20 +96,10 @@ describeOnEnvoy('an Envoy whose test crashes', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(createInterface({input: crashing.stdout}), 'line');
-    expect(await processesIn(folder)).not.toEqual([]);
+    expect(processesIn(folder)).not.toEqual([]);
     crashing.kill('SIGKILL');
-    await eventually('no process works in the folder', async (saw) => {
-      const processes = await processesIn(folder);
-      saw(processes);
-      return processes.length === 0;
-    });
+    await untilNoProcessIn(folder);
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, {recursive: true});
   });
 });
-
-/** The command lines of all processes that work in `folder`: each has it among its arguments. */
-async function processesIn(folder: string): Promise<string[]> {
-  const {stdout} = await execa('ps', ['-eo', 'args']);
-  return stdout.split('\n').filter((line) => line.includes(folder));
-}

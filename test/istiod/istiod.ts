@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {spawn} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';

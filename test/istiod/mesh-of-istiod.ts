@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {createServer, type Server} from 'node:http';
 import type {ObjectToApply} from '../../src/io/kube/cluster.js';
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {type ConnectedCluster, connect} from '../../src/io/kube/connect.js';
 import {type ControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {eventually} from '../support/eventually.js';

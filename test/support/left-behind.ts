@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readdirSync, readFileSync} from 'node:fs';
 import {afterAll, expect} from 'vitest';
+import {processes} from '../../scripts/ci/processes.mjs';
 import {eventually} from './eventually.js';
 
 // Runs before each file of the tests on real servers, and registers what is checked after all of it: a file that leaves
@@ -23,8 +23,8 @@ function restore(name: string, value: string | undefined): void {
 }
 
 /** The processes that this file started and that do not end by themselves within a while. */
-async function processesLeft(): Promise<Child[]> {
-  let left: Child[] = [];
+async function processesLeft(): Promise<ReturnType<typeof children>> {
+  let left: ReturnType<typeof children> = [];
   await eventually(
     'the processes of this file end',
     () => {
@@ -36,32 +36,9 @@ async function processesLeft(): Promise<Child[]> {
   return left;
 }
 
-interface Child {
-  pid: number;
-  command: string;
-}
-
-/** The running children of this process; none where there is no /proc. */
-function children(): Child[] {
-  return entries('/proc').flatMap((name) => {
-    const [, state, parent] = /\) (\S) (\d+)/.exec(contents(`/proc/${name}/stat`)) ?? [];
-    if (Number(parent) !== process.pid || state === 'Z') return [];
-    return [{pid: Number(name), command: contents(`/proc/${name}/cmdline`).replaceAll('\0', ' ').trim()}];
-  });
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => /^\d+$/.test(name));
-  } catch {
-    return [];
-  }
-}
-
-function contents(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return ''; // The process has ended.
-  }
+/** The running children of this process. */
+function children(): {pid: number; command: string}[] {
+  return processes().flatMap(({pid, parent, command}) =>
+    parent === process.pid && command !== '' ? [{pid, command}] : [],
+  );
 }

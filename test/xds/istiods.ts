@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {createConnection, createServer, type Socket} from 'node:net';
 import {VERSIONS_PAGE} from '../../src/xds/proxy-versions.js';
 import {authority, workload} from '../envoy-server/certificates.js';

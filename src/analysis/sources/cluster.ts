@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {DecodeError} from '../../api/messages/decode-error.js';
 import {IstioctlError, isForbidden} from '../../errors.js';
 import type {Cluster, KubeObject, ObjectKind} from '../../io/kube/cluster.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {IstioctlError} from '../../errors.js';
 import {connectionText} from '../connection-text.js';
 import {ApiError} from './api-error.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type {RequestOptions} from 'node:https';
 import {connectionText} from '../connection-text.js';
 import {textField} from './fields.js';

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {STATUS_CODES} from 'node:http';
-import {IstioctlError} from '../../errors.js';
-import {ApiError} from './api-error.js';
 import type {Cluster} from './cluster.js';
 import type {PodAccess, PodAnswer, PodRequest} from './pod-access.js';
-import {PodError} from './pod-failure.js';
-import {reasonInPod} from './pod-reason.js';
+import {explained, FORWARDING} from './pod-reason.js';
 import type {PodKey} from './pod-target.js';
 
 /** What it takes to ask a server in a pod. */
@@ -50,13 +47,7 @@ async function askPage(
   try {
     return await cluster.fetch(pod, port, request);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    // A server that does not answer is not asked again: that would take as long once more.
-    const isAnswered = error.status !== undefined || error instanceof PodError;
-    const reason = isAnswered ? await reasonInPod(cluster, pod) : undefined;
-    const {message, hint} = reason ?? error;
-    const because = reason ? `failure running port forward process: ${message}` : message;
-    throw new IstioctlError(`${failure}: ${because}`, {cause: error, ...(hint !== undefined && {hint})});
+    throw await explained(cluster, pod, error, {failure, forwarding: FORWARDING});
   }
 }
 

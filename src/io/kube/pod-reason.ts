@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import {IstioctlError} from '../../errors.js';
+import {ApiError} from './api-error.js';
 import type {Cluster, KubeObject} from './cluster.js';
 import {mapField, textField} from './fields.js';
+import {PodError} from './pod-failure.js';
 import type {PodKey} from './pod-target.js';
+
+/** The words before a reason why a port of a pod cannot be forwarded. */
+export const FORWARDING = 'failure running port forward process';
 
 /** Why nothing in a pod can be reached. */
 export interface PodReason {
@@ -27,4 +33,25 @@ export async function reasonInPod(cluster: Pick<Cluster, 'get'>, key: PodKey): P
   const phase = textField(mapField(pod, 'status') ?? {}, 'phase') ?? 'Unknown';
   if (phase === 'Running') return undefined;
   return {message: `building port forwarded: pod is not running. Status=${phase}`};
+}
+
+/**
+ * Returns the error under the name of what failed; where the state of the pod says more than the connection, with that.
+ *
+ * @param failure What the message begins with.
+ * @param forwarding What stands before the pod's state.
+ */
+export async function explained(
+  cluster: Pick<Cluster, 'get'>,
+  pod: PodKey,
+  error: unknown,
+  {failure, forwarding}: {failure: string; forwarding: string},
+): Promise<unknown> {
+  if (!(error instanceof ApiError)) return error;
+  // A server that does not answer is not asked again: that would take as long once more.
+  const isAnswered = error.status !== undefined || error instanceof PodError;
+  const reason = isAnswered ? await reasonInPod(cluster, pod) : undefined;
+  const {hint} = reason ?? error;
+  const message = reason ? `${forwarding}: ${reason.message}` : error.message;
+  return new IstioctlError(`${failure}: ${message}`, {cause: error, ...(hint !== undefined && {hint})});
 }

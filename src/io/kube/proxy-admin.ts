@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ErrorDetails, IstioctlError} from '../../errors.js';
-import {ApiError} from './api-error.js';
 import type {Cluster} from './cluster.js';
 import type {PodAccess, PodAnswer} from './pod-access.js';
-import {PodError, podName} from './pod-failure.js';
-import {reasonInPod} from './pod-reason.js';
+import {podName} from './pod-failure.js';
+import {explained, FORWARDING} from './pod-reason.js';
 import type {PodKey} from './pod-target.js';
 
 /** What it takes to ask a proxy. */
@@ -56,7 +55,7 @@ export function proxyAdmin(cluster: ProxyAccess, pod: PodKey, {port, failure}: P
     try {
       answer = await cluster.fetch(pod, port, {method, path: `/${path}`});
     } catch (error) {
-      throw await explained(cluster, pod, failure, error);
+      throw await explained(cluster, pod, error, {failure, forwarding: `${FORWARDING}: ${FORWARDING}`});
     }
     if (answer.status === 200) return answer.body;
     throw new UnexpectedStatus(`${failure}: unexpected status code: ${answer.status}`, answer.status, {
@@ -64,19 +63,6 @@ export function proxyAdmin(cluster: ProxyAccess, pod: PodKey, {port, failure}: P
     });
   };
   return {get: (path) => ask('GET', path), post: (path) => ask('POST', path)};
-}
-
-const FORWARDING = 'failure running port forward process';
-
-/** The error under the name of what failed; where the state of the pod says more than the connection, with that. */
-async function explained(cluster: ProxyAccess, key: PodKey, failure: string, error: unknown): Promise<unknown> {
-  if (!(error instanceof ApiError)) return error;
-  // A server that does not answer is not asked again: that would take as long once more.
-  const isAnswered = error.status !== undefined || error instanceof PodError;
-  const reason = isAnswered ? await reasonInPod(cluster, key) : undefined;
-  const {hint} = reason ?? error;
-  const message = reason ? `${FORWARDING}: ${FORWARDING}: ${reason.message}` : error.message;
-  return new IstioctlError(`${failure}: ${message}`, {cause: error, ...(hint !== undefined && {hint})});
 }
 
 function firstLine(body: Buffer): string {

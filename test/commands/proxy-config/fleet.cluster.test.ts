@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {spawn} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';

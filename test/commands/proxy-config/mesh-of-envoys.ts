@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {createServer} from 'node:http';
 import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
 import {startControlPlane} from '../../cluster/control-plane.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type {Server} from 'node:http';
 import fc from 'fast-check';
 import {afterAll, beforeAll, expect, test} from 'vitest';
