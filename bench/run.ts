@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// npm run bench [-- --runs N] [--only REGEX]: what whole processes cost, in N = the CPU of bare `node -e 0` in the same run.
+// npm run bench [-- --runs N] [--only REGEX] [--node PATH]...: what whole processes cost, in N = the CPU of bare `node -e 0`
+// in the same run. Each --node is a Node to measure, with an N of its own (default: the Node that runs this).
 // ISTIOCTL_REF names a reference binary to run beside ours.
+import {execFileSync} from 'node:child_process';
 import {parseArgs} from 'node:util';
 import {type Cost, measure} from './measure.js';
 import {type Work, works} from './works.js';
 
-const {values} = parseArgs({options: {runs: {type: 'string', default: '9'}, only: {type: 'string', default: '.'}}});
+const {values} = parseArgs({
+  options: {
+    runs: {type: 'string', default: '9'},
+    only: {type: 'string', default: '.'},
+    node: {type: 'string', multiple: true, default: [process.execPath]},
+  },
+});
 const reference = process.env['ISTIOCTL_REF'];
 
 function median(numbers: number[]): number {
@@ -18,14 +26,13 @@ function middle(costs: Cost[]): Cost {
   return {cpu: of((c) => c.cpu), memory: Math.max(...costs.map((c) => c.memory)), wall: of((c) => c.wall)};
 }
 
-async function compare(work: Work): Promise<void> {
+async function compare(work: Work, node: string): Promise<void> {
   const bare: Cost[] = [];
   const ours: Cost[] = [];
   const theirs: Cost[] = [];
-  if (work.prepare) await measure(work.prepare);
   for (let i = 0; i < Number(values.runs); i++) {
-    bare.push(await measure([process.execPath, '-e', '0']));
-    ours.push(await measure(work.command));
+    bare.push(await measure([node, '-e', '0']));
+    ours.push(await measure([node, ...work.command.slice(1)]));
     if (reference && work.reference) theirs.push(await measure([reference, ...work.reference]));
   }
   const unit = middle(bare).cpu;
@@ -35,5 +42,10 @@ async function compare(work: Work): Promise<void> {
   console.log(columns.join(' '));
 }
 
-console.log(`N = CPU of bare node in the same run; medians of ${values.runs}`);
-for (const work of works.filter(({name}) => new RegExp(values.only).test(name))) await compare(work);
+const chosen = works.filter(({name}) => new RegExp(values.only).test(name));
+for (const {prepare} of chosen) if (prepare) await measure(prepare);
+for (const node of values.node) {
+  const version = execFileSync(node, ['--version'], {encoding: 'utf8'}).trim();
+  console.log(`Node ${version}: N = CPU of bare node in the same run; medians of ${values.runs}`);
+  for (const work of chosen) await compare(work, node);
+}

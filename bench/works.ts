@@ -4,6 +4,7 @@ import {existsSync} from 'node:fs';
 /** One thing to measure: our command, what the goal says, and the reference's arguments for the same. */
 export interface Work {
   name: string;
+  /** Starts with the path of a Node, which the bench replaces by the Node that it measures. */
   command: readonly string[];
   limit: string;
   reference?: readonly string[];
