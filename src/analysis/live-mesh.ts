@@ -3,6 +3,7 @@
 import {setMaxListeners} from 'node:events';
 import {IstioctlError} from '../errors.js';
 import type {Cluster} from '../io/kube/cluster.js';
+import {timeLimit} from '../time-limit.js';
 import type {AnalyzerEntry} from './analyzer.js';
 import {wantedKinds} from './kinds.js';
 import type {KindName} from './resource.js';
@@ -72,7 +73,7 @@ function readKinds(
   {revision, istioNamespace, compat, timeout}: LiveRequest,
   kinds: ReadonlySet<KindName>,
 ): Promise<MeshContent> {
-  const signal = compat ? undefined : AbortSignal.timeout(timeout);
+  const signal = compat ? undefined : timeLimit(timeout).signal;
   // Every request and every kind listens to it.
   if (signal) setMaxListeners(0, signal);
   return readMesh({primary, remotes, kinds, revision, istioNamespace, signal});

@@ -13,6 +13,7 @@ import {ExitCode, IstioctlError} from '../../errors.js';
 import {existingFolder, readFlagFile} from '../../io/files.js';
 import {connect} from '../../io/kube/connect.js';
 import {type ReportFolder, reportFolder} from '../../io/report-folder.js';
+import {timeLimit} from '../../time-limit.js';
 import {ISTIO_VERSION} from '../../version/client-version.js';
 import {settingsText} from '../../writer/bug-report.js';
 
@@ -52,7 +53,8 @@ Secrets, private keys and tokens are left out; look into the archive all the sam
       // What cannot be written is told when the file is closed.
       log.add(text).catch(() => {});
     };
-    const signal = AbortSignal.any([this.interrupted, AbortSignal.timeout(flags.timeout)]);
+    const limit = timeLimit(flags.timeout);
+    const signal = AbortSignal.any([this.interrupted, limit.signal]);
     try {
       say(`\n${MARK}Target cluster context: ${cluster.origin.context}\n`);
       say(`${MARK}${settingsText(flags)}`);
@@ -63,6 +65,7 @@ Secrets, private keys and tokens are left out; look into the archive all the sam
       await log.close();
       await this.pack(folder, join(output, `${NAME}.tar.gz`), flags['dry-run'] ?? false);
     } finally {
+      limit.clear();
       cluster.close();
       folder.remove();
     }

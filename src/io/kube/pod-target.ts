@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../errors.js';
+import {timeLimit} from '../../time-limit.js';
 import {ApiError} from './api-error.js';
 import type {Cluster, FoundKind, KindFinder, KubeObject} from './cluster.js';
 import {byLogging} from './pod-order.js';
@@ -116,13 +117,15 @@ async function firstToAppear(
   cluster: PodFinder,
   options: {namespace: string; labelSelector: string},
 ): Promise<KubeObject | undefined> {
-  const signal = AbortSignal.timeout(APPEARS_WITHIN);
+  const {signal, clear} = timeLimit(APPEARS_WITHIN);
   try {
     for await (const {type, object} of cluster.watch(POD, {...options, signal})) {
       if (type !== 'DELETED') return object;
     }
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 403) throw error; // Looking once has to do for who may not watch.
+  } finally {
+    clear();
   }
   return undefined;
 }

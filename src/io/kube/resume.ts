@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setTimeout as sleep} from 'node:timers/promises';
+import {timeLimit} from '../../time-limit.js';
 import type {ApiClient} from './api-client.js';
 import {ApiError} from './api-error.js';
 import type {ObjectKind} from './cluster.js';
@@ -69,18 +70,23 @@ async function* oneWatch(place: WatchPlace): AsyncGenerator<RawEvent> {
   const parameters = {watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: String(LASTS)};
   const path = place.path({...parameters, resourceVersion: version});
   // Nothing else tells of a connection whose other end has gone without a word.
-  const signal = AbortSignal.any([place.signal, AbortSignal.timeout((LASTS + LATE) * 1000)]);
-  for await (const event of client.stream(operation, {method: 'GET', path, accept}, signal)) {
-    const type = textField(event, 'type') ?? '';
-    const object = mapField(event, 'object') ?? {};
-    if (type === 'ERROR') {
-      const {code} = object;
-      const answer = {status: typeof code === 'number' ? code : 410, headers: {}, body: JSON.stringify(object)};
-      throw statusFailure(client.origin, operation, answer);
+  const silence = timeLimit((LASTS + LATE) * 1000);
+  const signal = AbortSignal.any([place.signal, silence.signal]);
+  try {
+    for await (const event of client.stream(operation, {method: 'GET', path, accept}, signal)) {
+      const type = textField(event, 'type') ?? '';
+      const object = mapField(event, 'object') ?? {};
+      if (type === 'ERROR') {
+        const {code} = object;
+        const answer = {status: typeof code === 'number' ? code : 410, headers: {}, body: JSON.stringify(object)};
+        throw statusFailure(client.origin, operation, answer);
+      }
+      place.version = versionOf(object);
+      if (place.version === undefined) return;
+      if (type !== 'BOOKMARK') yield {type, object};
     }
-    place.version = versionOf(object);
-    if (place.version === undefined) return;
-    if (type !== 'BOOKMARK') yield {type, object};
+  } finally {
+    silence.clear();
   }
 }
 
