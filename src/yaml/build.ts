@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent} from 'js-yaml';
 import {goFloat32} from './number-text.js';
-import {type ResolvedScalar, resolveScalar} from './scalar.js';
-import {resolveTagged} from './tags.js';
+import {INT64_MAX, type ResolvedScalar, resolveScalar} from './scalar.js';
+import type {Event, ScalarEvent} from './scan/events.js';
+import {isMergeTag, resolveTagged} from './tags.js';
 
 /** Where a value stands: offsets into the text; `key` is -1 for list items and the root. */
 export interface Position {
@@ -29,8 +29,7 @@ interface Node {
 }
 
 interface Builder {
-  source: string;
-  events: Event[];
+  events: readonly Event[];
   next: number;
   positions: boolean;
   uniqueKeys: boolean;
@@ -38,6 +37,8 @@ interface Builder {
   anchors: Map<string, Node | undefined>;
   nodes: number;
   aliased: number;
+  /** The first number that is none or infinite. */
+  infinite: ScalarEvent | undefined;
 }
 
 export interface BuildOptions {
@@ -47,42 +48,40 @@ export interface BuildOptions {
   uniqueKeys: boolean;
 }
 
-/** The values of all documents of an event stream. */
-export function buildDocuments(source: string, events: Event[], options: BuildOptions): Node[] {
-  const builder: Builder = {source, events, next: 0, ...options, anchors: new Map(), nodes: 0, aliased: 0};
-  const documents: Node[] = [];
-  while (builder.next < events.length) {
-    builder.next++;
-    builder.anchors = new Map();
-    documents.push(buildNode(builder));
-    builder.next++;
+/** The value of a document's events. */
+export function buildDocument(events: readonly Event[], options: BuildOptions): Node {
+  const builder: Builder = {events, next: 0, ...options, anchors: new Map(), nodes: 0, aliased: 0, infinite: undefined};
+  const node = buildNode(builder);
+  // A later entry with the same key may have taken its place.
+  const {infinite} = builder;
+  if (infinite && holdsInfinite(node.value)) {
+    throw new BuildError(`${infinite.text} is not a number that JSON knows`, infinite.start);
   }
-  return documents;
+  return node;
+}
+
+function holdsInfinite(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsInfinite);
 }
 
 function buildNode(builder: Builder): Node {
-  const event = builder.events[builder.next];
-  if (event === undefined || event.type === EVENT_ID.POP) return empty(event === undefined ? builder.source.length : 0);
-  if (event.type === EVENT_ID.DOCUMENT) throw new BuildError('a document inside a document', 0);
-  builder.next++;
+  const event = builder.events[builder.next++];
+  if (event === undefined || event.type === 'end') throw new Error('a document without a node');
   count(builder, 1);
-  if (event.type === EVENT_ID.ALIAS) return alias(builder, event.anchorStart, event.anchorEnd);
-  const anchor = event.anchorStart < 0 ? undefined : builder.source.slice(event.anchorStart, event.anchorEnd);
+  if (event.type === 'alias') return alias(builder, event.name, event.start);
+  const {anchor} = event;
   if (anchor !== undefined) builder.anchors.set(anchor, undefined);
   const before = builder.nodes;
   const node =
-    event.type === EVENT_ID.SCALAR
+    event.type === 'scalar'
       ? scalar(builder, event)
-      : event.type === EVENT_ID.SEQUENCE
+      : event.type === 'sequence'
         ? sequence(builder, event.start)
         : mapping(builder, event.start);
   node.size = builder.nodes - before + 1;
   if (anchor !== undefined) builder.anchors.set(anchor, node);
   return node;
-}
-
-function empty(offset: number): Node {
-  return {value: null, position: {key: -1, value: offset}, size: 1};
 }
 
 /** Same bounds as goyaml, against documents that grow without end by aliases of aliases. */
@@ -93,16 +92,18 @@ function count(builder: Builder, nodes: number): void {
   if (builder.aliased / builder.nodes > 0.99 - 0.89 * grown) throw new BuildError('excessive aliasing', 0);
 }
 
-function alias(builder: Builder, start: number, end: number): Node {
-  const name = builder.source.slice(start, end);
+function alias(builder: Builder, name: string, offset: number): Node {
   const target = builder.anchors.get(name);
   if (target === undefined) {
     const inside = builder.anchors.has(name);
-    throw new BuildError(inside ? `anchor ${name} contains itself` : `unknown anchor ${name}`, start - 1);
+    throw new BuildError(
+      inside ? `anchor '${name}' value contains itself` : `unknown anchor '${name}' referenced`,
+      offset,
+    );
   }
   builder.aliased += target.size;
   count(builder, target.size);
-  return {value: copy(target.value), position: {...target.position, value: start - 1}, size: target.size};
+  return {value: copy(target.value), position: {...target.position, value: offset}, size: target.size};
 }
 
 function copy(value: unknown): unknown {
@@ -114,56 +115,22 @@ function copy(value: unknown): unknown {
 }
 
 function scalar(builder: Builder, event: ScalarEvent): Node {
-  const {kind, value} = resolved(builder, event);
-  const offset = offsetOf(builder.source, event);
-  if (kind === 'float' && !Number.isFinite(value))
-    throw new BuildError(`${value} is not a number that JSON knows`, offset);
-  return {value, position: {key: -1, value: offset}, size: 1};
+  const {kind, value} = resolved(event);
+  if (kind === 'float' && !Number.isFinite(value)) builder.infinite ??= event;
+  return {value, position: {key: -1, value: event.start}, size: 1};
 }
 
-function resolved(builder: Builder, event: ScalarEvent): ResolvedScalar {
-  const text = textOf(builder.source, event);
-  const offset = offsetOf(builder.source, event);
-  if (event.tagStart >= 0) {
-    const tag = builder.source.slice(event.tagStart, event.tagEnd);
-    const tagged = resolveTagged(tag, text);
-    if (tagged === undefined) throw new BuildError(`"${text}" is not a ${tag}`, offset);
-    return tagged;
-  }
-  return event.style === SCALAR_STYLE.PLAIN ? resolveScalar(text) : {kind: 'text', value: text};
-}
-
-/** go-yaml adds no line break to a block scalar whose last line ends with the text itself. */
-function textOf(source: string, event: ScalarEvent): string {
-  const text = getScalarValue(source, event);
-  if (!isBlock(event) || event.valueEnd < source.length || !text.endsWith('\n')) return text;
-  const lastLine = source.slice(source.lastIndexOf('\n') + 1);
-  return lastLine.trim() === '' ? text : text.slice(0, -1);
-}
-
-function isBlock({style}: ScalarEvent): boolean {
-  return style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
-}
-
-/** The indicator of a block with what may follow it on its line. */
-const BLOCK_HEADER = /[|>][-+0-9]*(?=[ \t]*(?:[ \t]#[^\n]*)?$)/;
-
-/** Quoted scalars start one character earlier, at their quote; blocks at their indicator, on the line before the text. */
-function offsetOf(source: string, event: ScalarEvent): number {
-  if (isBlock(event) && event.valueStart > 0) {
-    const end = source.lastIndexOf('\n', event.valueStart - 1);
-    const start = source.lastIndexOf('\n', end - 1) + 1;
-    const header = BLOCK_HEADER.exec(source.slice(start, end));
-    if (header) return start + header.index;
-  }
-  const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-  return Math.max(quoted ? event.valueStart - 1 : event.valueStart, 0);
+function resolved({tag, style, text, start}: ScalarEvent): ResolvedScalar {
+  if (tag === undefined) return style === 'plain' ? resolveScalar(text) : {kind: 'text', value: text};
+  const tagged = resolveTagged(tag, text);
+  if (tagged === undefined) throw new BuildError(`"${text}" is not a ${tag}`, start);
+  return tagged;
 }
 
 function sequence(builder: Builder, start: number): Node {
   const items: unknown[] = [];
   const children = builder.positions ? new Map<string | number, Position>() : undefined;
-  while (builder.events[builder.next]?.type !== EVENT_ID.POP) {
+  while (builder.events[builder.next]?.type !== 'end') {
     const node = buildNode(builder);
     children?.set(items.length, node.position);
     items.push(node.value);
@@ -179,11 +146,15 @@ function position(value: number, children: Map<string | number, Position> | unde
 function mapping(builder: Builder, start: number): Node {
   const map: Record<string, unknown> = {};
   const children = builder.positions ? new Map<string | number, Position>() : undefined;
-  while (builder.events[builder.next]?.type !== EVENT_ID.POP) {
+  while (builder.events[builder.next]?.type !== 'end') {
     const keyEvent = builder.events[builder.next];
-    if (isMerge(builder, keyEvent)) {
+    if (isMerge(keyEvent)) {
       builder.next++;
-      merge(map, children, buildNode(builder), start);
+      const isList = builder.events[builder.next]?.type === 'sequence';
+      const from = buildNode(builder);
+      // Of several maps the first wins. A list may stand here, but not be named by an alias.
+      if (isList) for (const item of itemsOf(from).reverse()) merge(map, children, item, start);
+      else merge(map, children, from, start);
       continue;
     }
     const {name, offset} = key(builder);
@@ -198,28 +169,24 @@ function mapping(builder: Builder, start: number): Node {
   return {value: map, position: position(start, children), size: 1};
 }
 
-function isMerge(builder: Builder, event: Event | undefined): boolean {
-  if (event?.type !== EVENT_ID.SCALAR || getScalarValue(builder.source, event) !== '<<') return false;
-  return event.tagStart < 0
-    ? event.style === SCALAR_STYLE.PLAIN
-    : /merge>?$/.test(builder.source.slice(event.tagStart, event.tagEnd));
+function isMerge(event: Event | undefined): boolean {
+  if (event?.type !== 'scalar' || event.text !== '<<') return false;
+  return event.tag === undefined ? event.style === 'plain' : isMergeTag(event.tag);
 }
 
-/** Merged entries take effect where the merge key stands; of several maps the first wins. */
+function itemsOf({value, position}: Node): Node[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((item: unknown, i) => ({value: item, position: position.children?.get(i) ?? position, size: 1}));
+}
+
+/** Merged entries take effect where the merge key stands. */
 function merge(
   map: Record<string, unknown>,
   children: Map<string | number, Position> | undefined,
   from: Node,
   offset: number,
 ): void {
-  if (Array.isArray(from.value)) {
-    for (let i = from.value.length - 1; i >= 0; i--) {
-      const item = from.position.children?.get(i) ?? {key: -1, value: offset};
-      merge(map, children, {value: from.value[i], position: item, size: 1}, offset);
-    }
-    return;
-  }
-  if (typeof from.value !== 'object' || from.value === null)
+  if (typeof from.value !== 'object' || from.value === null || Array.isArray(from.value))
     throw new BuildError('a merge key needs a map or a list of maps', offset);
   for (const [name, value] of Object.entries(from.value)) {
     assign(map, name, value);
@@ -231,20 +198,24 @@ function merge(
 /** Keys become strings as in JSON: numbers by their value, booleans as `true` and `false`. */
 function key(builder: Builder): {name: string; offset: number} {
   const event = builder.events[builder.next];
-  if (event?.type === EVENT_ID.SCALAR && event.anchorStart < 0) {
+  if (event?.type === 'scalar' && event.anchor === undefined) {
     builder.next++;
     count(builder, 1);
-    const offset = offsetOf(builder.source, event);
-    return {name: keyText(resolved(builder, event), offset), offset};
+    return {name: keyText(resolved(event), event.start), offset: event.start};
   }
-  const node = buildNode(builder);
-  if (typeof node.value === 'string') return {name: node.value, offset: node.position.value};
-  if (typeof node.value === 'number') return {name: String(node.value), offset: node.position.value};
-  throw new BuildError('a key must be a string, number or boolean', node.position.value);
+  const {value, position} = buildNode(builder);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return {name: String(value), offset: position.value};
+  }
+  throw new BuildError('a key must be a string, number or boolean', position.value);
 }
 
 function keyText({kind, value, exact}: ResolvedScalar, offset: number): string {
-  if (exact !== undefined) return exact.toString();
+  if (exact !== undefined) {
+    // Go takes it for an unsigned integer, which its JSON does not know as a key.
+    if (exact > INT64_MAX) throw new BuildError(`${exact} is too big for a key`, offset);
+    return exact.toString();
+  }
   if (kind === 'null') throw new BuildError('a key must not be null', offset);
   if (kind === 'float' && typeof value === 'number') return goFloat32(value);
   return String(value);

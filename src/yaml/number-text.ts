@@ -31,6 +31,7 @@ export function goFloat(value: number): string {
 /** The same with 32 bits; `.inf` and `.nan` as YAML writes them. */
 export function goFloat32(value: number): string {
   if (Number.isNaN(value)) return '.nan';
+  if (Object.is(value, -0)) return '-0';
   const rounded = Math.fround(value);
   if (!Number.isFinite(rounded)) return rounded < 0 ? '-.inf' : '.inf';
   for (let digits = 0; digits < 9; digits++) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Event, parseEvents, YAMLException} from 'js-yaml';
-import {BuildError, buildDocuments, type Position} from './build.js';
+import {BuildError, buildDocument, type Position} from './build.js';
 import {YamlError} from './error.js';
-
-const MAX_DEPTH = 1000;
+import {documentEvents} from './scan/events.js';
+import {ScanError} from './scan/token.js';
 
 /**
  * The first document as sigs.k8s.io/yaml reads it: YAML 1.1 scalars, the last of duplicate keys wins, anchors and merge
@@ -11,12 +10,12 @@ const MAX_DEPTH = 1000;
  */
 export function parseYaml(text: string): unknown {
   const json = parseJson(text);
-  return json === undefined ? (build(text, false)[0]?.value ?? null) : json;
+  return json === undefined ? (build(text, false)?.value ?? null) : json;
 }
 
 /** The first document; a key that is set twice in one map is an error. Throws {@link YamlError}. */
 export function parseStrictYaml(text: string): unknown {
-  return build(text, false, true)[0]?.value ?? null;
+  return build(text, false, true)?.value ?? null;
 }
 
 /** JSON is YAML that can be read faster; but numbers beyond a float64, which YAML takes for text, go the slow way. */
@@ -31,7 +30,9 @@ function parseJson(text: string): unknown {
 
 /** Every document of the text, empty ones as null. */
 export function parseYamlDocuments(text: string): unknown[] {
-  return build(text, false).map((document) => document.value);
+  return whereFailing(text, () =>
+    documentEvents(text).map((events) => buildDocument(events, {positions: false, uniqueKeys: false}).value),
+  );
 }
 
 export interface LineColumn {
@@ -52,7 +53,7 @@ export interface PositionedYaml {
 
 /** As {@link parseYaml}, and knows where each entry stands. */
 export function parseYamlWithPositions(text: string): PositionedYaml {
-  const root = build(text, true)[0];
+  const root = build(text, true);
   const offset: PositionedYaml['offset'] = (path, what = 'key') => {
     let position: Position | undefined = root?.position;
     for (const step of path) position = position?.children?.get(step);
@@ -69,23 +70,21 @@ export function parseYamlWithPositions(text: string): PositionedYaml {
 }
 
 function build(text: string, positions: boolean, uniqueKeys = false) {
-  const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
-  try {
-    const events: Event[] = parseEvents(source, {maxDepth: MAX_DEPTH});
-    return buildDocuments(source, events, {positions, uniqueKeys});
-  } catch (error) {
-    throw toYamlError(text, error);
-  }
+  return whereFailing(text, () => {
+    const [events] = documentEvents(text, 1);
+    return events && buildDocument(events, {positions, uniqueKeys});
+  });
 }
 
-function toYamlError(text: string, error: unknown): unknown {
-  if (error instanceof BuildError) {
+/** @throws YamlError for what the reader does not take, with the line and column of it. */
+function whereFailing<T>(text: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BuildError || error instanceof ScanError)) throw error;
     const {line, column} = lineColumnAt(text, error.offset);
-    return new YamlError(error.message, line, column);
+    throw new YamlError(error.message, line, column);
   }
-  if (!(error instanceof YAMLException)) return error;
-  const line = (error.mark?.line ?? 0) + 1;
-  return new YamlError(error.reason, line, (error.mark?.column ?? 0) + 1);
 }
 
 function lineColumnAt(text: string, offset: number): LineColumn {

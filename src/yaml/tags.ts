@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ResolvedScalar, resolveScalar} from './scalar.js';
+import {INT64_MAX, type ResolvedScalar, resolveScalar} from './scalar.js';
 
 const STANDARD = 'tag:yaml.org,2002:';
 
-/** A scalar as its explicit tag demands; `undefined` where the text does not fit the tag. */
-export function resolveTagged(rawTag: string, text: string): ResolvedScalar | undefined {
+/** Whether a `<<` with that tag merges. */
+export function isMergeTag(tag: string): boolean {
+  return tag === '!' || tag === `${STANDARD}merge`;
+}
+
+/**
+ * A scalar as its explicit tag demands; `undefined` where the text does not fit the tag.
+ *
+ * @param tag Whole, such as `tag:yaml.org,2002:str`.
+ */
+export function resolveTagged(tag: string, text: string): ResolvedScalar | undefined {
   const plain = resolveScalar(text);
-  switch (standardName(rawTag)) {
+  switch (tag.startsWith(STANDARD) ? tag.slice(STANDARD.length) : '') {
     case 'null':
       return plain.kind === 'null' ? plain : undefined;
     case 'bool':
@@ -14,7 +23,9 @@ export function resolveTagged(rawTag: string, text: string): ResolvedScalar | un
     case 'int':
       return plain.kind === 'int' ? plain : undefined;
     case 'float':
-      return plain.kind === 'float' || plain.kind === 'int' ? {kind: 'float', value: plain.value} : undefined;
+      return plain.kind === 'float' || isSigned(plain) ? {kind: 'float', value: plain.value} : undefined;
+    case 'timestamp':
+      return plain.kind === 'timestamp' ? plain : undefined;
     case 'binary':
       return decodeBinary(text);
     default:
@@ -22,9 +33,9 @@ export function resolveTagged(rawTag: string, text: string): ResolvedScalar | un
   }
 }
 
-function standardName(rawTag: string): string {
-  if (rawTag.startsWith('!!')) return rawTag.slice(2);
-  return rawTag.startsWith(`!<${STANDARD}`) ? rawTag.slice(2 + STANDARD.length, -1) : '';
+/** Integers beyond 64 signed bits are no floats to go-yaml. */
+function isSigned({kind, exact}: ResolvedScalar): boolean {
+  return kind === 'int' && (exact === undefined || exact <= INT64_MAX);
 }
 
 function decodeBinary(text: string): ResolvedScalar | undefined {

@@ -8,6 +8,7 @@ import {compareKeys} from '../../src/yaml/natural-order.js';
 import {parseYaml} from '../../src/yaml/parse.js';
 import {startOracle} from '../support/go-oracle.js';
 import {document, json} from './arbitraries.js';
+import {mangledDocument} from './mangled.js';
 
 type Request = {emit: unknown} | {parse: string};
 
@@ -20,41 +21,55 @@ interface Answer {
 const oracle = startOracle<Request, Answer>(path.join(import.meta.dirname, 'oracle'));
 afterAll(() => oracle?.close());
 
-const SEED = 20261;
 const RUNS = 3000;
+const MANGLED = 6000;
 
 describe.skipIf(oracle === undefined)('against sigs.k8s.io/yaml (needs Go)', () => {
   test('prints the same bytes', () => {
-    const values = fc.sample(json, {seed: SEED, numRuns: RUNS}).filter(isComparable);
+    const values = fc.sample(json, RUNS).filter(isComparable);
     const answers = oracle?.ask(values.map((value) => ({emit: value}))) ?? [];
+    let compared = 0;
     for (const [i, value] of values.entries()) {
+      // It makes YAML of JSON by way of YAML, where keys of more than 1024 characters are none.
+      if (answers[i]?.error?.includes("could not find expected ':'")) continue;
       expect(emitYaml(value), JSON.stringify(value)).toBe(answers[i]?.yaml);
+      compared++;
     }
-    expect(values.length).toBeGreaterThan(RUNS * 0.9);
+    expect(compared).toBeGreaterThan(RUNS * 0.9);
   });
 
-  /** Text that goyaml reads up to an error, or that YAML 1.2 forbids, may be refused; there is little of it. */
-  test('reads the same values', () => {
-    const texts = fc.sample(document, {seed: SEED, numRuns: RUNS});
+  test('reads the same values, and refuses the same texts', () => {
+    const refused = compareAll(fc.sample(document, RUNS));
+    expect(refused).toBeGreaterThan(RUNS * 0.01);
+    expect(refused).toBeLessThan(RUNS * 0.5);
+  });
+
+  test('the same of real documents that were mangled', () => {
+    const refused = compareAll(fc.sample(mangledDocument, MANGLED));
+    expect(refused).toBeGreaterThan(MANGLED * 0.2);
+    expect(refused).toBeLessThan(MANGLED * 0.8);
+  });
+
+  /** Returns how many of the texts are refused. */
+  function compareAll(texts: readonly string[]): number {
     const answers = oracle?.ask(texts.map((text) => ({parse: text}))) ?? [];
-    let [read, refused] = [0, 0];
+    let refused = 0;
     for (const [i, text] of texts.entries()) {
-      if (answers[i]?.error !== undefined) continue;
       const value = tryParse(text);
       if (value instanceof YamlError) refused++;
-      else expect(value, text).toEqual(answers[i]?.json);
-      read++;
+      const ours = value instanceof YamlError ? 'refused' : value;
+      expect(ours, text).toEqual(answers[i]?.error === undefined ? answers[i]?.json : 'refused');
     }
-    expect(read).toBeGreaterThan(RUNS * 0.5);
-    expect(refused).toBeLessThan(read * 0.01);
-  });
+    return refused;
+  }
 });
 
 function tryParse(text: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
-    return error;
+    if (error instanceof YamlError) return error;
+    throw error;
   }
 }
 
@@ -69,11 +84,9 @@ function isComparable(value: unknown): boolean {
   return !keys.includes('<<') && keys.every((a, i) => keys.slice(i + 1).every((b) => compareKeys(a, b) < 0));
 }
 
-/** js-yaml reads YAML 1.2, where line and paragraph separators end no line, and indents root blocks differently. */
 test('reads back what it prints', () => {
-  const values = fc.sample(json, {seed: SEED + 1, numRuns: RUNS});
+  const values = fc.sample(json, RUNS);
   for (const value of values) {
-    if (/[\u2028\u2029]/.test(JSON.stringify(value))) continue;
     const printed = emitYaml({value});
     expect(parseYaml(printed), printed).toEqual({value});
   }
