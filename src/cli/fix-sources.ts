@@ -7,6 +7,7 @@ import {IstioctlError} from '../errors.js';
 import {replaceFile} from '../io/replace-file.js';
 import {readResourceFile} from '../io/resource-files.js';
 import type {Terminal} from '../io/terminal.js';
+import {encodedLike} from '../io/text-file.js';
 import {repairList} from '../writer/analysis/repairs.js';
 import {unifiedDiff} from '../writer/text-diff.js';
 import {confirm} from './confirm.js';
@@ -49,7 +50,7 @@ export async function fixSources(sources: readonly SourceFile[], request: FixReq
     if (readResourceFile(source.name) !== source.text) {
       throw new IstioctlError(`${source.name} has changed meanwhile`, {hint: 'run the command again'});
     }
-    replaceFile(source.name, fixed.text);
+    replaceFile(source.name, encodedLike(source.name, fixed.text));
   }
   terminal.err(`Fixed ${files}.\n`);
   return sources.map((source) => {

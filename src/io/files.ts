@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, statSync, writeFileSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {ExitCode, IstioctlError} from '../errors.js';
+import {readText} from './text-file.js';
 
 /** Node's error codes in the words people know from their shell. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -22,8 +23,9 @@ export function fileProblem(error: unknown): string {
 /** The text of a file given with `-f`. Throws an {@link IstioctlError} that names it. */
 export function readInputFile(name: string): string {
   try {
-    return readFileSync(name.trim(), 'utf8');
+    return readText(name.trim());
   } catch (error) {
+    if (error instanceof IstioctlError) throw error;
     throw new IstioctlError(`merge inputs: open ${name.trim()}: ${fileProblem(error)}`, {
       cause: error,
       exitCode: ExitCode.UnreadableInput,
@@ -34,8 +36,9 @@ export function readInputFile(name: string): string {
 /** The text of a file that a flag names. Throws an {@link IstioctlError} that names both. */
 export function readFlagFile(flag: string, name: string): string {
   try {
-    return readFileSync(name, 'utf8');
+    return readText(name);
   } catch (error) {
+    if (error instanceof IstioctlError) throw error;
     throw new IstioctlError(`--${flag}: open ${name}: ${fileProblem(error)}`, {
       cause: error,
       exitCode: ExitCode.UnreadableInput,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
+import {existsSync, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {IstioctlError} from '../errors.js';
 import {fileProblem} from './files.js';
+import {readText} from './text-file.js';
 
 /** A file of manifests: YAML or JSON. */
 export interface ManifestFile {
@@ -14,8 +15,9 @@ export interface ManifestFile {
 export function readManifests(path: string): ManifestFile[] | undefined {
   if (!existsSync(path)) return undefined;
   try {
-    return filesAt(path).map((file) => ({file, text: readFileSync(file, 'utf8')}));
+    return filesAt(path).map((file) => ({file, text: readText(file)}));
   } catch (error) {
+    if (error instanceof IstioctlError) throw error;
     throw new IstioctlError(`cannot read ${path}: ${fileProblem(error)}`, {cause: error});
   }
 }

@@ -8,7 +8,7 @@ import {fileProblem} from './files.js';
  * Writes a file so that readers see the old text or the new one and nothing in between; its mode stays, links are
  * followed, folders are made. Throws an {@link IstioctlError} that names the file.
  */
-export function replaceFile(name: string, text: string): void {
+export function replaceFile(name: string, text: string | Uint8Array): void {
   let beside: string | undefined;
   try {
     mkdirSync(dirname(name), {recursive: true});

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import {extname, join} from 'node:path';
 import {IstioctlError} from '../errors.js';
 import {fileProblem} from './files.js';
+import {readText} from './text-file.js';
 
 /** File names that may hold resources. */
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
@@ -75,8 +76,9 @@ export function findValidatedFiles(names: readonly string[]): ValidatedFiles {
 /** The text of a file of resources. Throws an {@link IstioctlError} that names it. */
 export function readResourceFile(name: string): string {
   try {
-    return readFileSync(name, 'utf8');
+    return readText(name);
   } catch (error) {
+    if (error instanceof IstioctlError) throw error;
     throw new IstioctlError(`open ${name}: ${fileProblem(error)}`, {cause: error});
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {existsSync, readFileSync} from 'node:fs';
+import {decodeText} from './text-file.js';
 
 /** Where a command's data and talk go, and what it may ask. Tests pass their own. */
 export interface Terminal {
@@ -38,7 +39,7 @@ export function processTerminal(): Terminal {
     out: (text) => process.stdout.write(text),
     drained: () => drained(process.stdout),
     err: (text) => process.stderr.write(text),
-    readStdin: async () => (await collect(process.stdin)).toString('utf8'),
+    readStdin: async () => decodeText(await collect(process.stdin), 'standard input'),
     readStdinBytes: () => collect(process.stdin),
     readLine: () => nextLine(),
     env,

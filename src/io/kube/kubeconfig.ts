@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {delimiter, dirname, isAbsolute, join, resolve} from 'node:path';
 import {IstioctlError} from '../../errors.js';
 import {parseYaml} from '../../yaml/parse.js';
+import {readText} from '../text-file.js';
 
 /** A named entry of a kubeconfig and the file it stands in. */
 export interface Entry {
@@ -68,8 +69,9 @@ function candidates(): string[] {
 function readDocument(file: string): Record<string, unknown> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (cause) {
+    if (cause instanceof IstioctlError) throw cause;
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw new IstioctlError(
       missing ? `kubeconfig ${file} does not exist` : `cannot read kubeconfig ${file}: ${String(cause)}`,
