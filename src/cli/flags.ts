@@ -2,8 +2,18 @@
 import * as Flags from '@oclif/core/flags';
 import {GLOBAL, parseBool, parseDuration} from './flag-value.js';
 
-/** A Go duration such as `5m0s`, in milliseconds. Give `default` in milliseconds and `defaultHelp` as people write it. */
-export const duration = Flags.custom<number>({helpValue: 'DURATION', parse: async (text) => parseDuration(text)});
+/**
+ * A Go duration such as `5m0s`, in milliseconds; no time of ours runs backwards. Give `default` in milliseconds and
+ * `defaultHelp` as people write it.
+ */
+export const duration = Flags.custom<number>({
+  helpValue: 'DURATION',
+  parse: async (text) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds < 0) throw new Error('must not be negative');
+    return milliseconds;
+  },
+});
 
 /** Flags that every command has (spec/install.md §1.2). */
 export const globalFlags = {

@@ -15,6 +15,8 @@ export type Task = 'install' | 'proxies' | 'analyze' | 'other';
 /** What {@link runCommand} hands to a command in place of oclif's Config, which would search the disk for plugins. */
 export interface CommandContext {
   readonly bin: string;
+  /** The words that name the command, for messages. */
+  readonly words: string;
   readonly terminal: Terminal;
   readonly defaults: FlagDefaults;
   readonly ending: Ending;
@@ -73,7 +75,7 @@ export abstract class IstioCommand extends Command {
 
   /**
    * Reads argv against the static flags and args of the command.
-   * @throws IstioctlError: 64 for what pflag refuses, 1 for missing required flags and a wrong number of arguments.
+   * @throws IstioctlError (exit 64) for what pflag refuses, missing required flags and a wrong number of arguments.
    */
   protected override async parse<F extends Output, B extends Output, A extends Output>(
     options?: Interfaces.Input<F, B, A>,
@@ -93,7 +95,7 @@ export abstract class IstioCommand extends Command {
       if (value !== undefined) flags[flag.name] = value;
       else if (flag.required) missing.push(`"${flag.name}"`);
     }
-    if (missing.length > 0) throw new IstioctlError(`required flag(s) ${missing.join(', ')} not set`);
+    if (missing.length > 0) throw this.usage(`required flag(s) ${missing.join(', ')} not set`);
     this.parsed = true;
     if (typeof flags['deadline'] === 'number') this.context.ending.limit(flags['deadline']);
     const parsed = {
@@ -137,15 +139,17 @@ export abstract class IstioCommand extends Command {
     const definitions = Object.entries(input.args ?? {});
     const strict = input.strict ?? this.ctor.strict;
     if (strict && words.length > definitions.length) {
-      throw new IstioctlError(`accepts ${definitions.length} arg(s), received ${words.length}`, {
-        hint: `run '${this.context.bin} ${(this.id ?? '').replaceAll(':', ' ')} --help' for usage`,
-      });
+      throw this.usage(`accepts ${definitions.length} arg(s), received ${words.length}`);
     }
     const absent = definitions.findIndex(([, arg], i) => arg.required && words[i] === undefined);
-    if (absent >= 0) {
-      throw new IstioctlError(`missing argument ${definitions[absent]?.[0].toUpperCase()}`, {exitCode: ExitCode.Usage});
-    }
+    if (absent >= 0) throw this.usage(`missing argument ${definitions[absent]?.[0].toUpperCase()}`);
     return Object.fromEntries(definitions.map(([name], i) => [name, words[i]]));
+  }
+
+  /** The error for a command line that does not fit the command. */
+  private usage(message: string): IstioctlError {
+    const {bin, words} = this.context;
+    return new IstioctlError(message, {exitCode: ExitCode.Usage, hint: `run '${bin} ${words} --help' for usage`});
   }
 }
 

@@ -2,6 +2,7 @@
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
 import {didYouMean} from '../suggest.js';
+import {visible} from '../writer/visible.js';
 import {
   CommandIndex,
   type CommandList,
@@ -12,6 +13,7 @@ import {
 import {flagDefaults} from './defaults.js';
 import type {Ending} from './ending.js';
 import type {CommandContext} from './istio-command.js';
+import {parseArgv} from './pflag.js';
 
 /** What the program around the commands provides. */
 export interface Program {
@@ -43,8 +45,7 @@ async function dispatch(argv: readonly string[], program: Program): Promise<void
   const {found, words: named} = index.resolve(words);
   if (!found) {
     if (named.length > 0) throw unknownCommand(named, index, program.bin);
-    const {rootHelp} = await import('./help.js');
-    program.terminal.out(rootHelp(index, program.bin));
+    await runRoot(words, index, program);
     return;
   }
   // The words of a command line to be completed are data, `--help` among them.
@@ -59,7 +60,22 @@ async function dispatch(argv: readonly string[], program: Program): Promise<void
   }
   const Loaded = await program.load(found.command);
   const {bin, terminal, ending} = program;
-  await new Loaded(found.argv, {bin, terminal, ending, defaults: flagDefaults(terminal)}).run();
+  const path = found.command.id.replaceAll(':', ' ');
+  await new Loaded(found.argv, {bin, words: path, terminal, ending, defaults: flagDefaults(terminal)}).run();
+}
+
+/** Flags without a command: help, the version of the client, or a mistake. */
+async function runRoot(argv: readonly string[], index: CommandIndex, program: Program): Promise<void> {
+  if (argv.includes('--version')) return dispatch(['version', '--remote=false'], program);
+  if (argv.length > 0 && !wantsHelp(argv)) {
+    const {globalFlags} = await import('./flags.js');
+    parseArgv(
+      argv,
+      Object.entries(globalFlags).map(([name, flag]) => ({...flag, name})),
+    );
+  }
+  const {rootHelp} = await import('./help.js');
+  program.terminal.out(rootHelp(index, program.bin));
 }
 
 /** A group does nothing but hold commands: alone it shows them, with a word that is none of them it says so. */
@@ -87,11 +103,13 @@ function unknownCommand(words: string[], index: CommandIndex, bin: string): Isti
 function report(error: unknown, argv: readonly string[], program: Program): ExitCode {
   const {err} = program.terminal;
   if (error instanceof IstioctlError) {
-    if (error.message !== '') err(`Error: ${error.message}\n`);
-    if (error.hint) err(`Hint: ${error.hint}\n`);
+    if (error.message !== '') err(`Error: ${visible(error.message)}\n`);
+    if (error.hint) err(`Hint: ${visible(error.hint)}\n`);
   } else {
     const text = error instanceof Error ? error.message : String(error);
-    err(`Error: internal error: ${text}\nHint: this is a bug; run again with --debug and report what it prints\n`);
+    err(
+      `Error: internal error: ${visible(text)}\nHint: this is a bug; run again with --debug and report what it prints\n`,
+    );
   }
   if (argv.includes('--debug')) err(`${stackOf(error)}\n`);
   return error instanceof IstioctlError ? error.exitCode : ExitCode.Failed;

@@ -2,6 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import {multiError} from '../analysis/schema/problem.js';
 import {IstioCommand} from '../cli/istio-command.js';
+import {isCompatible} from '../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {findValidatedFiles, readResourceFile} from '../io/resource-files.js';
 import {type FileValidation, validateFile} from '../validate/validate-file.js';
@@ -51,7 +52,9 @@ standard error; errors end the command with 1.`;
     for (const [name, validation] of validations) {
       this.terminal.err(errors.length > 0 ? fileWarnings(name, validation.warnings) : fileVerdict(name, validation));
     }
-    if (errors.length > 0) throw new IstioctlError(multiError(errors));
+    if (errors.length === 0) return;
+    const exitCode = missing.length > 0 && !isCompatible(flags.compat) ? ExitCode.UnreadableInput : ExitCode.Failed;
+    throw new IstioctlError(multiError(errors), {exitCode});
   }
 }
 

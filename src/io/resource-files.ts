@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readdirSync, statSync} from 'node:fs';
 import {extname, join} from 'node:path';
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 import {fileProblem} from './files.js';
 import {readText} from './text-file.js';
 
@@ -30,7 +30,7 @@ function statOf(name: string) {
   try {
     return statSync(name);
   } catch (error) {
-    throw new IstioctlError(`stat ${name}: ${fileProblem(error)}`, {cause: error});
+    throw new IstioctlError(`stat ${name}: ${fileProblem(error)}`, {cause: error, exitCode: ExitCode.UnreadableInput});
   }
 }
 
@@ -79,6 +79,6 @@ export function readResourceFile(name: string): string {
     return readText(name);
   } catch (error) {
     if (error instanceof IstioctlError) throw error;
-    throw new IstioctlError(`open ${name}: ${fileProblem(error)}`, {cause: error});
+    throw new IstioctlError(`open ${name}: ${fileProblem(error)}`, {cause: error, exitCode: ExitCode.UnreadableInput});
   }
 }

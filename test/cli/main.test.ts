@@ -12,6 +12,7 @@ describe('istioctl', () => {
     ['help COMMAND prints its help', 'help version', 0, /Usage:\n {2}istioctl version \[flags\]/],
     ['flags may stand before the command', '-n x --context=y version --remote=false', 0, /^client version: /],
     ['and behind it', 'version --remote=false -n x', 0, /^client version: /],
+    ['--version prints the version of the client', '--version', 0, /^client version: /],
     ['-o json is one document', 'version --remote=false -o json', 0, /^\{\n {2}"clientVersion": \{/],
   ])('%s', async (_, commandLine, exitCode, stdout) => {
     const run = await istioctl(commandLine);
@@ -33,6 +34,26 @@ describe('istioctl', () => {
       'Error: unknown command "genrate" for "istioctl manifest"\nHint: did you mean "generate"?; run \'istioctl manifest --help\' for usage\n',
     ],
     ['an unknown flag', 'version --remot=false', 64, 'Error: unknown flag: --remot\nHint: did you mean "--remote"?\n'],
+    ['an unknown flag without a command', '--nosuch', 64, 'Error: unknown flag: --nosuch\n'],
+    [
+      'a word too many',
+      'profile list extra',
+      64,
+      "Error: accepts 0 arg(s), received 1\nHint: run 'istioctl profile list --help' for usage\n",
+    ],
+    [
+      'a flag too few',
+      'tag set stable',
+      64,
+      'Error: required flag(s) "revision" not set\nHint: run \'istioctl tag set --help\' for usage\n',
+    ],
+    [
+      'a time limit below zero',
+      'version --deadline=-5s',
+      64,
+      'Error: invalid argument "-5s" for "--deadline" flag: must not be negative\n',
+    ],
+    ['escapes of a terminal in a message', 'ver\x1b[31msion', 64, expect.stringContaining('ver\\x1b[31msion')],
     [
       'a value that the flag cannot take',
       'version --short=maybe',

@@ -3,6 +3,7 @@
 import type {Level} from '../../analysis/level.js';
 import {type PrintedMessage, placeText} from '../../analysis/order.js';
 import {emitYaml} from '../../yaml/emit.js';
+import {visible} from '../visible.js';
 import {documentationUrl} from './documentation.js';
 
 export interface MessageStyle {
@@ -34,7 +35,7 @@ function logLine(message: PrintedMessage, {colour, showCluster}: MessageStyle): 
   const {level, code, text, subject} = message;
   const word = colour ? `${COLOURS[level]}${level}${PLAIN}` : level;
   const cluster = showCluster && subject?.cluster ? ` [cluster-${subject.cluster}]` : '';
-  return `${word} [${code}]${cluster}${placeText(message)} ${text}`;
+  return `${word} [${code}]${visible(`${cluster}${placeText(message)} ${text}`)}`;
 }
 
 /** A list, keys sorted, indented with tabs, escaped as Go does it. */

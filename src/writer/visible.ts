@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Control characters other than tabs and line breaks, and those that turn the direction of text around. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const HIDDEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Returns a text of others so that a terminal shows what is in it and obeys none of it: an escape character becomes
+ * `\x1b`, a mark for right-to-left text `\u202e`.
+ */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
+  });
+}
