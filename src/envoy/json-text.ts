@@ -25,12 +25,30 @@ const CLOSE_LIST = 0x5d;
 const OPEN_MAP = 0x7b;
 const CLOSE_MAP = 0x7d;
 
-/** Where the value of a text starts: behind blanks and a byte order mark. Throws an IstioctlError where there is none. */
+/**
+ * Where the value of a text starts: behind blanks, a byte order mark, and the lines that kubectl and curl print above it.
+ * Throws an IstioctlError where there is none.
+ */
 export function startOf(text: JsonText): number {
   const start = skipBlanks(text, hasByteOrderMark(text.bytes) ? 3 : 0);
   if (start >= text.bytes.length) throw brokenJson(text, start, 'unexpected end of the text');
+  return startsMap(text, start) || startsList(text, start) ? start : behindTalk(text, start);
+}
+
+/** Where the first line starts that an object or a list may start; the given place where there is none, or a web page. */
+function behindTalk({bytes}: JsonText, start: number): number {
+  const WEB_PAGE = 0x3c;
+  if (bytes[start] === WEB_PAGE) return start;
+  const end = Math.min(bytes.length, start + LONGEST_TALK);
+  for (let at = bytes.indexOf('\n', start); at >= 0 && at < end; at = bytes.indexOf('\n', at + 1)) {
+    const first = bytes[at + 1];
+    if (first === OPEN_MAP || first === OPEN_LIST) return at + 1;
+  }
   return start;
 }
+
+/** More bytes than a program says before what it was asked for. */
+const LONGEST_TALK = 16_384;
 
 function hasByteOrderMark(bytes: Buffer): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
@@ -39,7 +57,15 @@ function hasByteOrderMark(bytes: Buffer): boolean {
 /** Throws an IstioctlError where more than blanks follows a value that ended at `end`. */
 export function expectEnd(text: JsonText, end: number): void {
   const rest = skipBlanks(text, end);
-  if (rest < text.bytes.length) throw brokenJson(text, rest, 'more text after the end of the value');
+  if (rest < text.bytes.length && !isTalk(text.bytes.toString('utf8', rest, rest + LONGEST_TALK)))
+    throw brokenJson(text, rest, 'more text after the end of the value');
+}
+
+/** What kubectl and curl say behind an answer: `command terminated …`, `* Connection #0 …`, the meter of a transfer. */
+const TALK = /^(command terminated |Handling connection |Connection to |[*<>] |[{}] \[|\s*% Total|\s*Dload|\s*\d+ +\d)/;
+
+function isTalk(text: string): boolean {
+  return text.split(/[\r\n]+/).every((line) => line.trim() === '' || TALK.test(line));
 }
 
 /** Whether an object starts there. */
@@ -110,6 +136,9 @@ function isPlain(byte: number | undefined): boolean {
   );
 }
 
+/** No dump nests deeper than a hundredth of this; whatever reads one goes down with it. */
+const DEEPEST = 1000;
+
 function endOfBrackets(text: JsonText, start: number): number {
   const {bytes} = text;
   const {length} = bytes;
@@ -120,6 +149,7 @@ function endOfBrackets(text: JsonText, start: number): number {
       at = endOfString(text, at) - 1;
     } else if (byte === OPEN_MAP || byte === OPEN_LIST) {
       depth++;
+      if (depth > DEEPEST) throw brokenJson(text, at, `values are nested more than ${DEEPEST} deep`);
     } else if (byte === CLOSE_MAP || byte === CLOSE_LIST) {
       if (--depth === 0) return at + 1;
     }

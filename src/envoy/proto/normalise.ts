@@ -77,7 +77,7 @@ function fieldNode(descriptors: Descriptors, field: Field, value: unknown, path:
   const node = single(descriptors, field.type, value, path);
   if (field.type.kind === 'message' || field.presence || node === undefined) return node;
   if (field.type.kind === 'enum') return isDefaultEnum(descriptors, field.type, node) ? undefined : node;
-  return isZero(node) ? undefined : node;
+  return isZero(field.type.scalar, node) ? undefined : node;
 }
 
 function isDefaultEnum(descriptors: Descriptors, type: FieldType & {kind: 'enum'}, node: ProtoNode): boolean {

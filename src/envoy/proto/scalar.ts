@@ -27,9 +27,18 @@ export function readScalar(scalar: Scalar, value: unknown): string | number | bo
   }
 }
 
-/** Whether a printed scalar is what the type has when nothing is set. */
-export function isZero(value: unknown): boolean {
-  return value === '' || value === '0' || value === false || Object.is(value, 0);
+/** Whether a printed scalar is what its type has when nothing is set; the text `0` is a text like any other. */
+export function isZero(scalar: Scalar, value: unknown): boolean {
+  switch (scalar) {
+    case 's':
+    case 'y':
+      return value === '';
+    case 'I':
+    case 'U':
+      return value === '0';
+    default:
+      return value === false || Object.is(value, 0);
+  }
 }
 
 /** Standard alphabet and padding, whichever was read. */

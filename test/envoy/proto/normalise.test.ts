@@ -36,6 +36,7 @@ describe('normalise', () => {
     ['enums by number', CLUSTER, {type: 3, lb_policy: 99}, '{"type":"EDS","lbPolicy":99}'],
     ['null as unset', CLUSTER, {name: null, metadata: null}, '{}'],
     ['zeros', CLUSTER, {name: '', ignore_health_on_host_removal: false, lb_policy: 'ROUND_ROBIN'}, '{}'],
+    ['the text 0, which is no zero', CLUSTER, {name: '0', alt_stat_name: '0'}, '{"name":"0","altStatName":"0"}'],
     [
       'zeros of a oneof and of wrappers',
       CLUSTER,
