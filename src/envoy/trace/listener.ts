@@ -99,13 +99,22 @@ function candidatesFor(dump: ConfigDump, port: number): {all: Candidate[]; ports
   const wanted = new Set([port, GATEWAY_PORTS.get(port)]);
   const all = mapMessages(dump, sectionOf(dump, 'Listeners'), ['dynamic_listeners', 'static_listeners'], (entry) => {
     const message = listenerIn(entry);
-    if (!message) return undefined;
+    if (!message || takesDatagrams(message)) return undefined;
     const candidate = readCandidate(message);
     for (const {port} of candidate.addresses) if (candidate.bound) ports.add(port);
     const matters = candidate.handsOver || candidate.internal || candidate.direction === 'INBOUND';
     return matters || candidate.addresses.some(({port}) => wanted.has(port)) ? candidate : undefined;
   });
   return {all, ports: [...ports].sort((a, b) => a - b)};
+}
+
+/** A listener for QUIC or DNS, which gets no connection of TCP. */
+function takesDatagrams(message: Message): boolean {
+  const socket = messageField(messageField(message, 'address') ?? {}, 'socket_address') ?? {};
+  return (
+    enumField(socket, 'protocol', ['TCP', 'UDP']) === 'UDP' ||
+    messageField(message, 'udp_listener_config') !== undefined
+  );
 }
 
 function readCandidate(message: Message): Candidate {
@@ -191,8 +200,8 @@ function resolve(
     addresses
       .filter(({port}) => port === request.port)
       .flatMap(({address: own}) =>
-        messagesField(message, 'filter_chains').flatMap((chain) => {
-          const hosts = clustersOf(chain).map((cluster) => cluster.split('|')[3] ?? '');
+        chainsOf(message).flatMap((chain) => {
+          const hosts = hostsOf(chain);
           const wanted = WILDCARDS.includes(own) ? rangesOf(chain) : [own];
           return wanted.flatMap((address) => hosts.map((host) => ({address, host})));
         }),
@@ -215,7 +224,21 @@ function chosen(
     (hosts.length === 1 ? hosts[0] : undefined);
   const address = fitting.find((each) => each.host === host)?.address;
   if (address === undefined) return {address, notes: hosts.length > 1 ? [`${name} may be ${hosts.join(' or ')}`] : []};
-  return {address, notes: [`${name} is taken to be ${host} at ${address}`]};
+  return {address, notes: [`${name} is taken to be ${host === name ? '' : `${host} `}at ${address}`]};
+}
+
+function chainsOf(listener: Message): Message[] {
+  const last = messageField(listener, 'default_filter_chain');
+  return [...messagesField(listener, 'filter_chains'), ...(last ? [last] : [])];
+}
+
+/** The services that a chain is for: those of the clusters it sends to, and the one that its routes are named after. */
+function hostsOf(chain: Message): string[] {
+  const routes = messagesField(chain, 'filters').map((filter) => {
+    const rds = messageField(messageField(filter, 'typed_config') ?? {}, 'rds') ?? {};
+    return /^([^:]+):\d+$/.exec(textField(rds, 'route_config_name'))?.[1] ?? '';
+  });
+  return [...clustersOf(chain).map((cluster) => cluster.split('|')[3] ?? ''), ...routes].filter(Boolean);
 }
 
 /** The clusters that TCP proxies of a chain send to. */

@@ -69,10 +69,34 @@ export function traceRequest(dump: ConfigDump, request: TraceRequest, options: T
       text: `no listener takes port ${request.port}; there are listeners on ${ports}`,
     };
   }
-  return located(dump.text, `listener ${found.name}`, () => ({
-    ...start,
-    ...throughListener(dump, found, request, {...options, fromMesh: inbound && !plaintext}),
-  }));
+  return located(dump.text, `listener ${found.name}`, () => {
+    const way = {
+      ...start,
+      ...throughListener(dump, found, request, {...options, fromMesh: inbound && !plaintext}),
+    };
+    return !inbound && isNameless(found) && passesThrough(way.branches) ? {...way, ...unlisted(way, request)} : way;
+  });
+}
+
+/** Whether nothing in the dump tells the address that the client wants. */
+function isNameless({destination}: FoundListener): boolean {
+  return destination.address === undefined;
+}
+
+function passesThrough(branches: readonly Branch[]): boolean {
+  const destinations = branches.flatMap((branch) => branch.destinations);
+  return destinations.length > 0 && destinations.every(({type}) => type === 'ORIGINAL_DST');
+}
+
+/** A host that the proxy has not heard of: which listener gets the connection depends on the address the name has. */
+function unlisted({virtualHost}: Trace, {host, port}: TraceRequest): Partial<Trace> & Outcome {
+  const text = `no listener or route of the proxy is for ${host}:${port}; what comes to an address that it does not know is passed through to it`;
+  // Of routes it is certain that these take it; of a catch-all listener it is not.
+  return {
+    outcome: 'unknown',
+    text,
+    ...(virtualHost ? {} : {listener: undefined, filterChain: undefined, branches: []}),
+  };
 }
 
 function throughListener(

@@ -74,6 +74,62 @@ describe('rules that are not followed', () => {
   });
 });
 
+describe('a name', () => {
+  const NODE = 'sidecar~10.0.0.1~cart-0.shop~shop.svc.cluster.local';
+  const ORDERS = 'outbound|8080||orders.shop.svc.cluster.local';
+  const passthrough = {name: 'PassthroughCluster', type: 'ORIGINAL_DST'};
+  const catchAll = {
+    ...listening(15001, tcpProxy('PassthroughCluster')),
+    name: 'virtualOutbound',
+    use_original_dst: true,
+  };
+  const manager = httpManager({rds: {route_config_name: 'orders.shop.svc.cluster.local:8080'}});
+  const clusters = [edsCluster(ORDERS), passthrough];
+  const own = {name: '10.96.0.20_8080', address: address('10.96.0.20', 8080), bind_to_port: false};
+
+  test.each<[string, Json]>([
+    ['the default chain leads to', {filter_chains: [], default_filter_chain: {filters: [tcpProxy(ORDERS)]}}],
+    ['the routes of a chain are for', {filter_chains: [{filters: [manager]}]}],
+  ])('that %s has the address of the listener', (_, chains) => {
+    const routes = [
+      {
+        name: 'orders.shop.svc.cluster.local:8080',
+        virtual_hosts: [{name: 'all', domains: ['*'], routes: [{match: {prefix: '/'}, route: {cluster: ORDERS}}]}],
+      },
+    ];
+    const sections = {node: NODE, clusters, listeners: [catchAll, {...own, ...chains}], routes};
+    expect(trace(sections, 'http://orders:8080/')).toMatchObject({
+      outcome: 'routed',
+      listener: {name: '10.96.0.20_8080', via: 'virtualOutbound'},
+      branches: [{action: {targets: [{cluster: ORDERS}]}}],
+    });
+  });
+
+  test.each<[string, Json[]]>([
+    ['no listener', [catchAll]],
+    [
+      'routes for all others alone',
+      [catchAll, listening(80, httpManager(all({match: {prefix: '/'}, route: {cluster: 'PassthroughCluster'}})))],
+    ],
+  ])('that has %s is never routed', (_, listeners) => {
+    expect(trace({node: NODE, clusters, listeners}, 'http://cart.shop.svc.cluster.local/')).toMatchObject({
+      outcome: 'unknown',
+      text: expect.stringContaining('no listener or route of the proxy is for cart.shop.svc.cluster.local:80;'),
+    });
+  });
+});
+
+test('a listener for QUIC gets no connection of TCP', () => {
+  const quic = {
+    name: 'udp_0.0.0.0_443',
+    address: {socket_address: {address: '0.0.0.0', port_value: 443, protocol: 'UDP'}},
+    udp_listener_config: {quic_options: {}},
+    filter_chains: [],
+  };
+  const found = trace({listeners: [quic, listening(443, tcpProxy('a'))], clusters: [edsCluster('a')]}, 'shop:443');
+  expect(found).toMatchObject({outcome: 'routed', listener: {name: '0.0.0.0_443', passedOver: []}});
+});
+
 describe('a gateway', () => {
   const GATEWAY = 'router~10.0.0.1~edge-0.edge~edge.svc.cluster.local';
 
