@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ConfigDump, mapMessages, sectionOf} from '../envoy/config-dump.js';
-import {HTTP_CONNECTION_MANAGER} from '../envoy/filter.js';
+import {filterName, HTTP_CONNECTION_MANAGER} from '../envoy/filter.js';
 import {type Message, messageField, messagesField, textField} from '../envoy/message.js';
 import {isForAuthorizer, policyRule, rbacAction} from '../envoy/rbac-policy.js';
 
@@ -26,8 +26,6 @@ export interface EnforcedPolicies {
   anyListener: boolean;
 }
 
-/** How an old Istio called the connection manager. */
-const CONNECTION_MANAGERS = [HTTP_CONNECTION_MANAGER, 'envoy.http_connection_manager'];
 const HTTP_RBAC = 'envoy.filters.http.rbac';
 const NETWORK_RBAC = 'envoy.filters.network.rbac';
 
@@ -59,7 +57,7 @@ class Findings {
     const name = textField(filter, 'name');
     const config = messageField(filter, 'typed_config') ?? {};
     if (name === NETWORK_RBAC) this.addRules(config);
-    if (!CONNECTION_MANAGERS.includes(name)) return;
+    if (filterName(filter) !== HTTP_CONNECTION_MANAGER) return;
     for (const inner of messagesField(config, 'http_filters')) {
       if (textField(inner, 'name') === HTTP_RBAC) this.addRules(messageField(inner, 'typed_config') ?? {});
     }

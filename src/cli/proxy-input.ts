@@ -82,9 +82,19 @@ export async function readProxyDump(
     });
   }
   const format = formatOf(flags.output);
-  if (flags.file !== undefined)
-    return {text: await withoutKeys(await readDumpFile(flags.file, terminal), format), format};
-  return {text: await askProxy(String(argv[0]), page, flags), format};
+  const text =
+    flags.file === undefined
+      ? await askProxy(String(argv[0]), page, flags)
+      : await withoutKeys(await readDumpFile(flags.file, terminal), format);
+  await warnOfRejections(text, terminal);
+  return {text, format};
+}
+
+/** What Envoy was sent and does not use is missing from what is shown; somebody who looks for it should know why. */
+async function warnOfRejections(text: DumpFile, terminal: Terminal): Promise<void> {
+  const {rejectionsOf} = await import('../envoy/rejected.js');
+  const {rejectionText} = await import('../writer/envoy/rejected.js');
+  for (const rejection of rejectionsOf(text)) terminal.err(`Warning: ${rejectionText(rejection)}\n`);
 }
 
 /** Envoy takes private keys out of what it answers; a file may come from elsewhere, and whole messages are printed. */

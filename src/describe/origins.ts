@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ConfigDump, findSection, mapMessages} from '../envoy/config-dump.js';
-import {HTTP_CONNECTION_MANAGER} from '../envoy/filter.js';
+import {filterName, HTTP_CONNECTION_MANAGER} from '../envoy/filter.js';
 import {type Message, messageField, messagesField, textField, textsField} from '../envoy/message.js';
 
 export interface ServiceKey {
@@ -52,7 +52,7 @@ export function inboundPolicies(dump: ConfigDump): string[] {
     if (!listener || textField(listener, 'name') !== 'virtualInbound') return undefined;
     const rbac = messagesField(listener, 'filter_chains')
       .flatMap((chain) => messagesField(chain, 'filters'))
-      .filter((filter) => textField(filter, 'name') === HTTP_CONNECTION_MANAGER)
+      .filter((filter) => filterName(filter) === HTTP_CONNECTION_MANAGER)
       .slice(0, 1)
       .flatMap((filter) => messagesField(messageField(filter, 'typed_config') ?? {}, 'http_filters'))
       .find((filter) => textField(filter, 'name') === 'envoy.filters.http.rbac');

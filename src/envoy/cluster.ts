@@ -54,14 +54,14 @@ function passingClusters<T>(dump: ConfigDump, filter: ClusterFilter, read: (mess
     if (!cluster) return undefined;
     any = true;
     const name = textField(cluster, 'name');
-    return passes(name, filter) ? read(cluster, name) : undefined;
+    return clusterPasses(name, filter) ? read(cluster, name) : undefined;
   });
   if (!any) throw new IstioctlError('no clusters found');
   return passing;
 }
 
 /** A filter asks whether the name holds a text (spec/proxy.md §2.1). */
-function passes(name: string, {fqdn = '', direction = '', subset = '', port}: ClusterFilter): boolean {
+export function clusterPasses(name: string, {fqdn = '', direction = '', subset = '', port}: ClusterFilter): boolean {
   return (
     name.includes(fqdn) && name.includes(direction) && name.includes(subset) && (!port || name.includes(`|${port}|`))
   );

@@ -131,10 +131,10 @@ function statusOf(endpoint: Message): string {
   return enumField(endpoint, 'health_status', HEALTH) ?? 'UNKNOWN';
 }
 
-/** `region/zone/subzone`, as far as known. */
+/** `region/zone/subzone`, as far as known: `/zone` where the region is not. */
 export function localityText(locality: Message | undefined): string {
   if (!locality) return '';
   const names = ['region', 'zone', 'sub_zone'].map((name) => textField(locality, name));
-  const end = names.indexOf('');
+  const end = names.indexOf('', 1);
   return names.slice(0, end < 0 ? names.length : end).join('/');
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
+import {filterName, HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
 import {
   field,
   integerField,
@@ -47,19 +47,21 @@ const TCP_TYPE = 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy';
 /** Where the first filter that decides it sends a connection. */
 export function chainDestination(chain: Message): string {
   for (const filter of messagesField(chain, 'filters')) {
-    const name = textField(filter, 'name');
+    const name = filterName(filter);
     const config = messageField(filter, 'typed_config');
-    if (name === HTTP_CONNECTION_MANAGER) return foreignType(config, HTTP_TYPE) ?? httpDestination(config ?? {});
+    if (name === HTTP_CONNECTION_MANAGER) return foreignType(filter, HTTP_TYPE) ?? httpDestination(config ?? {});
     if (name === TCP_PROXY && !leadsNowhere(filter)) {
-      return foreignType(config, TCP_TYPE) ?? clusterText(textField(config ?? {}, 'cluster'));
+      return foreignType(filter, TCP_TYPE) ?? clusterText(textField(config ?? {}, 'cluster'));
     }
   }
   return 'Non-HTTP/Non-TCP';
 }
 
-function foreignType(config: Message | undefined, wanted: string): string | undefined {
-  const found = typeOf(config);
-  return found === wanted ? undefined : `mismatched message type: got "${found}", want "${wanted}"`;
+/** Filters with former names have former messages, whose fields have stayed. */
+function foreignType(filter: Message, wanted: string): string | undefined {
+  const found = typeOf(messageField(filter, 'typed_config'));
+  const isFormer = filterName(filter) !== textField(filter, 'name');
+  return found === wanted || isFormer ? undefined : `mismatched message type: got "${found}", want "${wanted}"`;
 }
 
 function httpDestination(config: Message): string {

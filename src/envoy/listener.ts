@@ -3,7 +3,7 @@ import {IstioctlError} from '../errors.js';
 import {chainConditions} from './chain-matcher.js';
 import {compare} from './cluster.js';
 import {type ConfigDump, mapMessages, sectionOf} from './config-dump.js';
-import {HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
+import {filterName, HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
 import {chainDestination, chainMatch} from './filter-chain.js';
 import {field, integerField, type Message, messageField, messagesField, textField} from './message.js';
 import {pdqSort} from './pdq-sort.js';
@@ -72,6 +72,11 @@ function passingListeners<T>(dump: ConfigDump, filter: ListenerFilter, read: (li
   });
   if (!any) throw new IstioctlError('no listeners found');
   return passing;
+}
+
+/** One listener as a row; undefined where it does not pass the filter. */
+export function listenerFrom(message: Message, filter: ListenerFilter): Listener | undefined {
+  return passes(message, filter) ? readListener(message) : undefined;
 }
 
 function compareListeners(a: Listener, b: Listener): number {
@@ -144,7 +149,7 @@ function typeOfListener(chains: Message[]): ListenerType {
   let http = false;
   let tcp = false;
   for (const filter of chains.flatMap((chain) => messagesField(chain, 'filters'))) {
-    const name = textField(filter, 'name');
+    const name = filterName(filter);
     if (name === HTTP_CONNECTION_MANAGER) http = true;
     else if (name === TCP_PROXY && !leadsNowhere(filter)) tcp = true;
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {kindName} from './kind-name.js';
 import {field, isMessage, type Message, messageField} from './message.js';
 
 const PREFIX = '/apis/networking.istio.io/';
@@ -27,10 +28,7 @@ export function originOf(metadata: Message | undefined): string {
       ? (/^\/apis\/[^/]+\/[^/]+\/namespaces\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(config) ?? [])
       : [];
   if (namespace === undefined || kind === undefined || name === undefined) return '';
-  return (
-    gatewayApiOrigin(namespace, name) ??
-    `${kind.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())} ${namespace}/${name}`
-  );
+  return gatewayApiOrigin(namespace, name) ?? `${kindName(kind)} ${namespace}/${name}`;
 }
 
 /** istiod makes VirtualServices of HTTPRoutes: one for each in older releases, one for all of a listener and host since. */

@@ -5,7 +5,10 @@ import {type Message, messageField, messagesField, textField, typeOf} from './me
 
 export interface SecretItem {
   name: string;
-  state: 'ACTIVE' | 'WARMING';
+  /** Nothing came yet of what is not initialized. */
+  state: 'ACTIVE' | 'WARMING' | 'UNINITIALIZED';
+  /** The list of the dump that it stands in. */
+  list: 'ACTIVE' | 'WARMING';
   /** The first certificate, where the secret holds one that can be read. */
   certificate: Certificate | undefined;
   /** Of the bundle, else of the certificate; empty where neither names one. */
@@ -27,19 +30,20 @@ export function secretItems(dump: ConfigDump): SecretItem[] | undefined {
   return warming.length + active.length === 0 ? undefined : [...warming, ...active].flat();
 }
 
-function itemsOf(entry: Message, state: SecretItem['state']): SecretItem[] {
+function itemsOf(entry: Message, list: 'ACTIVE' | 'WARMING'): SecretItem[] {
   const name = textField(entry, 'name');
+  const states: States = {state: textField(entry, 'version_info') === 'uninitialized' ? 'UNINITIALIZED' : list, list};
   const secret = messageField(entry, 'secret') ?? {};
   const chain = inlineBytes(messageField(secret, 'tls_certificate'), 'certificate_chain');
-  if (chain !== '') return [item(name, state, chain)];
+  if (chain !== '') return [item(name, states, chain)];
   const validation = messageField(secret, 'validation_context');
   const trusted = inlineBytes(validation, 'trusted_ca');
-  if (trusted !== '') return [item(name, state, trusted)];
+  if (trusted !== '') return [item(name, states, trusted)];
   const validator = validation && messageField(validation, 'custom_validator_config');
   const config = validator && messageField(validator, 'typed_config');
-  if (!config || typeOf(config) !== SPIFFE_VALIDATOR) return [item(name, state, '')];
+  if (!config || typeOf(config) !== SPIFFE_VALIDATOR) return [item(name, states, '')];
   return messagesField(config, 'trust_domains').map((domain) => ({
-    ...item(name, state, inlineBytes(domain, 'trust_bundle')),
+    ...item(name, states, inlineBytes(domain, 'trust_bundle')),
     trustDomain: textField(domain, 'name'),
   }));
 }
@@ -50,7 +54,9 @@ function inlineBytes(holder: Message | undefined, name: string): string {
   return source ? textField(source, 'inline_bytes') : '';
 }
 
-function item(name: string, state: SecretItem['state'], base64: string): SecretItem {
+type States = Pick<SecretItem, 'state' | 'list'>;
+
+function item(name: string, states: States, base64: string): SecretItem {
   const certificate = base64 === '' ? undefined : readCertificate(Buffer.from(base64, 'base64').toString('latin1'));
-  return {name, state, certificate, trustDomain: certificate?.trustDomain ?? ''};
+  return {name, ...states, certificate, trustDomain: certificate?.trustDomain ?? ''};
 }

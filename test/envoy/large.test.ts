@@ -16,7 +16,10 @@ describe('a dump longer than the longest string', () => {
     const answers = (bytes: Buffer) => {
       const dump = readConfigDump({bytes, name: 'dump.json'});
       const trace = traceRequest(dump, parseRequest('http://reviews:9080/'));
-      return [...summaryPieces(dump, {verbose: true, headers: true, now}), traceText(trace, {colour: false})];
+      return [
+        ...summaryPieces(dump, {verbose: true, headers: true, now, compat: false}),
+        traceText(trace, {colour: false}),
+      ];
     };
     // What makes it long stands between sections and within lists, where blanks may stand.
     const filler = Buffer.alloc(constants.MAX_STRING_LENGTH / 2 + 1, ' ');

@@ -43,7 +43,7 @@ const TRACES: ((dump: ConfigDump) => unknown)[] = [
 
 /** Everything that can be asked of a config dump. */
 const QUESTIONS: ((dump: ConfigDump) => unknown)[] = [
-  (dump) => [...summaryPieces(dump, {verbose: true, headers: false, now})],
+  (dump) => [...summaryPieces(dump, {verbose: true, headers: false, now, compat: false})],
   (dump) => waypointTable(listenersOf(dump, {}, {internalByName: true})),
   (dump) => extensionConfigs(dump),
   (dump) => [...rawYamlPieces(dump.text)],

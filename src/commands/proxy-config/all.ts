@@ -5,6 +5,7 @@ import {FleetCommand} from '../../cli/fleet-command.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
 import {spellings} from '../../cli/istio-command.js';
 import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {isCompatible} from '../../cli/render-request.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
 import {summaryPieces} from '../../writer/envoy/summary.js';
@@ -50,6 +51,9 @@ export default class ProxyConfigAll extends FleetCommand {
     const {text, format} = await readProxyDump({word: 'all', argv, flags, page: adminPage.everything}, this.terminal);
     if (format === 'json') await this.printAll(rawPieces(text));
     else if (format === 'yaml') await this.printAll(rawYamlPieces(text));
-    else await this.printAll(summaryPieces(readConfigDump(text), {...flags, headers: flags['with-headers'], now}));
+    else {
+      const options = {...flags, headers: flags['with-headers'], now, compat: isCompatible(flags.compat)};
+      await this.printAll(summaryPieces(readConfigDump(text), options));
+    }
   }
 }

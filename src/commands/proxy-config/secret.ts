@@ -3,6 +3,7 @@ import {FleetCommand} from '../../cli/fleet-command.js';
 import {fleetFlags, MANY_PROXIES} from '../../cli/fleet-flags.js';
 import {spellings} from '../../cli/istio-command.js';
 import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
+import {isCompatible} from '../../cli/render-request.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {secretItems, secretsMessage} from '../../envoy/secret.js';
 import {sectionText} from '../../writer/envoy/messages.js';
@@ -37,7 +38,8 @@ export default class ProxyConfigSecret extends FleetCommand {
     }
     const {text, format} = await readProxyDump({word: 'secret', argv, flags, page: adminPage.secrets}, this.terminal);
     const dump = readConfigDump(text);
-    if (format === 'short') this.print(secretTable(secretItems(dump), {now: new Date()}));
+    if (format === 'short')
+      this.print(secretTable(secretItems(dump), {now: new Date(), compat: isCompatible(flags.compat)}));
     else this.print(await sectionText('envoy.admin.v3.SecretsConfigDump', secretsMessage(dump), format, 'uneven'));
   }
 }

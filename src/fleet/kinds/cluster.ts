@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ClusterFilter, clusterMessages, parseClusterName, TYPES} from '../../envoy/cluster.js';
+import {type ClusterFilter, clusterMessages, clusterPasses, parseClusterName, TYPES} from '../../envoy/cluster.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {managedBy, originOf} from '../../envoy/management.js';
 import {enumField, type Message, messageField, textField} from '../../envoy/message.js';
+import {rejectionsIn} from '../../envoy/rejected.js';
 import {dumpPage, type FleetKind, hostOfCluster, type Row} from '../kind.js';
 
 /** Cluster.LbPolicy by number. */
@@ -32,8 +33,20 @@ export const clusterKind: FleetKind<ClusterFilter> = {
     {key: 'name', title: 'NAME', wide: true},
   ],
   pages: () => [dumpPage('dynamic_active_clusters', 'dynamic_warming_clusters', 'static_clusters')],
-  rows: ({config_dump: text}, filter) => (text ? clusterMessages(readConfigDump(text), filter).map(rowOf) : []),
+  rows: ({config_dump: text}, filter) => {
+    if (!text) return [];
+    const dump = readConfigDump(text);
+    const rejected = rejectionsIn(dump, ['cluster']).filter(({name}) => clusterPasses(name, filter));
+    return [
+      ...clusterMessages(dump, filter).map(rowOf),
+      ...rejected.map(({resource, details}) => withType(rowOf(resource), `rejected: ${details}`)),
+    ];
+  },
 };
+
+function withType(row: Row, type: string): Row {
+  return {...row, cells: {...row.cells, type}};
+}
 
 function rowOf(cluster: Message): Row {
   const name = textField(cluster, 'name');

@@ -84,7 +84,7 @@ function rowOf(
   return {
     hosts: [hostOfCluster(cluster)].filter((host) => host !== ''),
     cells: {
-      endpoint: port === 0 ? address : `${address}:${port}`,
+      endpoint: port === 0 ? address : `${address.includes(':') ? `[${address}]` : address}:${port}`,
       status,
       outlierCheck,
       cluster,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readConfigDump} from '../../envoy/config-dump.js';
-import {byDestination, type Listener, type ListenerFilter, listenersOf} from '../../envoy/listener.js';
+import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
+import {byDestination, type Listener, type ListenerFilter, listenerFrom, listenersOf} from '../../envoy/listener.js';
+import {rejectionsIn} from '../../envoy/rejected.js';
 import {dumpPage, type FleetKind, hostOfCluster, type Row} from '../kind.js';
 
 export const listenerKind: FleetKind<ListenerFilter & {verbose: boolean}> = {
@@ -16,8 +17,27 @@ export const listenerKind: FleetKind<ListenerFilter & {verbose: boolean}> = {
   ],
   pages: () => [dumpPage('dynamic_listeners', 'static_listeners')],
   rows: ({config_dump: text}, filter) =>
-    text ? listenersOf(readConfigDump(text), filter).flatMap((listener) => rowsOf(listener, filter.verbose)) : [],
+    text ? [...acceptedRows(readConfigDump(text), filter), ...rejectedRows(readConfigDump(text), filter)] : [],
 };
+
+function acceptedRows(dump: ConfigDump, filter: ListenerFilter & {verbose: boolean}): Row[] {
+  return listenersOf(dump, filter).flatMap((listener) => rowsOf(listener, filter.verbose));
+}
+
+/** Listeners that Envoy would not take, where their other columns let them pass. */
+function rejectedRows(dump: ConfigDump, filter: ListenerFilter): Row[] {
+  return rejectionsIn(dump, ['listener']).flatMap(({name, details, resource}) => {
+    const listener = listenerFrom(resource, filter);
+    if (!listener) return [];
+    const {address, port, type} = listener;
+    return [
+      {
+        hosts: [],
+        cells: {address, port, type, match: '', destination: `rejected: ${details}`, listener: name, chain: ''},
+      },
+    ];
+  });
+}
 
 function rowsOf(listener: Listener, verbose: boolean): Row[] {
   const {name, address, additional, port, type, chains} = listener;

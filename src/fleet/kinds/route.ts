@@ -10,8 +10,9 @@ import {
   textField,
   textsField,
 } from '../../envoy/message.js';
+import {type Rejection, rejectionsIn} from '../../envoy/rejected.js';
 import {routeConfigMessages, tellingDomains} from '../../envoy/route.js';
-import {routeMatchText} from '../../envoy/route-match.js';
+import {routeConditionsText} from '../../envoy/route-conditions.js';
 import {type Cells, dumpPage, type FleetKind, hostOfCluster, type Row} from '../kind.js';
 
 export const routeKind: FleetKind<{name?: string | undefined}> = {
@@ -28,8 +29,19 @@ export const routeKind: FleetKind<{name?: string | undefined}> = {
     {key: 'timeout', title: 'TIMEOUT', wide: true},
   ],
   pages: () => [dumpPage('dynamic_route_configs', 'static_route_configs')],
-  rows: ({config_dump: text}, {name}) => (text ? routeConfigMessages(readConfigDump(text), name).flatMap(rowsOf) : []),
+  rows: ({config_dump: text}, {name}) => {
+    if (!text) return [];
+    const dump = readConfigDump(text);
+    const rejected = rejectionsIn(dump, ['route']).filter((each) => !name || each.name === name);
+    return [...routeConfigMessages(dump, name).flatMap(rowsOf), ...rejected.map(rejectedRow)];
+  },
 };
+
+function rejectedRow({name, details}: Rejection): Row {
+  return {hosts: [], cells: {...EMPTY, name, destination: `rejected: ${details}`}};
+}
+
+const EMPTY = {vhost: '', domains: '', match: '', weight: '', virtualService: '', origin: '', timeout: ''};
 
 function rowsOf(config: Message): Row[] {
   const name = textField(config, 'name');
@@ -51,7 +63,7 @@ function routeRows(route: Message, shared: Cells, domains: readonly string[]): R
   const action = messageField(route, 'route');
   const cells = {
     ...shared,
-    match: routeMatchText(route),
+    match: routeConditionsText(route),
     virtualService: managedBy(metadata),
     origin: originOf(metadata),
     timeout: action ? textField(action, 'timeout') : '',

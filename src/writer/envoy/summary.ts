@@ -19,18 +19,20 @@ export interface SummaryOptions extends ClusterFilter, ListenerFilter {
   verbose: boolean;
   headers: boolean;
   now: Date;
+  /** Print what the Go istioctl prints, where ours differs. */
+  compat: boolean;
 }
 
 /** All tables of a dump, one after another with an empty line between them; each is made when it is asked for. */
 export function* summaryPieces(dump: ConfigDump, options: SummaryOptions): Generator<string> {
-  const {verbose, name, now, address, port} = options;
+  const {verbose, name, now, address, port, compat} = options;
   const named = true;
   const tables: [title: string, table: () => string][] = [
     ['BOOTSTRAP', () => versionTable(proxyVersions(dump))],
     ['CLUSTER', () => clusterTable(clustersOf(dump, options), {named})],
     ['LISTENER', () => listenerTable(listenersOf(dump, options), {verbose, named})],
     ['ROUTE', () => routeTable(routeConfigs(dump, name), {verbose, named})],
-    ['SECRET', () => secretTable(secretItems(dump), {now, named})],
+    ['SECRET', () => secretTable(secretItems(dump), {now, named, compat})],
     ['ENDPOINTS', () => assignmentTable(assignedEndpoints(dump, {address, port}), {named})],
   ];
   for (const [i, [title, table]] of tables.entries()) {
