@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
-import {load} from 'js-yaml';
+import {parseYaml} from '../src/yaml/parse.js';
 
 /** A chart as its `Chart.yaml` describes it; only what decides which shared files it gets. */
 interface Metadata {
@@ -31,7 +31,7 @@ function chartFolders(charts: string): string[] {
  * of the chart or family names a define `NAME.x`.
  */
 function sharedTemplates(chart: string, shared: string): string[] {
-  const {annotations = {}} = load(readFileSync(join(chart, 'Chart.yaml'), 'utf8')) as Metadata;
+  const {annotations = {}} = parseYaml(readFileSync(join(chart, 'Chart.yaml'), 'utf8')) as Metadata;
   const forAll = readdirSync(join(shared, 'templates')).sort();
   const family = annotations['sharedTemplates'];
   const ofFamily = family === undefined ? [] : templates(join(shared, family, 'templates'));

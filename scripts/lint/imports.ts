@@ -126,7 +126,6 @@ const DOORS: [specifier: RegExp, allowed: RegExp][] = [
   [/^@grpc\//, /^src\/io\/istiod\//],
   [/^execa$/, /^src\/io\/process\.ts$/],
   [/^(chalk|cli-table3)$/, /^src\/(writer|cli)\//],
-  [/^js-yaml$/, /^src\/yaml\//],
   [/^zod$/, /^src\/api\//],
   [/^(ws|modern-tar)$/, /^src\/io\//],
   [/^node:(fs|net|tls|http|https|http2|child_process|dns|os|process|readline)/, /^src\/io\//],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {BuildError, buildDocument, type Position} from './build.js';
 import {YamlError} from './error.js';
-import {documentEvents} from './scan/events.js';
+import {documentEvents, MAX_DEPTH} from './scan/events.js';
 import {ScanError} from './scan/token.js';
 
 /**
@@ -18,14 +18,28 @@ export function parseStrictYaml(text: string): unknown {
   return build(text, false, true)?.value ?? null;
 }
 
-/** JSON is YAML that can be read faster; but numbers beyond a float64, which YAML takes for text, go the slow way. */
+/**
+ * JSON is YAML that can be read faster; but numbers beyond a float64, which YAML takes for text, go the slow way, and so
+ * does what may nest deeper than a reader of YAML follows.
+ */
 function parseJson(text: string): unknown {
-  if (!/^\s*[{[]/.test(text) || /\d[eE]\+?\d{3}/.test(text)) return undefined;
+  if (!/^\s*[{[]/.test(text) || /\d[eE]\+?\d{3}/.test(text) || mayNestTooDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Counts brackets within texts as well, so it is right only where it says no. */
+function mayNestTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length && depth <= MAX_DEPTH; at++) {
+    const code = text.charCodeAt(at) | 0x20;
+    if (code === 0x7b) depth++;
+    else if (code === 0x7d) depth--;
+  }
+  return depth > MAX_DEPTH;
 }
 
 /** Every document of the text, empty ones as null. */

@@ -67,6 +67,10 @@ describe('parseYaml', () => {
 
   test('refuses nesting without end', () => {
     expect(() => parseYaml('['.repeat(100_000))).toThrow(YamlError);
+    const closed = (levels: number) => `{"a": ${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    expect(() => parseYaml(closed(1000))).toThrow('exceeded max depth of 1000');
+    expect(parseYaml(closed(999))).toEqual(JSON.parse(closed(999)));
+    expect(parseYaml(`{"a": "${'['.repeat(2000)}"}`)).toEqual({a: '['.repeat(2000)});
   });
 });
 

@@ -19,8 +19,8 @@ Shown are the listener, filter chain, route configuration, virtual host and rout
 do not, the settings that apply, and the clusters and endpoints it goes to, with the resources that each came from. What
 authorization policies say depends on who asks: --source-principal, --source-ip and --jwt tell.
 
-Ends with 0 when the request is sent on or answered, 1 when it is refused, 80 when nobody can be asked, the proxy knows no such host, or rules
-decide that are not followed here, for example those of an extension that picks the cluster.`;
+Ends with 0 when the request is sent on or answered, 1 when it is refused, 80 when nobody can be asked, the proxy knows
+no such host, or rules decide that are not followed here, for example those of an extension that picks the cluster.`;
   static override task = 'proxies' as const;
   static override aliases = spellings(['proxy-config', 'pc'], ['trace']);
   static override examples = [

@@ -96,12 +96,13 @@ class BlockContent {
   /** Goes to the first character behind the indentation of the next line with content. Returns the indentation. */
   private skipEmptyLines(given: number, parent: number): number {
     const {cursor} = this;
+    const limit = given === 0 ? Number.POSITIVE_INFINITY : given;
     let widest = 0;
     this.end = cursor.at;
     for (;;) {
-      while ((given === 0 || cursor.column < given) && cursor.code() === SPACE) cursor.at++;
+      while (cursor.column < limit && cursor.code() === SPACE) cursor.at++;
       widest = Math.max(widest, cursor.column);
-      if ((given === 0 || cursor.column < given) && cursor.code() === TAB) {
+      if (cursor.column < limit && cursor.code() === TAB) {
         throw new ScanError('found a tab character where an indentation space is expected', this.start);
       }
       if (!isBreak(cursor.code())) break;

@@ -26,7 +26,7 @@ export type Event =
   | {type: 'end'};
 
 /** Deeper documents are refused: whoever reads them on would run out of stack. */
-const MAX_DEPTH = 1000;
+export const MAX_DEPTH = 1000;
 
 /**
  * Returns the events of each document, at most `limit` of them; what stands behind the last one is not looked at, as
