@@ -41,11 +41,13 @@ function behindTalk({bytes}: JsonText, start: number): number {
   if (bytes[start] === WEB_PAGE) return start;
   const end = Math.min(bytes.length, start + LONGEST_TALK);
   for (let at = bytes.indexOf('\n', start); at >= 0 && at < end; at = bytes.indexOf('\n', at + 1)) {
-    const first = bytes[at + 1];
-    if (first === OPEN_MAP || first === OPEN_LIST) return at + 1;
+    if (JSON_START.test(bytes.toString('latin1', at + 1, at + 65))) return at + 1;
   }
   return start;
 }
+
+/** How an object or a list starts, and no line of prose such as `[a link](…)`. */
+const JSON_START = /^(\{\s*["}]|\{\s{60}|\[\s*[[{\]"\d]|\[\s{60})/;
 
 /** More bytes than a program says before what it was asked for. */
 const LONGEST_TALK = 16_384;

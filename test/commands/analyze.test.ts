@@ -126,9 +126,9 @@ describe('analyze', () => {
   test.each([
     [['-o', 'xml'], 64, 'xml not a valid option for format. See istioctl analyze --help'],
     [['--failure-threshold', 'foo'], 64, 'invalid argument "foo" for "--failure-threshold" flag: invalid level option'],
-    [['nope.yaml'], 1, 'stat nope.yaml: no such file or directory'],
-    [['--meshConfigFile', 'nope.yaml'], 1, 'nope.yaml'],
-    [['--meshNetworksFile', 'nope.yaml'], 1, 'nope.yaml'],
+    [['nope.yaml'], 65, 'stat nope.yaml: no such file or directory'],
+    [['--meshConfigFile', 'nope.yaml'], 65, 'nope.yaml'],
+    [['--meshNetworksFile', 'nope.yaml'], 65, 'nope.yaml'],
     [['--meshNetworksFile', unreadableNetworks], 65, `Error: ${unreadableNetworks}: `],
   ])('refuses %j', async (args, code, text) => {
     const {stderr, exitCode} = await istioctl(offline(...args));

@@ -56,17 +56,18 @@ describe('profile dump', () => {
   });
 
   test.each([
-    ['an unknown profile', 'demoo', /Error: profile "demoo" not found[^]*Did you mean demo\?/],
+    ['an unknown profile', 'demoo', 1, /Error: profile "demoo" not found[^]*Did you mean demo\?/],
     [
       'a path that leads nowhere',
       '-p components.pilto',
+      1,
       /Error: the profile has no "pilto" at path "components\.pilto"\nHint: did you mean "pilot"\?/,
     ],
-    ['a name and a file', 'demo -f iop.yaml', /cannot specify both profile name and filename flag/],
-    ['two names', 'demo minimal', /accepts 1 arg\(s\), received 2/],
-  ])('refuses %s', async (_, args, message) => {
+    ['a name and a file', 'demo -f iop.yaml', 1, /cannot specify both profile name and filename flag/],
+    ['two names', 'demo minimal', 64, /accepts 1 arg\(s\), received 2/],
+  ])('refuses %s', async (_, args, exitCode, message) => {
     const run = await istioctl(`profile dump ${args}`, {cwd: 'test/testdata/examples'});
-    expect(run).toMatchObject({exitCode: 1, stdout: '', stderr: expect.stringMatching(message)});
+    expect(run).toMatchObject({exitCode, stdout: '', stderr: expect.stringMatching(message)});
   });
 });
 

@@ -16,7 +16,7 @@ describe('proxy-config trace', () => {
     ['settings and a fault', ['http://reviews.shop:9080/x', '-H', 'x-user: tester'], 'testers.txt', 0],
     ['redirected', ['http://reviews:9080/old?x'], 'moved.txt', 0],
     ['a TCP service', ['db:3306'], 'tcp.txt', 0],
-    ['passed through', ['https://example.com'], 'passthrough.txt', 0],
+    ['passed through', ['https://example.com'], 'passthrough.txt', 80],
     ['from the mesh', ['http://cart:9080/', '--inbound'], 'inbound.txt', 0],
     ['in plain text', ['http://cart:9080/', '--inbound', '--plaintext'], 'inbound-plaintext.txt', 1],
     ['as JSON', ['http://reviews:9080/', '-H', 'x-user: tester', '-o', 'json'], 'testers.json', 0],
