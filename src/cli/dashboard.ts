@@ -6,7 +6,7 @@ import {IstioctlError} from '../errors.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import type {LocalPort} from '../io/kube/pod-access.js';
 import type {PodKey} from '../io/kube/pod-target.js';
-import {integer} from './flags.js';
+import {integer, port} from './flags.js';
 import {IstioCommand} from './istio-command.js';
 import {type PodFlagValues, withCluster} from './pods.js';
 import {checkAdminPort} from './proxy-input.js';
@@ -15,7 +15,7 @@ import {checkAdminPort} from './proxy-input.js';
 export const dashboardFlags = {
   address: Flags.string({summary: 'Local address to listen on', default: 'localhost', helpValue: 'ADDRESS'}),
   browser: Flags.boolean({summary: 'Open the page in a browser', default: true}),
-  port: integer({char: 'p', summary: "Local port; the pod's own if left out, or a free one", default: 0}),
+  port: port({char: 'p', summary: "Local port; the pod's own if left out, or a free one", default: 0}),
 };
 
 /** `--selector`, where pods can be chosen by labels. */

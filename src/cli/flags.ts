@@ -66,6 +66,17 @@ export const integer = Flags.custom<number>({
   },
 });
 
+/** A port, or 0 where that stands for none; what no port can be is a mistake, and would only find nothing. */
+export const port = Flags.custom<number>({
+  helpValue: 'PORT',
+  parse: async (text) => {
+    const number = /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+    if (number === undefined) throw new Error(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+    if (number < 0 || number > 65535) throw new Error('must be a port, from 1 to 65535');
+    return number;
+  },
+});
+
 const HELP_SET =
   'Override an IstioOperator value by its path, for example profile=demo or values.global.proxy.logLevel=debug; may be repeated';
 

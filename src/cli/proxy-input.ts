@@ -6,7 +6,7 @@ import {type DumpFile, readDumpFile} from '../io/dump-file.js';
 import type {PodKey} from '../io/kube/pod-target.js';
 import type {ProxyAccess, ProxyAdminOptions} from '../io/kube/proxy-admin.js';
 import type {Terminal} from '../io/terminal.js';
-import {integer} from './flags.js';
+import {integer, port} from './flags.js';
 import {type PodFlagValues, withCluster} from './pods.js';
 
 const FORMATS = ['short', 'json', 'yaml'] as const;
@@ -149,6 +149,6 @@ export function formatOf(output: string): ProxyFormat {
 export const endpointFilters = {
   address: Flags.string({summary: 'Only endpoints with this address', helpValue: 'ADDRESS'}),
   cluster: Flags.string({summary: 'Only endpoints of this cluster', helpValue: 'NAME'}),
-  port: integer({summary: 'Only endpoints with this port'}),
+  port: port({summary: 'Only endpoints with this port'}),
   status: Flags.string({summary: 'Only endpoints with this health, for example HEALTHY', helpValue: 'STATUS'}),
 };

@@ -4,7 +4,7 @@ import {IstioctlError} from '../errors.js';
 import type {XdsOptions, XdsServer} from '../io/istiod/connect.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {type ClusterFlagValues, clusterOptions} from './cluster-options.js';
-import {duration, integer} from './flags.js';
+import {duration, port} from './flags.js';
 import {isCompatible} from './render-request.js';
 
 /** How istiod is reached and who we are to it (spec/proxy.md §1.5). */
@@ -20,7 +20,7 @@ export const xdsFlags = {
   timeout: duration({summary: 'Time for istiod to answer', default: 30_000, defaultHelp: async () => '30s'}),
   'xds-address': Flags.string({summary: 'Dial this istiod instead of looking for its pods', helpValue: 'HOST:PORT'}),
   'xds-label': Flags.string({summary: "Label selector of istiod's pods", helpValue: 'SELECTOR'}),
-  'xds-port': integer({summary: "Port of istiod's pods", default: 15012, helpValue: 'PORT'}),
+  'xds-port': port({summary: "Port of istiod's pods", default: 15012}),
 };
 
 export interface XdsFlagValues extends ClusterFlagValues {

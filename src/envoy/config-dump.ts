@@ -14,6 +14,7 @@ import {
   startsMap,
 } from './json-text.js';
 import {FieldError, isMessage, jsonName, type Message, wrongType} from './message.js';
+import {dumpOfList, dumpOfSection} from './printed.js';
 
 /** The sections of a config dump that istioctl shows. */
 export type SectionName = 'Bootstrap' | 'Clusters' | 'Ecds' | 'Endpoints' | 'Listeners' | 'Routes' | 'Secrets';
@@ -53,6 +54,8 @@ export function readConfigDump(text: JsonText): ConfigDump {
 
 function findSections(text: JsonText): ConfigDump {
   const start = startOf(text);
+  const whole = startsList(text, start) ? dumpOfList(text, start) : undefined;
+  if (whole) return findSections(whole);
   if (!startsMap(text, start)) throw brokenJson(text, start, `a config dump is an object with "configs"`);
   const sections: Section[] = [];
   const keys: string[] = [];
@@ -68,7 +71,8 @@ function findSections(text: JsonText): ConfigDump {
     });
   });
   expectEnd(text, end);
-  return {text, sections, keys};
+  const dump = keys.includes('configs') ? undefined : dumpOfSection(text, {start, end}, keys);
+  return dump ? findSections(dump) : {text, sections, keys};
 }
 
 function skipField(text: JsonText, key: string, at: number): number {
@@ -112,7 +116,7 @@ export function findSection(dump: ConfigDump, name: SectionName): Section | unde
 export function sectionOf(dump: ConfigDump, name: SectionName): Section {
   const section = findSection(dump, name);
   if (section) return section;
-  throw new IstioctlError(`config dump has no configuration type ${typeUrlOf(name)}`, whatElse(dump));
+  throw new IstioctlError(`config dump has no configuration type ${typeUrlOf(name)}`, whatIsThere(dump));
 }
 
 /** All sections of that name, in the order of the file. */
@@ -124,12 +128,16 @@ function typeUrlOf(name: SectionName): string {
   return `${TYPE_PREFIX}${name}ConfigDump`;
 }
 
-function whatElse({text, keys, sections}: ConfigDump): {hint?: string} {
+/** A hint for whoever looked for a section that a file has not: what it has instead. */
+export function whatIsThere({text, keys, sections}: ConfigDump): {hint: string} {
   if (keys.includes('workloads') || keys.includes('workloadState')) {
     return {hint: `${text.name} is a dump of ztunnel; istioctl ztunnel-config shows it`};
   }
   if (keys.includes('cluster_statuses') || keys.includes('clusterStatuses')) {
     return {hint: `${text.name} is what Envoy answers to /clusters; istioctl proxy-config endpoint shows it`};
+  }
+  if (sections.some(({typeUrl}) => typeUrl.includes('envoy.admin.v2alpha.'))) {
+    return {hint: `${text.name} is of an Envoy that speaks the v2 API; what is read is v3`};
   }
   if (sections.length === 0) return {hint: `${text.name} has no sections; is it Envoy's answer to /config_dump?`};
   const names = sections.map(({typeUrl}) => typeUrl.slice(typeUrl.lastIndexOf('.') + 1));

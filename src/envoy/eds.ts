@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type EndpointAddress, readAddress} from './address.js';
+import {passesAddress} from './address-filter.js';
 import {compareClusterNames, parseClusterName} from './cluster.js';
 import {type ConfigDump, findSection, mapMessages} from './config-dump.js';
 import {type EndpointFilter, HEALTH, sameText} from './endpoint.js';
@@ -102,7 +103,7 @@ function passes(endpoint: Message, {address, port, status}: EndpointFilter): boo
   const [main, ...additional] = addressesOf(endpoint);
   if (port && main?.port !== port) return false;
   if (!sameText(status, statusOf(endpoint))) return false;
-  return !address || [main, ...additional].some((each) => each && sameText(address, addressText(each)));
+  return [main, ...additional].some((each) => each && passesAddress(address, each.text, each.port));
 }
 
 function assignmentRows(assignment: Message): AssignedEndpoint[] {

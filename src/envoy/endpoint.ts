@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readAddress} from './address.js';
+import {passesAddress} from './address-filter.js';
 import {compare} from './cluster.js';
 import {located} from './config-dump.js';
 import {
@@ -34,10 +35,16 @@ export interface EndpointFilter {
   status?: string | undefined;
 }
 
+export interface HealthOptions {
+  /** As the Go istioctl does, take an endpoint for as healthy as EDS says, whatever Envoy's own checks found. */
+  compat?: boolean;
+}
+
 export interface Endpoint {
   address: string;
   port: number;
   cluster: string;
+  /** What Envoy's active checks found, else what EDS says. */
   status: string;
   failedOutlierCheck: boolean;
 }
@@ -58,6 +65,18 @@ export function readClusterStatuses(text: JsonText): ClusterStatuses {
   const spans: Span[] = [];
   const keys: string[] = [];
   const start = startOf(text);
+  const readList = (at: number) =>
+    forEachElement(text, at, (element) => {
+      const elementEnd = endOfValue(text, element);
+      spans.push({start: element, end: elementEnd});
+      return elementEnd;
+    });
+  // What -o json printed of it is the bare list.
+  if (startsList(text, start)) {
+    expectEnd(text, readList(start));
+    if (spans.length > 0 && spans.every((span) => startsMap(text, span.start))) return {text, spans, keys};
+    throw brokenJson(text, start, 'an object with "cluster_statuses" was expected');
+  }
   if (!startsMap(text, start)) {
     const end = endOfValue(text, start);
     if (parseSpan(text, {start, end}) !== null)
@@ -67,30 +86,40 @@ export function readClusterStatuses(text: JsonText): ClusterStatuses {
   const end = forEachEntry(text, start, (key, at) => {
     keys.push(key);
     const wanted = key === 'cluster_statuses' || key === 'clusterStatuses';
-    if (!wanted || !startsList(text, at)) return endOfValue(text, at);
-    return forEachElement(text, at, (element) => {
-      const elementEnd = endOfValue(text, element);
-      spans.push({start: element, end: elementEnd});
-      return elementEnd;
-    });
+    return wanted && startsList(text, at) ? readList(at) : endOfValue(text, at);
   });
   expectEnd(text, end);
   return {text, spans, keys};
 }
 
 /** The clusters with at least one endpoint that passes the filter, whole, in the order of the file. */
-export function clusterStatusMessages(statuses: ClusterStatuses, filter: EndpointFilter): Message[] {
+export function clusterStatusMessages(
+  statuses: ClusterStatuses,
+  filter: EndpointFilter,
+  options: HealthOptions = {},
+): Message[] {
   return mapStatuses(statuses, (message) =>
-    endpointsOfCluster(message).some((endpoint) => passes(endpoint, filter)) ? [message] : [],
+    endpointsOfCluster(message, options).some((endpoint) => passes(endpoint, filter)) ? [message] : [],
   );
 }
 
 /** The endpoints that pass the filter, by address, port and cluster. */
-export function endpointsOf(statuses: ClusterStatuses, filter: EndpointFilter): Endpoint[] {
+export function endpointsOf(
+  statuses: ClusterStatuses,
+  filter: EndpointFilter,
+  options: HealthOptions = {},
+): Endpoint[] {
   const endpoints = mapStatuses(statuses, (message) =>
-    endpointsOfCluster(message).filter((endpoint) => passes(endpoint, filter)),
+    endpointsOfCluster(message, options).filter((endpoint) => passes(endpoint, filter)),
   );
-  return endpoints.sort((a, b) => compare(a.address, b.address) || a.port - b.port || compare(a.cluster, b.cluster));
+  return endpoints.sort(compareEndpoints);
+}
+
+type Place = Pick<Endpoint, 'address' | 'port' | 'cluster'>;
+
+/** The order of tables: address, port, cluster. */
+export function compareEndpoints(a: Place, b: Place): number {
+  return compare(a.address, b.address) || a.port - b.port || compare(a.cluster, b.cluster);
 }
 
 function mapStatuses<T>({text, spans}: ClusterStatuses, read: (message: Message) => T[]): T[] {
@@ -103,7 +132,7 @@ function mapStatuses<T>({text, spans}: ClusterStatuses, read: (message: Message)
   );
 }
 
-function endpointsOfCluster(message: Message): Endpoint[] {
+function endpointsOfCluster(message: Message, {compat = false}: HealthOptions): Endpoint[] {
   const cluster = textField(message, 'name');
   return messagesField(message, 'host_statuses').map((host) => {
     const {kind, text, port} = readAddress(messageField(host, 'address'));
@@ -112,15 +141,28 @@ function endpointsOfCluster(message: Message): Endpoint[] {
       address: kind === 'pipe' ? `unix://${text}` : text,
       port,
       cluster,
-      status: enumField(health, 'eds_health_status', HEALTH) ?? 'UNKNOWN',
+      status: compat ? assignedStatus(health) : checkedStatus(health),
       failedOutlierCheck: booleanField(health, 'failed_outlier_check'),
     };
   });
 }
 
+function assignedStatus(health: Message): string {
+  return enumField(health, 'eds_health_status', HEALTH) ?? 'UNKNOWN';
+}
+
+/** The same with what Envoy's active health checks found since (envoy.admin.v3.HostHealthStatus), where that is worse. */
+function checkedStatus(health: Message): string {
+  if (booleanField(health, 'active_hc_timeout')) return 'TIMEOUT';
+  if (booleanField(health, 'failed_active_health_check')) return 'UNHEALTHY';
+  const assigned = assignedStatus(health);
+  const isFine = assigned === 'HEALTHY' || assigned === 'UNKNOWN';
+  return isFine && booleanField(health, 'failed_active_degraded_check') ? 'DEGRADED' : assigned;
+}
+
 function passes(endpoint: Endpoint, {address, port, cluster, status}: EndpointFilter): boolean {
   return (
-    sameText(address, endpoint.address) &&
+    passesAddress(address, endpoint.address, endpoint.port) &&
     (!port || endpoint.port === port) &&
     sameText(cluster, endpoint.cluster) &&
     sameText(status, endpoint.status)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
+import {passesAddress} from './address-filter.js';
 import {chainConditions} from './chain-matcher.js';
 import {compare} from './cluster.js';
 import {type ConfigDump, mapMessages, sectionOf} from './config-dump.js';
@@ -84,8 +85,9 @@ function compareListeners(a: Listener, b: Listener): number {
 }
 
 function passes(listener: Message, {address, port, type}: ListenerFilter): boolean {
-  if (address && !addressesOf(listener).some((each) => each.toLowerCase() === address.toLowerCase())) return false;
-  if (port && portOf(listener) !== port) return false;
+  const own = portOf(listener);
+  if (!addressesOf(listener).some((each) => passesAddress(address, each, own))) return false;
+  if (port && own !== port) return false;
   return !type || typeOfListener(chainsOf(listener)).toLowerCase() === type.toLowerCase();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, located} from '../envoy/config-dump.js';
+import {type ConfigDump, located, whatIsThere} from '../envoy/config-dump.js';
 import type {Message} from '../envoy/message.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 import {canonicalMessage, equal} from './canonical.js';
 import {holds, type Resource, type ResourceType, resourcesOf} from './resources.js';
 import {diffValues, type ValueChange} from './values.js';
@@ -30,6 +31,8 @@ export interface DiffOptions {
 /**
  * Compares two dumps resource by resource and field by field. The order of resources, of keys and of lists in which
  * Envoy sees no order does not count, nor do versions and times. Types that neither side has are passed over.
+ *
+ * @throws IstioctlError (80) where neither side has any of them: two files of something else are not the same proxy.
  */
 export function diffDumps(
   before: ConfigDump,
@@ -37,6 +40,14 @@ export function diffDumps(
   types: readonly ResourceType[],
   options: DiffOptions = {},
 ): ProxyDiff {
+  const isFound = types.some((type) => holds(before, type) || holds(after, type));
+  if (!isFound && types.some((type) => type !== 'ecds')) {
+    const names = [...new Set([before.text.name, after.text.name])].join(' nor ');
+    throw new IstioctlError(`nothing to compare: no ${types.join(', ')} in ${names}`, {
+      exitCode: ExitCode.NotChecked,
+      ...whatIsThere(before),
+    });
+  }
   const diff: ProxyDiff = {changes: [], unchanged: 0, notCompared: []};
   for (const type of types) {
     // Envoy leaves the section of extensions out when it has none.

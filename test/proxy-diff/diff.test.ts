@@ -28,6 +28,19 @@ function routeDump(routes: unknown[], host: object = {}) {
   });
 }
 
+test('two files without anything to compare are not the same proxy', () => {
+  const old = dumpOf({configs: [{'@type': 'type.googleapis.com/envoy.admin.v2alpha.ClustersConfigDump'}]});
+  const empty = dumpOf({configs: []});
+  for (const dump of [old, empty]) {
+    expect(() => diffDumps(dump, dump, RESOURCE_TYPES)).toThrow(
+      expect.objectContaining({exitCode: 80, message: expect.stringContaining('nothing to compare')}),
+    );
+    expect(() => diffDumps(dump, dump, ['endpoint'])).toThrow('no endpoint in dump.json');
+    // Envoy leaves this section out when it has no extensions.
+    expect(diffDumps(dump, dump, ['ecds'])).toEqual({changes: [], unchanged: 0, notCompared: []});
+  }
+});
+
 const split = (v1: number, v2: number) => ({
   match: {prefix: '/'},
   route: {

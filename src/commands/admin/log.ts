@@ -12,7 +12,7 @@ import {
   updatesOf,
 } from '../../admin/scopes.js';
 import {istiodSelector} from '../../cli/control-plane-pods.js';
-import {integer} from '../../cli/flags.js';
+import {port} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {withCluster} from '../../cli/pods.js';
 import {checkAdminPort, formatOf} from '../../cli/proxy-input.js';
@@ -42,7 +42,7 @@ export default class AdminLog extends IstioCommand {
   ];
   static override flags = {
     ...istiodSelector,
-    ctrlz_port: integer({summary: "istiod's introspection port", default: 9876, helpValue: 'PORT'}),
+    ctrlz_port: port({summary: "istiod's introspection port", default: 9876}),
     level: Flags.string({summary: 'Log levels to set, as SCOPE:LEVEL, separated by commas', helpValue: 'LEVELS'}),
     'log-reset': Flags.boolean({summary: 'Set all log levels to info'}),
     output: Flags.string({

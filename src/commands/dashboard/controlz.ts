@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {integer} from '../../cli/flags.js';
+import {port} from '../../cli/flags.js';
 import {spellings} from '../../cli/istio-command.js';
 import {IstiodPageCommand, istiodPageFlags} from '../../cli/istiod-page.js';
 import {checkAdminPort, proxyTarget} from '../../cli/proxy-input.js';
@@ -16,7 +16,7 @@ export default class DashboardControlz extends IstiodPageCommand {
   ];
   static override flags = {
     ...istiodPageFlags,
-    ctrlz_port: integer({summary: "istiod's introspection port", default: 9876, helpValue: 'PORT'}),
+    ctrlz_port: port({summary: "istiod's introspection port", default: 9876}),
   };
 
   async run(): Promise<void> {

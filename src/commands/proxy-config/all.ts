@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {integer} from '../../cli/flags.js';
+import {port} from '../../cli/flags.js';
 import {FleetCommand} from '../../cli/fleet-command.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
 import {spellings} from '../../cli/istio-command.js';
@@ -33,7 +33,7 @@ export default class ProxyConfigAll extends FleetCommand {
     direction: Flags.string({summary: 'Only clusters with this in their name: inbound, outbound', helpValue: 'TEXT'}),
     fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
     name: Flags.string({summary: 'Only the route configuration of this name', helpValue: 'NAME'}),
-    port: integer({summary: 'Only clusters, listeners and endpoints of this port'}),
+    port: port({summary: 'Only clusters, listeners and endpoints of this port'}),
     subset: Flags.string({summary: 'Only clusters with this in their name, for example a subset', helpValue: 'TEXT'}),
     type: Flags.string({summary: 'Only listeners of this type: HTTP, TCP, HTTP+TCP, UNKNOWN', helpValue: 'TYPE'}),
     verbose: Flags.boolean({summary: 'A row per filter chain and route', default: true}),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {integer} from '../../cli/flags.js';
+import {port} from '../../cli/flags.js';
 import {FleetCommand} from '../../cli/fleet-command.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
 import {spellings} from '../../cli/istio-command.js';
@@ -35,7 +35,7 @@ export default class ProxyConfigCluster extends FleetCommand {
     ...serviceFlags,
     direction: Flags.string({summary: 'Only clusters with this in their name: inbound, outbound', helpValue: 'TEXT'}),
     fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
-    port: integer({summary: 'Only clusters of this port'}),
+    port: port({summary: 'Only clusters of this port'}),
     subset: Flags.string({summary: 'Only clusters with this in their name, for example a subset', helpValue: 'TEXT'}),
   };
 

@@ -2,8 +2,24 @@
 import {FleetCommand} from '../../cli/fleet-command.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
 import {spellings} from '../../cli/istio-command.js';
-import {adminPage, endpointFilters, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
-import {clusterStatusMessages, endpointsOf, readClusterStatuses} from '../../envoy/endpoint.js';
+import {
+  adminPage,
+  endpointFilters,
+  type ProxyFormat,
+  proxyFlags,
+  proxyTarget,
+  readProxyDump,
+} from '../../cli/proxy-input.js';
+import {isCompatible} from '../../cli/render-request.js';
+import {findSection, readConfigDump} from '../../envoy/config-dump.js';
+import {
+  clusterStatusMessages,
+  compareEndpoints,
+  type EndpointFilter,
+  endpointsOf,
+  readClusterStatuses,
+} from '../../envoy/endpoint.js';
+import type {JsonText} from '../../envoy/json-text.js';
 import {endpointTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
@@ -51,15 +67,27 @@ export default class ProxyConfigEndpoint extends FleetCommand {
       this.terminal,
     );
     const statuses = readClusterStatuses(text);
-    if (statuses.keys.includes('configs')) {
-      this.say(
-        `${text.name} is a config dump; what Envoy knows of endpoints is in its answer to /clusters?format=json`,
-      );
-    }
-    if (format === 'short') this.print(endpointTable(endpointsOf(statuses, flags)));
+    const options = {compat: isCompatible(flags.compat)};
+    if (statuses.keys.includes('configs') && !options.compat) return this.showAssigned(text, format, flags);
+    if (format === 'short') this.print(endpointTable(endpointsOf(statuses, flags, options)));
     else
       await this.printAll(
-        await listPieces('envoy.admin.v3.ClusterStatus', clusterStatusMessages(statuses, flags), format),
+        await listPieces('envoy.admin.v3.ClusterStatus', clusterStatusMessages(statuses, flags, options), format),
       );
+  }
+
+  /** A config dump says which endpoints the proxy was given, not what it finds of their health. */
+  private async showAssigned(text: JsonText, format: ProxyFormat, filter: EndpointFilter): Promise<void> {
+    const {edsEndpoints, loadAssignments} = await import('../../envoy/eds.js');
+    const dump = readConfigDump(text);
+    const found = findSection(dump, 'Endpoints')
+      ? 'health is as EDS gave it, what Envoy finds is in its answer to /clusters?format=json'
+      : 'it has endpoints when it was taken with /config_dump?include_eds=true';
+    this.say(`${text.name} is a config dump: ${found}`);
+    if (format !== 'short') {
+      const messages = loadAssignments(dump, filter);
+      return this.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', messages, format));
+    }
+    this.print(endpointTable(edsEndpoints(dump, filter).sort(compareEndpoints)));
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {integer} from '../../cli/flags.js';
+import {port} from '../../cli/flags.js';
 import {FleetCommand} from '../../cli/fleet-command.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
 import {spellings} from '../../cli/istio-command.js';
@@ -30,7 +30,7 @@ export default class ProxyConfigListener extends FleetCommand {
     ...fleetFlags,
     ...serviceFlags,
     address: Flags.string({summary: 'Only listeners with this address', helpValue: 'ADDRESS'}),
-    port: integer({summary: 'Only listeners with this port'}),
+    port: port({summary: 'Only listeners with this port'}),
     type: Flags.string({summary: 'Only listeners of this type: HTTP, TCP, HTTP+TCP, UNKNOWN', helpValue: 'TYPE'}),
     verbose: Flags.boolean({summary: 'A row per filter chain; =false for one per listener', default: true}),
     waypoint: Flags.boolean({summary: 'Show how a waypoint picks chains', hidden: true}),

@@ -3,12 +3,14 @@ import type {AssignedEndpoint} from '../../envoy/eds.js';
 import type {Endpoint} from '../../envoy/endpoint.js';
 import {alignColumns} from '../columns.js';
 
-/** The table of endpoints with what Envoy finds of their health. */
-export function endpointTable(endpoints: readonly Endpoint[]): string {
+/** The table of endpoints with what Envoy finds of their health; where nothing is known of its outlier check, a dash. */
+export function endpointTable(
+  endpoints: readonly (Omit<Endpoint, 'failedOutlierCheck'> & Partial<Pick<Endpoint, 'failedOutlierCheck'>>)[],
+): string {
   const rows = endpoints.map(({address, port, status, failedOutlierCheck, cluster}) => [
     port === 0 ? address : `${address}:${port}`,
     status,
-    failedOutlierCheck ? 'FAILED' : 'OK',
+    failedOutlierCheck === undefined ? '-' : failedOutlierCheck ? 'FAILED' : 'OK',
     cluster,
   ]);
   return alignColumns([['ENDPOINT', 'STATUS', 'OUTLIER CHECK', 'CLUSTER'], ...rows], 5);

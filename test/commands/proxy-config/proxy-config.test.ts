@@ -143,9 +143,64 @@ describe('proxy-config from a file', () => {
     expect({stderr, exitCode}).toEqual({stderr: expect.stringContaining(message), exitCode: 65});
   });
 
-  test('a config dump given to endpoint prints an empty table and says what it is', async () => {
-    const {stdout, stderr, exitCode} = await istioctl(`pc endpoint -f ${DUMP}`);
-    expect({stdout, exitCode}).toEqual({stdout: 'ENDPOINT     STATUS     OUTLIER CHECK     CLUSTER\n', exitCode: 0});
-    expect(stderr).toContain('is a config dump');
+  describe('a config dump given to endpoint', () => {
+    const empty = 'ENDPOINT     STATUS     OUTLIER CHECK     CLUSTER\n';
+
+    test('answers with what EDS gave the proxy, and says so', async () => {
+      const {stdout, stderr, exitCode} = await istioctl(`pc endpoint -f ${DUMP} --address 10.1.0.2`);
+      expect({stdout: stdout.replaceAll(/ +/g, ' '), exitCode}).toEqual({
+        stdout: `${empty.replaceAll(/ +/g, ' ')}10.1.0.2:8080 UNHEALTHY - outbound|8080||pay.shop.svc.cluster.local\n`,
+        exitCode: 0,
+      });
+      expect(stderr).toContain('is a config dump: health is as EDS gave it');
+      const json = await istioctl(`pc endpoint -f ${DUMP} --address 10.1.0.2 -o json`);
+      expect(json.stdout).toBe((await istioctl(`pc eds -f ${DUMP} --address 10.1.0.2:8080 -o json`)).stdout);
+    });
+
+    test('says what to ask for where it has no endpoints', async () => {
+      const {stdout, stderr} = await istioctl('pc endpoint -f -', {stdin: '{"configs": []}'});
+      expect(stdout).toBe(empty);
+      expect(stderr).toContain('it has endpoints when it was taken with /config_dump?include_eds=true');
+    });
+
+    test('is an empty table with --compat', async () => {
+      expect(await istioctl(`pc endpoint -f ${DUMP} --compat 1.30`)).toEqual({stdout: empty, stderr: '', exitCode: 0});
+    });
   });
+
+  test("Envoy's own health checks count, but not with --compat", async () => {
+    const hosts = [
+      {failed_active_health_check: true, eds_health_status: 'HEALTHY'},
+      {active_hc_timeout: true, failed_active_health_check: true, eds_health_status: 'HEALTHY'},
+      {failed_active_degraded_check: true, eds_health_status: 'HEALTHY'},
+      {failed_active_degraded_check: true, eds_health_status: 'DRAINING'},
+      {eds_health_status: 'HEALTHY'},
+    ].map((health_status, i) => ({
+      address: {socket_address: {address: `10.0.0.${i}`, port_value: 80}},
+      health_status,
+    }));
+    const stdin = JSON.stringify({cluster_statuses: [{name: 'a', host_statuses: hosts}]});
+    const statuses = async (flags: string) => {
+      const {stdout} = await istioctl(`pc endpoint -f - ${flags}`, {stdin});
+      return stdout
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((row) => row.split(/ +/)[1]);
+    };
+    expect(await statuses('')).toEqual(['UNHEALTHY', 'TIMEOUT', 'DEGRADED', 'DRAINING', 'HEALTHY']);
+    expect(await statuses('--compat 1.30')).toEqual(['HEALTHY', 'HEALTHY', 'HEALTHY', 'DRAINING', 'HEALTHY']);
+    expect(await statuses('--status unhealthy')).toEqual(['UNHEALTHY']);
+  });
+
+  test.each(['pc endpoint --port 65536', 'pc listener --port -1', 'pc cluster --port 70000', 'pc all --port 65536'])(
+    '%s: no port',
+    async (commandLine) => {
+      const {stderr, exitCode} = await istioctl(`${commandLine} -f ${DUMP}`);
+      expect({stderr, exitCode}).toEqual({
+        stderr: expect.stringContaining('must be a port, from 1 to 65535'),
+        exitCode: 64,
+      });
+    },
+  );
 });
