@@ -101,7 +101,7 @@ export const messageTypes = {
   ISTX105: error('WaypointNotAllowed', 'waypoint %q does not let in namespace %q: %s. Set allowedRoutes.namespaces of its HBONE listener.', 'waypoint', 'namespace', 'effect'),
   ISTX106: warning('WaypointUnused', 'Nothing uses this waypoint: no namespace, Service or workload has the label %s, so no traffic goes through it and policies attached to it do nothing.', 'label'),
   ISTX107: warning('SidecarInAmbientNamespace', 'The pod has a sidecar in the ambient namespace %q: ztunnel leaves it alone, and its sidecar alone enforces policies. Remove the sidecar or, if it is meant, label the pod istio.io/dataplane-mode=none.', 'namespace'),
-  ISTX108: error('HttpRuleAtZtunnel', 'ztunnel enforces this policy and sees no requests. Rule #%d asks for %s: %s. Attach the policy to a waypoint with targetRefs, or ask for connections only.', 'rule', 'attributes', 'effect'),
+  ISTX108: error('HttpRuleAtZtunnel', 'ztunnel enforces this policy, and rule #%d has fields that ztunnel does not check (%s): %s. Attach the policy to a waypoint with targetRefs, or use fields of connections only.', 'rule', 'attributes', 'effect'),
   ISTX109: error('PolicyIgnoredByZtunnel', 'ztunnel %s, so this policy is NOT enforced for ambient workloads. Attach it to a waypoint with targetRefs.', 'reason'),
   ISTX110: error('PolicyWithoutWaypoint', 'The policy is NOT enforced: only a waypoint enforces policies for a %s, and %q has none. Label it, or its namespace, istio.io/use-waypoint.', 'kind', 'target'),
   ISTX111: error('HbonePortBlocked', 'The policy keeps out all traffic of the mesh: ambient pods take it in on TCP port 15008, whatever the port of the application. Add that port.'),

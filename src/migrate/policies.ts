@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import {httpAttributes, rulesOf} from '../analysis/analyzers/ambient/http-attributes.js';
 import {GATEWAY_API} from '../analysis/gateway-api.js';
 import {hasLabels} from '../analysis/labels.js';
 import {podsOf} from '../analysis/pods.js';
@@ -7,6 +6,7 @@ import {policyTargets} from '../analysis/policies.js';
 import type {Resource} from '../analysis/resource.js';
 import type {Resources} from '../analysis/resources.js';
 import {type WaypointName, waypointOf} from '../analysis/waypoints.js';
+import {rulesOf, uncheckedFields} from '../analysis/ztunnel/rules.js';
 import {type Finding, finding} from './finding.js';
 import {SIDECAR_LABEL} from './sidecar-pods.js';
 
@@ -91,8 +91,8 @@ function requestReason(policy: SecurityPolicy): string {
   if (policy.kindName === 'RequestAuthentication') return 'tokens';
   const {action = 'ALLOW'} = policy.spec;
   if (action === 'CUSTOM' || action === 'AUDIT') return `the action ${action}`;
-  const attributes = rulesOf(policy).flatMap((rule, i) => httpAttributes(rule, i));
-  return [...new Set(attributes.map(({name}) => name))].join(', ');
+  const fields = rulesOf(policy).flatMap(uncheckedFields);
+  return [...new Set(fields.map(({name}) => name))].join(', ');
 }
 
 /** What a policy asks of clients; empty where it does not matter who they are. */

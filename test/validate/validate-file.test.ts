@@ -84,3 +84,32 @@ test('a Deployment without the labels of metrics gets a remark', async () => {
   ]);
   expect((await validate(deployment('version: v1, app: d'))).remarks).toEqual([]);
 });
+
+const rules = (text: string) => policy(`{action: DENY, rules: [${text}]}`, 'false');
+const METHODS = '{to: [{operation: {methods: [GET]}}]}';
+
+test.each([
+  [
+    'each DENY rule about requests alone',
+    rules(`${METHODS}, {from: [{source: {requestPrincipals: [a]}}]}, ${METHODS}`),
+    3,
+  ],
+  [
+    'requests of a source that TCP has too',
+    rules('{from: [{source: {namespaces: [a]}}], to: [{operation: {paths: [/a]}}]}'),
+    1,
+  ],
+  ['ports in each operation', rules('{to: [{operation: {methods: [GET], ports: ["80"]}}]}'), 0],
+  ['ports in one operation of two', rules('{to: [{operation: {methods: [GET]}}, {operation: {notPorts: ["80"]}}]}'), 0],
+  [
+    'a source of TCP beside one of requests',
+    rules('{from: [{source: {requestPrincipals: [a]}}, {source: {ipBlocks: [1.2.3.4]}}]}'),
+    0,
+  ],
+  ['an empty rule', rules('{}'), 0],
+  ['rules that allow', rules(METHODS).replace('DENY', 'ALLOW'), 0],
+])('warnings that TCP is denied: %s', async (_, text, count) => {
+  const {warnings, errors} = await validate(text);
+  expect(errors).toEqual([]);
+  expect(warnings.filter((warning) => warning.includes('deny all traffic to TCP ports'))).toHaveLength(count);
+});

@@ -4,7 +4,7 @@ import type {Analyze, AnalyzerEntry, Input} from '../analyzer.js';
 import {podKinds} from '../kind-groups.js';
 import {schemaKinds} from '../schema/index.js';
 import {ownAnalyzers} from './own.js';
-import {schemaEntry} from './schema.js';
+import {policySchemaEntry, schemaEntry} from './schema.js';
 
 type Load = AnalyzerEntry['load'];
 
@@ -242,6 +242,7 @@ const changed: readonly AnalyzerEntry[] = [
     'Looks for authorization policies for no workload, or about namespaces that do not exist',
     async () => (await import('./auth/authorization-policies.js')).attachedPolicies,
   ),
+  policySchemaEntry(),
 ];
 
 /** Those that the reference has. */

@@ -188,6 +188,7 @@ export const ownAnalyzers: readonly AnalyzerEntry[] = [
     description: 'Looks for authorization policies that deny everything by mistake',
     knows: 'any',
     of: ['AuthorizationPolicy'],
+    with: ['Namespace', ...podKinds],
     load: async () => (await import('./auth/deny-everything.js')).denyEverything,
   }),
   entry({
@@ -195,7 +196,7 @@ export const ownAnalyzers: readonly AnalyzerEntry[] = [
     description: 'Looks for authorization policies about JWTs that nothing reads',
     knows: 'all',
     of: ['AuthorizationPolicy'],
-    with: ['RequestAuthentication', 'MeshConfig'],
+    with: ['RequestAuthentication', 'MeshConfig', 'Namespace', ...podKinds],
     load: async () => (await import('./auth/claims.js')).claims,
   }),
   entry({

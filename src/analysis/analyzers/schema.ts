@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {AnalyzerEntry} from '../analyzer.js';
+import {podKinds} from '../kind-groups.js';
 import {type Message, message} from '../message.js';
 import type {IstioKind, Resource} from '../resource.js';
 import {configOf, loadValidator} from '../schema/index.js';
@@ -19,6 +20,31 @@ export function schemaEntry(kind: IstioKind): AnalyzerEntry {
       );
       return function* () {
         for (const resource of resources.all(kind)) yield* problemsOf(resource, validate);
+      };
+    },
+  };
+}
+
+/** As for every kind, but without what is true of Envoys only where ztunnel alone enforces the policy. */
+export function policySchemaEntry(): AnalyzerEntry {
+  const kind = 'AuthorizationPolicy';
+  return {
+    ...schemaEntry(kind),
+    inputs: [kind, 'Namespace', ...podKinds],
+    subjects: [kind],
+    knows: 'any',
+    async load(resources) {
+      const policies = resources.all(kind);
+      const specs = policies.map(({spec}) => spec);
+      const [validate, {isForZtunnelAlone}] = await Promise.all([
+        loadValidator(kind, specs),
+        import('../ztunnel/enforcement.js'),
+      ]);
+      return function* () {
+        for (const policy of policies) {
+          const isZtunnels = isForZtunnelAlone(policy, resources);
+          yield* problemsOf(policy, (config) => [...validate(config)].filter(({ofEnvoy}) => !(ofEnvoy && isZtunnels)));
+        }
       };
     },
   };

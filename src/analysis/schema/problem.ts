@@ -7,6 +7,8 @@ export interface Problem {
   level: 'Error' | 'Warning';
   text: string;
   route?: {code: 'IST0130' | 'IST0131'; parameters: readonly string[]};
+  /** True of an Envoy that enforces the resource, and not of ztunnel. */
+  ofEnvoy?: boolean;
 }
 
 export type Problems = Generator<Problem, void>;

@@ -7,6 +7,8 @@ import {oncePer} from '../../once.js';
 import {policyTargets} from '../../policies.js';
 import {fullName, type Resource, type Specs} from '../../resource.js';
 import type {Resources} from '../../resources.js';
+import {isForZtunnelAlone} from '../../ztunnel/enforcement.js';
+import {ruleEffect} from '../../ztunnel/rules.js';
 
 type Policy = Resource<'AuthorizationPolicy'>;
 type Rule = NonNullable<Specs['AuthorizationPolicy']['rules']>[number];
@@ -18,7 +20,10 @@ type Rule = NonNullable<Specs['AuthorizationPolicy']['rules']>[number];
 export function* denyEverything(resources: Resources): Generator<Message> {
   for (const policy of resources.all('AuthorizationPolicy')) {
     if (policy.spec.action !== 'DENY') continue;
-    const index = (policy.spec.rules ?? []).findIndex(matchesEverything);
+    const isZtunnels = isForZtunnelAlone(policy, resources);
+    const index = (policy.spec.rules ?? []).findIndex(
+      (rule) => matchesEverything(rule) && !(isZtunnels && ruleEffect('DENY', rule) === 'never'),
+    );
     if (index < 0) continue;
     const allowing = allowedBeside(policy, resources);
     const why = allowing ? `ALLOW policy "${fullName(allowing)}" allows nothing` : 'its conditions cannot fail';

@@ -24,13 +24,13 @@ function* problems(spec: Spec): Problems {
   for (const [i, rule] of rules.entries()) {
     if (action === 'CUSTOM') yield* unsupported(rule);
     yield* ruleProblems(rule, i);
-  }
-  if (action === 'DENY' && rules.some(deniesAllTcp)) {
-    const why =
-      'due to the use of only HTTP attributes in a DENY rule; it is recommended to explicitly specify the port';
-    yield warning(`configured AuthorizationPolicy will deny all traffic to TCP ports under its scope ${why}`);
+    if (action === 'DENY' && deniesAllTcp(rule)) yield {...warning(DENIES_ALL_TCP), ofEnvoy: true};
   }
 }
+
+const DENIES_ALL_TCP =
+  'configured AuthorizationPolicy will deny all traffic to TCP ports under its scope due to the use of only HTTP ' +
+  'attributes in a DENY rule; it is recommended to explicitly specify the port';
 
 function* actionProblems({action = 'ALLOW', rules = [], provider}: Spec): Problems {
   const useless =
@@ -84,13 +84,10 @@ function* ruleProblems(rule: Rule, index: number): Problems {
 /** Fields of a source that only requests have, or that stand for a peer that plain TCP does not show. */
 const HTTP_ONLY = new Set(['requestPrincipals', 'notRequestPrincipals', 'trustDomains', 'notTrustDomains']);
 
-/** Rules without a port that speak of requests only: a TCP connection has none, and is denied. */
+/** Whether no operation of a rule names a port or, where there is none, no source anything but fields of requests. */
 function deniesAllTcp({from = [], to = []}: Rule): boolean {
-  if (to.length > 0) {
-    return to.some(({operation: given}) => !given?.ports?.length && !given?.notPorts?.length);
-  }
-  return from.some(({source: given}) => {
-    const fields = Object.keys(given ?? {});
-    return fields.length > 0 && fields.every((field) => HTTP_ONLY.has(field));
-  });
+  const operations = to.flatMap(({operation: given}) => given ?? []);
+  if (operations.length > 0) return operations.every(({ports, notPorts}) => !ports?.length && !notPorts?.length);
+  const sources = from.flatMap(({source: given}) => given ?? []);
+  return sources.length > 0 && sources.every((given) => Object.keys(given).every((name) => HTTP_ONLY.has(name)));
 }
