@@ -5,7 +5,7 @@ import {isMessage} from '../envoy/message.js';
 import {pdqSort} from '../envoy/pdq-sort.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {type Codec, list, map, number, omitEmpty, pointer, struct, type TypeOf, text, truth} from './codec.js';
-import {type Workload, waypointCodec} from './workload.js';
+import {gatewayAddressCodec, type Workload} from './workload.js';
 
 const cidrObject = struct({cidr: text, network: text});
 
@@ -34,7 +34,7 @@ export const serviceCodec = struct({
   cidrVips: omitEmpty(list(cidrCodec)),
   ports: map(number),
   loadBalancer: pointer(struct({mode: text, routingPreferences: list(text), healthPolicy: text})),
-  waypoint: pointer(waypointCodec),
+  waypoint: pointer(gatewayAddressCodec),
   endpoints: map(struct({workloadUid: text, service: text, address: omitEmpty(text), port: map(number)})),
   subjectAltNames: omitEmpty(list(text)),
   ipFamilies: text,

@@ -2,15 +2,16 @@
 import {compare} from '../envoy/cluster.js';
 import {sameText} from '../envoy/endpoint.js';
 import {pdqSort} from '../envoy/pdq-sort.js';
-import {anything, list, number, omitEmpty, pointer, struct, type TypeOf, text} from './codec.js';
+import {list, number, omitEmpty, pointer, struct, type TypeOf, text} from './codec.js';
 
-export const waypointCodec = struct({destination: text});
+/** Where a gateway is; of the ports that ztunnel adds nothing is shown. */
+export const gatewayAddressCodec = struct({destination: text});
 
 export const workloadCodec = struct({
   uid: text,
   workloadIps: list(text),
-  waypoint: pointer(waypointCodec),
-  networkGateway: anything,
+  waypoint: pointer(gatewayAddressCodec),
+  networkGateway: pointer(gatewayAddressCodec),
   protocol: text,
   name: text,
   namespace: text,

@@ -4,7 +4,6 @@ import {describe, expect, test} from 'vitest';
 import {setLogLevels} from '../../src/envoy/log-requests.js';
 import {loggersIn, logLevelPages, readLogLevels, resetLevel} from '../../src/envoy/logging.js';
 import {IstioctlError} from '../../src/errors.js';
-import {logLevelPage} from '../../src/ztunnel/logging.js';
 
 const LOGGERS = new Set(['http', 'http2', 'router']);
 
@@ -41,22 +40,6 @@ describe('--level', () => {
           expect(error).toBeInstanceOf(IstioctlError);
         }
       }),
-    );
-  });
-
-  test.each([
-    [{level: undefined, reset: false}, 'logging?level='],
-    [{level: 'warning', reset: false}, 'logging?level=warn'],
-    [{level: 'access:debug,info', reset: false}, 'logging?level=access:debug,info'],
-    [{level: 'ztunnel::pool:debug', reset: false}, 'logging?level=ztunnel::pool:debug'],
-    [{level: undefined, reset: true}, 'logging?level=info&reset'],
-  ])('of ztunnel: %o', (flags, page) => {
-    expect(logLevelPage(flags)).toBe(page);
-  });
-
-  test('of ztunnel: a path with three colons has no logger', () => {
-    expect(() => logLevelPage({level: 'ztunnel:::pool:debug', reset: false})).toThrow(
-      'unrecognized logging level: pool:debug',
     );
   });
 });

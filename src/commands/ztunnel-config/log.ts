@@ -2,6 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {checkLoggingFlags, loggingFailure, loggingFlags, loggingProxies} from '../../cli/proxy-logging.js';
+import {isCompatible} from '../../cli/render-request.js';
 import {withZtunnels, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {askEach} from '../../envoy/log-requests.js';
 import {IstioctlError} from '../../errors.js';
@@ -17,7 +18,7 @@ export default class ZtunnelConfigLog extends IstioCommand {
     {description: 'What every ztunnel logs', command: '<%= config.bin %> ztunnel-config log'},
     {
       description: 'One node: connections in detail',
-      command: '<%= config.bin %> zc log --node node-1 --level access:debug,info',
+      command: '<%= config.bin %> zc log --node node-1 --level access=debug,info',
     },
     {description: 'Back to the default', command: '<%= config.bin %> zc log --reset'},
   ];
@@ -25,6 +26,10 @@ export default class ZtunnelConfigLog extends IstioCommand {
   static override strict = false;
   static override flags = {
     ...loggingFlags,
+    level: Flags.string({
+      summary: 'Levels to set (trace, debug, info, warn, error, off), as LEVEL or TARGET=LEVEL, separated by commas',
+      helpValue: 'LEVELS',
+    }),
     file: Flags.string({char: 'f', hidden: true}),
     node: Flags.string({summary: 'The ztunnel of this node', helpValue: 'NODE'}),
   };
@@ -37,7 +42,7 @@ export default class ZtunnelConfigLog extends IstioCommand {
     if (target !== undefined && flags.node !== undefined) {
       throw new IstioctlError('at most one of --node, or pod name must be passed');
     }
-    const page = logLevelPage(flags);
+    const page = logLevelPage({...flags, compat: isCompatible(flags.compat)});
     if (flags.reset) this.say('log level reset; using default value "info" for Ztunnel');
     const outcomes = await withZtunnels(flags, async (cluster, namespace) => {
       const {istioNamespace, node} = flags;

@@ -202,7 +202,7 @@ describeOnControlPlane('running proxies', () => {
       asked.length = 0;
       const log = await istioctl('zc log --node node-1 --level access:debug,info');
       expect(log.stdout).toMatch(/^ztunnel-\w+\.istio-system:\ncurrent log level is info\n$/);
-      expect(asked).toEqual(['POST /logging?level=access:debug,info']);
+      expect(asked).toEqual(['POST /logging?level=access=debug,info']);
       expect((await istioctl('zc log web-0.shop')).stderr).toMatch(/only supported by Ztunnel proxies: web-0/);
       expect((await istioctl('zc policy --node node-9')).stderr).toMatch(/^Error: no pods found\n/);
     });
