@@ -102,13 +102,9 @@ export abstract class DashboardCommand extends IstioCommand {
     cluster: ConnectedCluster,
     {target, selector = '', namespace}: {target?: string | undefined; selector?: string | undefined; namespace: string},
   ): Promise<PodKey> {
-    const {parsePodTarget, podOf, podsWithLabels} = await import('../io/kube/pod-target.js');
+    const {parsePodTarget, podOf, somePodsWithLabels} = await import('../io/kube/pod-target.js');
     if (target !== undefined) return podOf(cluster, parsePodTarget(target, namespace));
-    const pods = await podsWithLabels(cluster, selector, namespace);
-    if (pods.length === 0) {
-      throw new IstioctlError('no pods found', {hint: `namespace ${namespace} has none with the labels ${selector}`});
-    }
-    return this.firstOf(pods, selector);
+    return this.firstOf(await somePodsWithLabels(cluster, selector, namespace), selector);
   }
 
   private firstOf(pods: readonly PodKey[], selector: string): PodKey {

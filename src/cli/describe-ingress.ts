@@ -4,6 +4,7 @@ import {destinationRuleOf, virtualServiceOf} from '../describe/origins.js';
 import {subsetsOf} from '../describe/subsets.js';
 import type {ConfigDump} from '../envoy/config-dump.js';
 import type {KubeObject} from '../io/kube/cluster.js';
+import {isTerminating} from '../io/kube/pod-order.js';
 import {DESTINATION_RULE, DescribeCommand, type DescribedMesh, keyOf, RULE, VIRTUAL_SERVICE} from './describe.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
@@ -52,10 +53,11 @@ export abstract class DescribeIngressCommand extends DescribeCommand {
 
   /** Ingress gateways, or what there is none of. */
   private async ingresses({cluster, dumpOf}: DescribedMesh): Promise<Ingress[] | string> {
-    const pods = await cluster.list(POD, {
+    const running = await cluster.list(POD, {
       labelSelector: 'istio=ingressgateway',
       fieldSelector: 'status.phase=Running',
     });
+    const pods = running.filter((pod) => !isTerminating(pod));
     if (pods.length === 0) return 'no ingress gateway pods';
     const namespaces = [...new Set(pods.map(({metadata}) => metadata.namespace ?? ''))];
     const lists = await Promise.all(namespaces.map((namespace) => cluster.list(SERVICE, {namespace})));

@@ -6,7 +6,9 @@ import {type ConfigDump, readConfigDump} from '../envoy/config-dump.js';
 import {IstioctlError} from '../errors.js';
 import {type Proxy, proxyName, proxyOf} from '../fleet/proxy.js';
 import type {Snapshot} from '../fleet/snapshot-source.js';
+import {ambientReason, isAmbientPod} from '../io/kube/ambient-pod.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
+import {byReadiness} from '../io/kube/pod-order.js';
 import type {PodKey} from '../io/kube/pod-target.js';
 import {type PodFlagValues, withCluster} from './pods.js';
 import {adminPage, askProxyIn} from './proxy-input.js';
@@ -35,6 +37,10 @@ export async function withRequestMesh<T>(
     const pod = await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key);
     const role = pod && proxyOf(pod)?.role;
     const name = proxyName(key);
+    if (role === undefined && pod && isAmbientPod(pod)) {
+      const {message, hint} = ambientReason(pod);
+      throw new IstioctlError(message, {hint});
+    }
     if (role === undefined) {
       throw new IstioctlError(`pod ${name} has no proxy`, {
         hint: 'What it sends leaves as it is. See what a server does with that: proxy-config trace POD URL --inbound --plaintext',
@@ -53,7 +59,8 @@ async function dumpIn(cluster: ConnectedCluster, pod: PodKey, port: number): Pro
 
 async function serverIn(cluster: ConnectedCluster, address: string, port: number): Promise<Server> {
   const pods = await cluster.list({apiVersion: 'v1', kind: 'Pod'}, {fieldSelector: `status.podIP=${address}`});
-  const pod = pods.find((each) => phaseOf(each) === 'Running');
+  // An address is given again while the pod that had it ends.
+  const pod = pods.toSorted(byReadiness).find((each) => phaseOf(each) === 'Running');
   if (!pod) return {kind: 'outside'};
   const {name: own, namespace = ''} = pod.metadata;
   const name = proxyName({name: own, namespace});

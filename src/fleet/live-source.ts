@@ -27,8 +27,10 @@ async function chosen(access: FleetAccess, {namespace, labels, roles}: Selection
   return proxiesOf(pods, roles);
 }
 
+/** A pod that is terminating is not asked: it answers for a while, and others have taken its place. */
 function proxiesOf(pods: readonly KubeObject[], roles: Selection['roles']): Proxy[] {
   return pods
+    .filter(({metadata}) => metadata.deletionTimestamp === undefined)
     .map(proxyOf)
     .filter((proxy) => proxy !== undefined)
     .filter(({role}) => (roles.length === 0 ? role !== 'ztunnel' : roles.includes(role)))

@@ -28,16 +28,13 @@ const ROLES: ReadonlyMap<string, ProxyRole> = new Map([
 
 /** The proxy of a pod; undefined where it has none, or has ended for good. */
 export function proxyOf(pod: KubeObject): Proxy | undefined {
-  const {namespace = '', name, labels = {}, deletionTimestamp} = pod.metadata;
+  const {namespace = '', name, labels = {}} = pod.metadata;
   const container = proxyContainer(pod);
   if (!container) return undefined;
   const phase = mapIn(pod['status'])['phase'];
   const proxy = {namespace, name, role: roleOf(container), labels};
   if (phase === 'Running') return proxy;
-  return {
-    ...proxy,
-    problem: `the pod is ${deletionTimestamp ? 'being deleted' : typeof phase === 'string' ? phase : 'not scheduled'}`,
-  };
+  return {...proxy, problem: `the pod is ${typeof phase === 'string' ? phase : 'not scheduled'}`};
 }
 
 /** The container of a pod's proxy; undefined where the pod has none, or has ended for good. */

@@ -19,6 +19,8 @@ export interface ProxyPod {
   /** Whether the injector put the proxy in, so that a restart brings another. */
   injected: boolean;
   phase: string;
+  /** Whether it was told to end, so that its proxy may have left already. */
+  isTerminating: boolean;
 }
 
 /** The pods among these that run a proxy, and are not at their end. */
@@ -36,6 +38,7 @@ export function proxyPods(pods: readonly KubeObject[]): ProxyPod[] {
       owner: ownerOf(pod),
       injected: annotations?.['sidecar.istio.io/status'] !== undefined,
       phase: text(record(pod['status'])['phase']),
+      isTerminating: pod.metadata.deletionTimestamp !== undefined,
     };
   });
 }
@@ -73,8 +76,8 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Running pods with a proxy that no istiod knows. */
+/** Running pods with a proxy that no istiod knows; those that are terminating may have left it. */
 export function disconnectedPods(pods: readonly ProxyPod[], connected: readonly ProxyStatus[]): ProxyPod[] {
   const known = new Set(connected.map(({id}) => id));
-  return pods.filter(({id, phase}) => phase === 'Running' && !known.has(id));
+  return pods.filter(({id, phase, isTerminating}) => phase === 'Running' && !isTerminating && !known.has(id));
 }

@@ -8,12 +8,19 @@ import {snapshotSource} from '../../src/fleet/snapshot-source.js';
 function pod(
   name: string,
   role: string,
-  more: {phase?: string; native?: boolean; labels?: Record<string, string>} = {},
+  more: {phase?: string; native?: boolean; ending?: boolean; labels?: Record<string, string>} = {},
 ) {
-  const {phase = 'Running', native = false, labels = {}} = more;
+  const {phase = 'Running', native = false, ending = false, labels = {}} = more;
+  const deletion = ending && {deletionTimestamp: '2026-01-01T00:00:00Z'};
   const proxy = {name: 'istio-proxy', args: ['proxy', role, '--domain', 'x']};
   const spec = native ? {initContainers: [proxy], containers: [{name: 'app'}]} : {containers: [{name: 'app'}, proxy]};
-  return {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: 'shop', name, labels}, spec, status: {phase}};
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {namespace: 'shop', name, labels, ...deletion},
+    spec,
+    status: {phase},
+  };
 }
 
 const PODS = [
@@ -24,6 +31,8 @@ const PODS = [
   pod('zt', 'ztunnel'),
   pod('done', 'sidecar', {phase: 'Succeeded'}),
   pod('late', 'sidecar', {phase: 'Pending'}),
+  pod('ending', 'sidecar', {ending: true}),
+  pod('ending-zt', 'ztunnel', {ending: true}),
   {apiVersion: 'v1', kind: 'Pod', metadata: {namespace: 'shop', name: 'bare'}, spec: {containers: [{name: 'app'}]}},
 ];
 const everything = {targets: [], namespace: undefined, labels: undefined, roles: []};

@@ -129,7 +129,12 @@ function namespaceOf(entry: Tree): string | undefined {
 
 /** A running pod with a proxy that istiod should know. */
 function runsProxy(pod: KubeObject): boolean {
-  return proxyContainer(pod) !== undefined && textIn(pod, ['status', 'phase']) === 'Running';
+  return proxyContainer(pod) !== undefined && isRunning(pod);
+}
+
+/** A pod that is terminating is on its way out: others have taken its place. */
+function isRunning(pod: KubeObject): boolean {
+  return textIn(pod, ['status', 'phase']) === 'Running' && pod.metadata.deletionTimestamp === undefined;
 }
 
 function proxyContainer(pod: KubeObject): Tree | undefined {
@@ -145,5 +150,5 @@ function wantsSidecar(pod: KubeObject, namespace: Record<string, string>): boole
   const {labels = {}, annotations = {}} = pod.metadata;
   const key = 'sidecar.istio.io/inject';
   if ((labels[key] ?? annotations[key]) === 'false' || getIn(pod, ['spec', 'hostNetwork']) === true) return false;
-  return textIn(pod, ['status', 'phase']) === 'Running' && choiceOf(namespace) !== undefined;
+  return isRunning(pod) && choiceOf(namespace) !== undefined;
 }

@@ -21,7 +21,7 @@ import {revisionOrDefault} from '../../io/istiod/find.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import type {PodRequest} from '../../io/kube/pod-access.js';
 import {askPod, statusLine} from '../../io/kube/pod-page.js';
-import {type PodKey, podsWithLabels} from '../../io/kube/pod-target.js';
+import {type PodKey, somePodsWithLabels} from '../../io/kube/pod-target.js';
 import {scopeText} from '../../writer/admin/scopes.js';
 
 /** istiod answers so when it has taken an update. */
@@ -87,11 +87,8 @@ export default class AdminLog extends IstioCommand {
     if (name !== undefined) return {namespace, name};
     const revision = `istio.io/rev=${await revisionOrDefault(cluster, flags.revision)}`;
     const selector = flags.selector === '' ? revision : `${flags.selector},${revision}`;
-    const pods = await podsWithLabels(cluster, selector, namespace);
+    const pods = await somePodsWithLabels(cluster, selector, namespace);
     const [first] = pods;
-    if (!first) {
-      throw new IstioctlError('no pods found', {hint: `namespace ${namespace} has no pod with the labels ${selector}`});
-    }
     if (pods.length > 1) this.say(`more than 1 pods fits selector: ${selector}; will use pod: ${first.name}`);
     return first;
   }

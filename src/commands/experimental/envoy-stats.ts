@@ -6,7 +6,7 @@ import {adminPort, proxyTarget} from '../../cli/proxy-input.js';
 import {isCompatible} from '../../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import {type PodKey, parsePodTarget, podsOf} from '../../io/kube/pod-target.js';
+import {type PodKey, parsePodTarget, podsOf, somePodsWithLabels} from '../../io/kube/pod-target.js';
 import {proxyAdmin} from '../../io/kube/proxy-admin.js';
 import {reindentJson} from '../../writer/json-text.js';
 
@@ -64,7 +64,7 @@ export default class EnvoyStats extends IstioCommand {
     const page = pageOf(flags.type, output);
     await withCluster(flags, async (cluster, namespace) => {
       const pods = selector
-        ? await podsWith(cluster, namespace, selector)
+        ? await somePodsWithLabels(cluster, selector, namespace)
         : await podsOf(cluster, parsePodTarget(argv.map(String)[0] ?? '', namespace));
       for (const pod of pods) {
         const own = flags['proxy-admin-port'];
@@ -108,12 +108,6 @@ function pageOf(type: string, output: string): string {
   throw new IstioctlError(
     `unable to match a printer suitable for the output format ${output}, allowed formats are: ${formats}`,
   );
-}
-
-async function podsWith(cluster: ConnectedCluster, namespace: string, labelSelector: string): Promise<PodKey[]> {
-  const pods = await cluster.list(POD, {namespace, labelSelector});
-  if (pods.length === 0) throw new IstioctlError('no pods found');
-  return pods.map(({metadata: {name}}) => ({namespace, name}));
 }
 
 /**

@@ -10,7 +10,7 @@ import {type LogLevels, readLogLevels, resetLevel} from '../../envoy/logging.js'
 import {IstioctlError} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {mapField, textField} from '../../io/kube/fields.js';
-import {type PodKey, parsePodTarget, podsOf, podsWithLabels} from '../../io/kube/pod-target.js';
+import {type PodKey, parsePodTarget, podsOf, somePodsWithLabels} from '../../io/kube/pod-target.js';
 import {loggingText} from '../../writer/envoy/logging.js';
 
 const INJECTOR = 'istio-sidecar-injector';
@@ -54,14 +54,13 @@ export default class ProxyConfigLog extends IstioCommand {
     if (failure) throw failure;
   }
 
-  private async pods(
+  private pods(
     cluster: ConnectedCluster,
     {selector, target, namespace}: {selector: string | undefined; target: string; namespace: string},
   ): Promise<PodKey[]> {
-    if (!selector) return podsOf(cluster, parsePodTarget(target, namespace));
-    const pods = await podsWithLabels(cluster, selector, namespace);
-    if (pods.length > 0) return pods;
-    throw new IstioctlError('no pods found', {hint: `namespace ${namespace} has no pod with the labels ${selector}`});
+    return selector
+      ? somePodsWithLabels(cluster, selector, namespace)
+      : podsOf(cluster, parsePodTarget(target, namespace));
   }
 
   /** The level that the injector gives to new proxies. */

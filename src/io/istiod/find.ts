@@ -3,6 +3,7 @@ import {IstioctlError} from '../../errors.js';
 import {ApiError} from '../kube/api-error.js';
 import type {ClusterReader, KubeObject} from '../kube/cluster.js';
 import {isRecord} from '../kube/kubeconfig.js';
+import {isTerminating} from '../kube/pod-order.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
 const MUTATING = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration'};
@@ -32,11 +33,12 @@ export interface IstiodSelection {
   revision?: string | undefined;
 }
 
-/** The running pods of a control plane. */
+/** The running pods of a control plane that are not terminating. */
 export async function istiodPods(cluster: ClusterReader, selection: IstiodSelection): Promise<KubeObject[]> {
   const {namespace, label, revision} = selection;
   const labelSelector = `${label || 'app=istiod'}${revision ? `,${REVISION}=${revision}` : ''}`;
-  return cluster.list(POD, {namespace, labelSelector, fieldSelector: 'status.phase=Running'});
+  const pods = await cluster.list(POD, {namespace, labelSelector, fieldSelector: 'status.phase=Running'});
+  return pods.filter((pod) => !isTerminating(pod));
 }
 
 /** What is said where no istiod runs; names what was looked for, and what there is. */

@@ -5,15 +5,29 @@ import {mapField, recordsIn, textField} from './fields.js';
 /** Phases in the order in which a pod is likely to answer; a pod that has ended never does. */
 const PHASES = ['Running', 'Unknown', 'Pending'];
 
+/** Returns whether the pod was told to end: it may answer for a while, but others have taken its place. */
+export function isTerminating({metadata}: KubeObject): boolean {
+  return metadata.deletionTimestamp !== undefined;
+}
+
+/** Orders pods by how likely they answer: those that stay first, then on a node, running, and ready ones. */
+export function byReadiness(a: KubeObject, b: KubeObject): number {
+  return (
+    flagLast(isTerminating(a), isTerminating(b)) ||
+    flagLast(!isOnNode(a), !isOnNode(b)) ||
+    phaseOf(a) - phaseOf(b) ||
+    flagLast(readySince(a) === undefined, readySince(b) === undefined)
+  );
+}
+
 /**
  * Orders pods as kubectl does to choose one for its logs: on a node first, running first, ready first and for longer,
- * then those that were restarted more often, then older ones. Other than kubectl, pods that have ended come last.
+ * then those that were restarted more often, then older ones. Other than with kubectl, pods that are terminating come
+ * last, and pods that have ended come after those that have not.
  */
 export function byLogging(a: KubeObject, b: KubeObject): number {
   return (
-    flagLast(!isOnNode(a), !isOnNode(b)) ||
-    phaseOf(a) - phaseOf(b) ||
-    flagLast(readySince(a) === undefined, readySince(b) === undefined) ||
+    byReadiness(a, b) ||
     timeOrder(readySince(a), readySince(b)) ||
     restartsOf(b) - restartsOf(a) ||
     timeOrder(a.metadata.creationTimestamp, b.metadata.creationTimestamp)

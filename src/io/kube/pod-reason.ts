@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../errors.js';
+import {ambientReason, isAmbientPod} from './ambient-pod.js';
 import {ApiError} from './api-error.js';
 import type {Cluster, KubeObject} from './cluster.js';
 import {mapField, textField} from './fields.js';
@@ -17,13 +18,20 @@ export interface PodReason {
 
 /** Why nothing in the pod can be reached, if its state tells; undefined where it runs or cannot be looked at. */
 export async function reasonInPod(cluster: Pick<Cluster, 'get'>, key: PodKey): Promise<PodReason | undefined> {
-  let pod: KubeObject | undefined;
+  const found = await lookAt(cluster, key);
+  return found && reasonIn(found.pod, key);
+}
+
+/** The pod, if there is one; undefined where it cannot be looked at: what failed first is what to tell of. */
+async function lookAt(cluster: Pick<Cluster, 'get'>, key: PodKey): Promise<{pod: KubeObject | undefined} | undefined> {
   try {
-    pod = await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key);
+    return {pod: await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key)};
   } catch {
-    return undefined; // What failed first is what to tell of.
+    return undefined;
   }
-  const {namespace, name} = key;
+}
+
+function reasonIn(pod: KubeObject | undefined, {namespace, name}: PodKey): PodReason | undefined {
   if (!pod) {
     return {
       message: `building port forwarded: failed retrieving: pods ${JSON.stringify(name)} not found in the ${JSON.stringify(namespace)} namespace`,
@@ -40,17 +48,23 @@ export async function reasonInPod(cluster: Pick<Cluster, 'get'>, key: PodKey): P
  *
  * @param failure What the message begins with.
  * @param forwarding What stands before the pod's state.
+ * @param isProxy Whether the port is one of the pod's proxy, which an ambient pod has not.
  */
 export async function explained(
   cluster: Pick<Cluster, 'get'>,
   pod: PodKey,
   error: unknown,
-  {failure, forwarding}: {failure: string; forwarding: string},
+  {failure, forwarding, isProxy = false}: {failure: string; forwarding: string; isProxy?: boolean},
 ): Promise<unknown> {
   if (!(error instanceof ApiError)) return error;
   // A server that does not answer is not asked again: that would take as long once more.
   const isAnswered = error.status !== undefined || error instanceof PodError;
-  const reason = isAnswered ? await reasonInPod(cluster, pod) : undefined;
+  const found = isAnswered ? await lookAt(cluster, pod) : undefined;
+  if (isProxy && found?.pod && isAmbientPod(found.pod)) {
+    const {message, hint} = ambientReason(found.pod);
+    return new IstioctlError(`${failure}: ${message}`, {cause: error, hint});
+  }
+  const reason = found && reasonIn(found.pod, pod);
   const {hint} = reason ?? error;
   const message = reason ? `${forwarding}: ${reason.message}` : error.message;
   return new IstioctlError(`${failure}: ${message}`, {cause: error, ...(hint !== undefined && {hint})});

@@ -3,7 +3,7 @@ import {IstioctlError} from '../../errors.js';
 import {timeLimit} from '../../time-limit.js';
 import {ApiError} from './api-error.js';
 import type {Cluster, FoundKind, KindFinder, KubeObject} from './cluster.js';
-import {byLogging} from './pod-order.js';
+import {byLogging, byReadiness, isTerminating} from './pod-order.js';
 import {podSelector} from './pod-selector.js';
 
 /** What it takes to find pods. */
@@ -35,40 +35,67 @@ export function parsePodTarget(text: string, namespace: string): PodTarget {
 }
 
 /**
- * The one pod that is meant: of several that run the same, the one that kubectl would take logs of. A name alone is
- * taken as it is; whether there is such a pod shows when it is asked. Throws an IstioctlError where nothing of that
- * type and name exists, where it does not lead to pods, and where it has none within two seconds.
+ * The one pod that is meant: of several that run the same, the one that kubectl would take logs of, and none that is
+ * terminating. A name alone is taken as it is; whether there is such a pod shows when it is asked. Throws an
+ * IstioctlError where nothing of that type and name exists, where it does not lead to pods, and where it has none within
+ * two seconds.
  */
 export async function podOf(cluster: PodFinder, target: PodTarget): Promise<PodKey> {
   const found = await follow(cluster, target);
   if ('pod' in found) return found.pod;
   const {namespace, text} = target;
   const options = {namespace, labelSelector: found.selector};
-  const [best] = (await cluster.list(POD, options)).toSorted(byLogging);
+  const pods = await cluster.list(POD, options);
+  const [best] = pods.filter((pod) => !isTerminating(pod)).toSorted(byLogging);
   const pod = best ?? (await firstToAppear(cluster, options));
   if (!pod) {
     throw new IstioctlError(`no pods match ${JSON.stringify(text)}`, {
-      hint: `namespace ${namespace} has no pod with the labels ${found.selector}`,
+      hint: noPodsHint(found.selector, namespace, pods),
     });
   }
   return {namespace, name: pod.metadata.name};
 }
 
-/** All pods that are meant, in the server's order; none is no error. Throws as {@link podOf} does. */
+/** The hint for labels that lead to no pod that could be chosen; `pods` have them and are terminating. */
+function noPodsHint(selector: string, namespace: string, pods: readonly KubeObject[]): string {
+  const [first] = pods;
+  if (!first) return `namespace ${namespace} has no pod with the labels ${selector}`;
+  return `all pods with the labels ${selector} are terminating; name one, for example ${first.metadata.name}, to ask it`;
+}
+
+/** All pods that are meant and are not terminating, ready ones first; none is no error. Throws as {@link podOf} does. */
 export async function podsOf(cluster: PodFinder, target: PodTarget): Promise<PodKey[]> {
   const found = await follow(cluster, target);
   if ('pod' in found) return [found.pod];
   return podsWithLabels(cluster, found.selector, target.namespace);
 }
 
-/** All pods of a namespace with these labels, in the server's order. */
+/** All pods of a namespace with these labels that are not terminating: ready ones first, else in the server's order. */
 export async function podsWithLabels(
   cluster: Pick<PodFinder, 'list'>,
   labelSelector: string,
   namespace: string,
 ): Promise<PodKey[]> {
+  return keysOf(await cluster.list(POD, {namespace, labelSelector}), namespace);
+}
+
+/** As {@link podsWithLabels}. Throws an IstioctlError where there is none. */
+export async function somePodsWithLabels(
+  cluster: Pick<PodFinder, 'list'>,
+  labelSelector: string,
+  namespace: string,
+): Promise<[PodKey, ...PodKey[]]> {
   const pods = await cluster.list(POD, {namespace, labelSelector});
-  return pods.map(({metadata: {name}}) => ({namespace, name}));
+  const [first, ...others] = keysOf(pods, namespace);
+  if (first) return [first, ...others];
+  throw new IstioctlError('no pods found', {hint: noPodsHint(labelSelector, namespace, pods)});
+}
+
+function keysOf(pods: readonly KubeObject[], namespace: string): PodKey[] {
+  return pods
+    .filter((pod) => !isTerminating(pod))
+    .toSorted(byReadiness)
+    .map(({metadata: {name}}) => ({namespace, name}));
 }
 
 /** Leads to one pod, or to labels that pods have. */
@@ -120,7 +147,7 @@ async function firstToAppear(
   const {signal, clear} = timeLimit(APPEARS_WITHIN);
   try {
     for await (const {type, object} of cluster.watch(POD, {...options, signal})) {
-      if (type !== 'DELETED') return object;
+      if (type !== 'DELETED' && !isTerminating(object)) return object;
     }
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 403) throw error; // Looking once has to do for who may not watch.

@@ -55,7 +55,7 @@ export function proxyAdmin(cluster: ProxyAccess, pod: PodKey, {port, failure}: P
     try {
       answer = await cluster.fetch(pod, port, {method, path: `/${path}`});
     } catch (error) {
-      throw await explained(cluster, pod, error, {failure, forwarding: `${FORWARDING}: ${FORWARDING}`});
+      throw await explained(cluster, pod, error, {failure, forwarding: `${FORWARDING}: ${FORWARDING}`, isProxy: true});
     }
     if (answer.status === 200) return answer.body;
     throw new UnexpectedStatus(`${failure}: unexpected status code: ${answer.status}`, answer.status, {

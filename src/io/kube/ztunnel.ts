@@ -2,7 +2,7 @@
 import {IstioctlError} from '../../errors.js';
 import {ApiError} from './api-error.js';
 import {mapField, textField} from './fields.js';
-import {byLogging} from './pod-order.js';
+import {byLogging, isTerminating} from './pod-order.js';
 import {podSelector} from './pod-selector.js';
 import {type PodFinder, type PodKey, parsePodTarget, podOf, podsOf} from './pod-target.js';
 
@@ -111,7 +111,12 @@ async function ztunnelOn(cluster: PodFinder, node: string, namespace: string): P
   const labelSelector = podSelector(daemonSet);
   if (typeof labelSelector !== 'string') throw new IstioctlError(`DaemonSet ztunnel: ${labelSelector.problem}`);
   const pods = await cluster.list(POD, {namespace, labelSelector, fieldSelector: `spec.nodeName=${node}`});
-  const [best] = pods.toSorted(byLogging);
+  const [best] = pods.filter((pod) => !isTerminating(pod)).toSorted(byLogging);
   if (best) return {namespace, name: best.metadata.name};
-  throw new IstioctlError('no pods found', {hint: `no ztunnel runs on node ${node}; kubectl get nodes lists nodes`});
+  const [ending] = pods;
+  throw new IstioctlError('no pods found', {
+    hint: ending
+      ? `ztunnel ${ending.metadata.name} on node ${node} is terminating, and no other one has taken its place yet`
+      : `no ztunnel runs on node ${node}; kubectl get nodes lists nodes`,
+  });
 }
