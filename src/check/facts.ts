@@ -4,6 +4,7 @@ import type {Cluster, KubeObject, ListOptions, ObjectKind, ServerVersion} from '
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {getIn} from '../manifest/tree.js';
 import {MUTATING, VALIDATING} from '../revision/labels.js';
+import {waypointEndpoints} from './waypoints.js';
 
 /** What checks are told besides what they ask the cluster for. */
 export interface CheckSettings {
@@ -53,6 +54,8 @@ export interface Facts {
   services: KubeObject[];
   endpoints: KubeObject[];
   gateways: KubeObject[];
+  /** EndpointSlices of the Services of waypoints. */
+  waypointEndpoints: KubeObject[];
   /** The ConfigMaps by which namespaces know the root certificates. */
   roots: KubeObject[];
   remoteSecrets: KubeObject[];
@@ -74,6 +77,7 @@ export type AskIstiods = (cluster: ConnectedCluster, istioNamespace: string) => 
 
 type Sources = {[N in FactName]: (cluster: ConnectedCluster, settings: CheckSettings) => Promise<Facts[N]>};
 
+const GATEWAY = {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway'};
 const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment'};
 const ISTIOD: ListOptions = {labelSelector: 'app=istiod'};
 
@@ -106,7 +110,8 @@ function sourcesOf(askIstiods: AskIstiods): Sources {
     services: (cluster, {istioNamespace: namespace}) => cluster.list(core('Service'), {namespace}),
     endpoints: (cluster, {istioNamespace: namespace}) =>
       cluster.list({apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice'}, {namespace}),
-    gateways: listed({apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway'}),
+    gateways: listed(GATEWAY),
+    waypointEndpoints: async (cluster) => waypointEndpoints(cluster, await cluster.list(GATEWAY)),
     roots: listed(core('ConfigMap'), {fieldSelector: 'metadata.name=istio-ca-root-cert'}),
     remoteSecrets: (cluster, {istioNamespace: namespace}) =>
       cluster.list(core('Secret'), {namespace, labelSelector: 'istio/multiCluster=true'}),

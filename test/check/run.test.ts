@@ -88,6 +88,7 @@ describe('what no real cluster of the tests has', () => {
     [{'istio.io/dataplane-mode': 'ambient'}, 1],
   ])('no ztunnel, and a namespace with %j', (labels, failures) => {
     const namespaces = [{apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop', labels}}];
+    expect(outcomes('C040', {daemonSets: [], namespaces, pods: []})).toHaveLength(failures);
     expect(outcomes('C041', {daemonSets: [], namespaces})).toHaveLength(failures);
   });
 });

@@ -2,12 +2,12 @@
 import {conditionOf, countIn} from '../../install/field.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {getIn, textIn} from '../../manifest/tree.js';
-import {check, failed, type Outcome, ok} from '../check.js';
+import {check, failed, type Outcome, ok, someOf, warning} from '../check.js';
 import {keyOf} from '../facts.js';
+import {hasReadyEndpoint, isWaypoint, waypointService} from '../waypoints.js';
+import {ambientNamespaces, ambientPods, isRedirected} from './ambient-pods.js';
 
-const WAYPOINT_CLASS = 'istio-waypoint';
 const USE_WAYPOINT = 'istio.io/use-waypoint';
-const MODE = 'istio.io/dataplane-mode';
 
 export const AMBIENT = [
   check({
@@ -16,9 +16,20 @@ export const AMBIENT = [
     title: 'istio-cni runs on every node that should have it',
     when: 'after',
     doc: `On a node without a ready istio-cni new pods of the mesh do not start, or start outside of it.
-\`kubectl describe\` of its pod on that node says why it is not ready.`,
-    needs: ['daemonSets'],
-    run: ({daemonSets}) => onNodes('istio-cni', setsOf(daemonSets, 'k8s-app', 'istio-cni-node')),
+\`kubectl describe\` of its pod on that node says why it is not ready. Namespaces in ambient mode need it: without
+istio-cni nothing sends the traffic of their pods through ztunnel. \`istioctl install --set profile=ambient\` installs it.`,
+    needs: ['daemonSets', 'namespaces', 'pods'],
+    run({daemonSets, namespaces, pods, settings}) {
+      const sets = setsOf(daemonSets, 'k8s-app', 'istio-cni-node');
+      const users = ambientNamespaces(namespaces);
+      if (sets.length > 0 || users.length === 0) return onNodes('istio-cni', sets);
+      const text = `no istio-cni is installed, and ${countOf(users, 'namespace')} in ambient mode`;
+      const names = someOf(users.map(({metadata}) => metadata.name));
+      const captured = ambientPods(pods, namespaces, settings.istioNamespace).filter(isRedirected);
+      return captured.length === 0
+        ? [failed(text, names, 'their pods speak plain text, and no policy is enforced for them')]
+        : [warning(text, names, `${countOf(captured, 'pod')} redirected; new pods need istio-cni`)];
+    },
   }),
   check({
     id: 'C041',
@@ -30,9 +41,9 @@ Namespaces in ambient mode need it on every node where their pods may be.`,
     needs: ['daemonSets', 'namespaces'],
     run({daemonSets, namespaces}) {
       const sets = setsOf(daemonSets, 'app', 'ztunnel');
-      const users = namespaces.filter(({metadata}) => metadata.labels?.[MODE] === 'ambient');
+      const users = ambientNamespaces(namespaces);
       if (sets.length === 0 && users.length > 0)
-        return [failed(`no ztunnel is installed, and ${users.length} namespaces are in ambient mode`)];
+        return [failed(`no ztunnel is installed, and ${countOf(users, 'namespace')} in ambient mode`)];
       return onNodes('ztunnel', sets);
     },
   }),
@@ -79,15 +90,58 @@ policies do NOT hold. \`istioctl waypoint apply\` makes one.`,
       });
     },
   }),
+  check({
+    id: 'C044',
+    group: 'ambient',
+    title: 'waypoints have ready endpoints',
+    when: 'after',
+    doc: `A waypoint is programmed as soon as istiod has made its Deployment and Service. ztunnel sends traffic for all who use
+it there, whether a pod answers or not: without a ready one all of it fails. Look at the waypoint's pods and Deployment.`,
+    needs: ['gateways', 'waypointEndpoints'],
+    run: ({gateways, waypointEndpoints}) =>
+      gateways
+        .filter((gateway) => isWaypoint(gateway) && conditionOf(gateway, 'Programmed')?.['status'] === 'True')
+        .map((gateway) => {
+          const text = `waypoint ${keyOf(gateway)} has`;
+          if (hasReadyEndpoint(waypointEndpoints, waypointService(gateway))) return ok(`${text} a ready endpoint`);
+          const {namespace = '', name} = gateway.metadata;
+          return failed(
+            `${text} no ready endpoint`,
+            'all traffic of the Services, namespaces and workloads that use it fails',
+            `\`kubectl get pods -n ${namespace} -l gateway.networking.k8s.io/gateway-name=${name}\` lists its pods`,
+          );
+        }),
+  }),
+  check({
+    id: 'C045',
+    group: 'ambient',
+    title: 'ambient pods are redirected to ztunnel',
+    when: 'after',
+    doc: `istio-cni notes with the annotation ambient.istio.io/redirection that it sends a pod's traffic through ztunnel. A pod
+of an ambient namespace without it is not captured: it speaks plain text, and no policy is enforced for it. The log of
+istio-cni on the pod's node says why; a pod that is restarted is captured again.`,
+    needs: ['daemonSets', 'namespaces', 'pods'],
+    run({daemonSets, namespaces, pods, settings}) {
+      const wanted = ambientPods(pods, namespaces, settings.istioNamespace);
+      const missed = wanted.filter((pod) => !isRedirected(pod));
+      const isCaptured = missed.length < wanted.length || setsOf(daemonSets, 'k8s-app', 'istio-cni-node').length > 0;
+      // Where istio-cni is missing altogether that is said once, by its own check.
+      if (wanted.length === 0 || !isCaptured) return [];
+      if (missed.length === 0) return [ok(`${countOf(wanted, 'ambient pod')} redirected to ztunnel`)];
+      const text = `${missed.length} of ${wanted.length} ambient pods are not redirected to ztunnel`;
+      return [failed(text, someOf(missed.map(keyOf)), 'they speak plain text, and no policy is enforced for them')];
+    },
+  }),
 ];
+
+/** `1 namespace is`, `2 namespaces are`. */
+function countOf(list: readonly unknown[], noun: string): string {
+  return list.length === 1 ? `1 ${noun} is` : `${list.length} ${noun}s are`;
+}
 
 /** By the labels of their pods, which are the same however they were installed. */
 function setsOf(daemonSets: readonly KubeObject[], label: string, value: string): KubeObject[] {
   return daemonSets.filter((set) => getIn(set, ['spec', 'template', 'metadata', 'labels', label]) === value);
-}
-
-function isWaypoint(gateway: KubeObject): boolean {
-  return getIn(gateway, ['spec', 'gatewayClassName']) === WAYPOINT_CLASS;
 }
 
 function onNodes(what: string, sets: readonly KubeObject[]): Outcome[] {
