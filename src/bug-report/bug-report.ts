@@ -8,6 +8,7 @@ import {type Fetch, inOnePiece} from './fetch.js';
 import {summaryOfLogs} from './log-summary.js';
 import {type MeshOptions, meshFetches} from './mesh-fetches.js';
 import {isChosen, type Selection} from './selection.js';
+import {versionsText} from './versions.js';
 
 export interface BugReportRequest extends Omit<MeshOptions, 'logs'> {
   istioNamespace: string;
@@ -27,6 +28,8 @@ export interface BugReportRun {
   collect: CollectOptions;
   /** Talk that the report keeps, too; line ends are its own. */
   say(text: string): void;
+  /** Asks istiods for their versions and those of their proxies, by `pod.namespace`. */
+  reportedVersions(): Promise<ReadonlyMap<string, string>>;
 }
 
 /**
@@ -36,18 +39,19 @@ export interface BugReportRun {
 export async function makeBugReport(
   cluster: Cluster & PodAccess,
   request: BugReportRequest,
-  {collect: options, say}: BugReportRun,
+  {collect: options, say, reportedVersions}: BugReportRun,
 ): Promise<Gap[]> {
   const namespaces = concreteNamespaces(request);
   const containers = (await listContainers(cluster, namespaces)).filter((container) => isChosen(container, request));
-  say(versionsText(request.clientVersion, containers, MARK));
+  const reported = await reportedVersions();
+  say(versionsText(request.clientVersion, containers, reported, MARK));
   say(
     `\n\n${MARK}Fetching logs for the following containers:\n\n${containers.map((each) => `${pathOf(each)}\n`).join('')}\n`,
   );
   const logs = summaryOfLogs(request.criticalErrors, request.ignoredErrors);
   const mesh = meshFetches(cluster, containers, {...request, logs});
   const fetches: Fetch[] = [
-    textFile('versions', async () => versionsText(request.clientVersion, containers)),
+    textFile('versions', async () => versionsText(request.clientVersion, containers, reported)),
     ...mesh,
     ...(request.skipClusterDump ? [] : clusterFetches(cluster, {...request, namespaces})),
   ];
@@ -89,22 +93,4 @@ function concreteNamespaces({include, istioNamespace}: BugReportRequest): string
     namespaces.length > 0 && namespaces.every((name) => !/[*?]/.test(name));
   if (include.length === 0 || !include.every(isConcrete)) return undefined;
   return [...new Set([istioNamespace, ...include.flatMap(({namespaces}) => namespaces)])].sort();
-}
-
-function versionsText(clientVersion: string, containers: readonly MeshContainer[], mark = ''): string {
-  const part = (what: string, roles: readonly string[]): string => {
-    const byRevision = new Map<string, Set<string>>();
-    for (const {role, revision, version} of containers) {
-      if (!roles.includes(role)) continue;
-      byRevision.set(revision, (byRevision.get(revision) ?? new Set()).add(version || 'unknown'));
-    }
-    const lines = [...byRevision]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([revision, versions]) => {
-        return `Revision ${revision}: Versions {${[...versions].sort().join(', ')}}\n`;
-      });
-    return `\n${mark}The following ${what} revisions/versions were found in the cluster:\n${lines.join('')}`;
-  };
-  const meshes = part('Istio control plane', ['istiod']) + part('proxy', ['proxy', 'ztunnel']);
-  return `CLI version:\n${clientVersion}\n${meshes}`;
 }

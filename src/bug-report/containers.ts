@@ -10,7 +10,7 @@ export interface MeshContainer extends ContainerFacts {
   role: Role;
   revision: string;
   /** Tag of its image, empty where that has none. */
-  version: string;
+  tag: string;
   /** It was started anew since its pod is there, so that there is a log before this one. */
   restarted: boolean;
   /** It runs now. */
@@ -49,13 +49,19 @@ function containersOf(pod: KubeObject, deployments: ReadonlyMap<string, string |
           ...facts,
           role,
           revision: labels['istio.io/rev'] ?? annotations['istio.io/rev'] ?? 'default',
-          version: /:([^/@]+)(@|$)/.exec(textIn(container, ['image']) ?? '')?.[1] ?? '',
+          tag: tagOf(textIn(container, ['image']) ?? ''),
           restarted: Number(getIn(status, ['restartCount']) ?? 0) > 0,
           running: isTree(getIn(status, ['state', 'running'])),
         },
       ];
     }),
   );
+}
+
+/** What follows the last colon that is no port's; a digest is no tag. */
+function tagOf(image: string): string {
+  const [name = ''] = image.split('@');
+  return /:([^:/]+)$/.exec(name)?.[1] ?? '';
 }
 
 function roleOf(container: string, labels: Readonly<Record<string, string>>): Role | undefined {

@@ -9,6 +9,7 @@ import {timeWindow} from '../../bug-report/time-window.js';
 import {bugReportFlags} from '../../cli/bug-report-flags.js';
 import {clusterOptions} from '../../cli/cluster-options.js';
 import {IstioCommand} from '../../cli/istio-command.js';
+import {reportedVersions} from '../../cli/reported-versions.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {existingFolder, readFlagFile} from '../../io/files.js';
 import {connect} from '../../io/kube/connect.js';
@@ -60,7 +61,11 @@ Secrets, private keys and tokens are left out; look into the archive all the sam
       say(`${MARK}${settingsText(flags)}`);
       say(`\n${MARK}Cluster endpoint: ${cluster.origin.server}\n`);
       const options = this.collectOptions(flags, folder, signal);
-      const gaps = await makeBugReport(cluster, request, {collect: options.collect, say}).finally(options.stop);
+      const gaps = await makeBugReport(cluster, request, {
+        collect: options.collect,
+        say,
+        reportedVersions: () => reportedVersions(cluster, request.istioNamespace),
+      }).finally(options.stop);
       await this.tellGaps(gaps, folder);
       await log.close();
       await this.pack(folder, join(output, `${NAME}.tar.gz`), flags['dry-run'] ?? false);
