@@ -36,16 +36,16 @@ function* changedRules(policy: Resource<'AuthorizationPolicy'>, action: ZtunnelA
 const EFFECTS: Record<ZtunnelAction, Record<Exclude<RuleEffect, 'same'>, string>> = {
   ALLOW: {
     never: 'the rule never matches, and traffic that no other rule allows is DENIED',
-    narrower: 'the alternatives without other fields never match',
+    narrower: 'sources without other fields never match',
     wider: 'ztunnel leaves them out, and the rule ALLOWS what its other fields match',
     mixed:
-      'ztunnel leaves them out, the rule ALLOWS what its other fields match, and the alternatives without other fields never match',
+      'ztunnel leaves them out, the rule ALLOWS what its other fields match, and sources without other fields never match',
   },
   DENY: {
     never: 'the rule never matches and denies nothing',
-    narrower: 'the alternatives without other fields never match and deny nothing',
+    narrower: 'sources and operations without other fields never match and deny nothing',
     wider: 'ztunnel leaves them out, and the rule DENIES what its other fields match',
     mixed:
-      'ztunnel leaves them out, the rule DENIES what its other fields match, and the alternatives without other fields deny nothing',
+      'ztunnel leaves them out, the rule DENIES what its other fields match, and sources and operations without other fields deny nothing',
   },
 };
