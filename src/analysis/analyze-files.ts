@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {AnalyzerEntry, Input} from './analyzer.js';
-import {impliedPods} from './implied-pods.js';
+import {impliedMachines, impliedPods} from './implied-pods.js';
 import {assumedIngress} from './ingress.js';
 import {podKinds} from './kind-groups.js';
 import {kinds, wantedKinds} from './kinds.js';
 import type {MeshConfig, MeshNetworks} from './mesh-config.js';
 import {meshMapIn, readMeshMap} from './mesh-map.js';
 import type {Message} from './message.js';
-import type {KindName} from './resource.js';
+import type {KindName, Resource} from './resource.js';
 import {indexResources} from './resources.js';
 import {type Analysis, runAnalyzers} from './run.js';
 import {PRIMARY, type UnreadKind} from './sources/cluster.js';
 import type {MeshContent} from './sources/clusters.js';
-import {type FileErrors, readFiles, type SourceFile} from './sources/files.js';
+import {type FileErrors, type FileResources, readFiles, type SourceFile} from './sources/files.js';
 import {unknownFieldMessages} from './unknown-fields.js';
+import {unknownKindMessages} from './unknown-kinds.js';
 
 export interface FilesAnalysisRequest {
   files: readonly SourceFile[];
@@ -28,8 +29,8 @@ export interface FilesAnalysisRequest {
   meshNetworks?: MeshNetworks | undefined;
   /** The files are the whole cluster: what they do not hold does not exist. */
   complete: boolean;
-  /** Controllers of pods have their pods, where the files are the whole cluster. */
-  impliedPods: boolean;
+  /** Findings have to be those of the Go istioctl 1.30: nothing is implied, and no defaults are filled in. */
+  compat: boolean;
   /** What stands in the cluster, or in several; of that files are as if they were applied to it. */
   live?: MeshContent;
   /** Say which fields the kinds do not have. */
@@ -53,14 +54,15 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
   const read = readFiles(request.files, {
     kinds: new Set([...believed, ...partialKinds(request.analyzers)]),
     defaultNamespace: request.defaultNamespace,
+    compat: request.compat,
   });
   const mesh = await readMeshMap(
     request.complete ? meshMapIn(read.resources, istioNamespace) : live?.meshMap,
     request.meshConfig,
   );
   const meshConfig = request.meshGiven ? request.meshConfig : mesh.config;
-  const assumed = request.complete ? assumedIngress(meshConfig, istioNamespace) : [];
-  const implied = request.complete && request.impliedPods ? impliedPods(read.resources) : [];
+  const assumed = request.complete ? assumedIngress(meshConfig, istioNamespace, request) : [];
+  const implied = request.compat ? [] : impliedBy(read, request);
   const provided = live ? readKinds(request.analyzers, live.unread) : believed;
   const resources = indexResources([...read.resources, ...(live?.resources ?? []), ...assumed, ...implied], {
     provided,
@@ -69,13 +71,15 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
     meshConfig,
     meshNetworks: request.meshNetworks ?? mesh.networks,
     istioNamespace,
+    compat: request.compat,
   });
   const analysis = await runAnalyzers(request.analyzers, resources, {
     ...(request.outOfTime && {outOfTime: request.outOfTime}),
   });
   const found = implied.length === 0 ? analysis.messages : analysis.messages.filter(aboutWhatIsWritten);
   const unknown = request.unknownFields ? unknownFieldMessages(read.unknownFields) : [];
-  const messages = [...found, ...unknown];
+  const unknownKinds = request.compat ? [] : unknownKindMessages(read.unknownKinds);
+  const messages = [...found, ...unknown, ...unknownKinds];
   return {
     ...analysis,
     ...(live && outOfTime(analysis, live.unread)),
@@ -84,6 +88,12 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
     meshProblems: mesh.problems,
     several: live?.several ?? false,
   };
+}
+
+/** What is written nowhere and will be there all the same. */
+function impliedBy({resources, promised}: FileResources, {complete, live}: FilesAnalysisRequest): Resource[] {
+  const machines = impliedMachines([...resources, ...(live?.resources ?? [])]);
+  return [...(complete ? impliedPods(resources) : []), ...machines, ...promised];
 }
 
 function aboutWhatIsWritten({subject}: Message): boolean {

@@ -20,8 +20,12 @@ export function hostWithin(part: string, whole: string): boolean {
   return part.length >= whole.length && part.slice(1).endsWith(whole.slice(1));
 }
 
-/** The full name of a host as seen from a namespace; names with dots or stars are full already. */
+/**
+ * The full name of a host as seen from a namespace; names with dots or stars are full already. Where the namespace is
+ * not known (empty), the name stays short.
+ */
 export function fullHost(namespace: string, host: string): string {
+  if (namespace === '') return host;
   return host.startsWith('*') || host.includes('.') ? host : `${host}.${namespace}.svc.cluster.local`;
 }
 

@@ -12,6 +12,7 @@ const SELECTOR = {istio: 'ingressgateway'};
 export function assumedIngress(
   {ingressService, ingressControllerMode}: MeshConfig,
   istioNamespace: string,
+  {compat}: {compat: boolean},
 ): Resource[] {
   if (ingressControllerMode === 'OFF') return [];
   const place = {namespace: istioNamespace, annotations: {}, status: {}};
@@ -32,10 +33,12 @@ export function assumedIngress(
     spec: {
       selector: SELECTOR,
       ports: [
-        {name: 'http2', port: 80, protocol: 'TCP'},
-        {name: 'https', port: 443, protocol: 'TCP'},
+        // The gateway runs without root's rights, so it listens elsewhere.
+        {name: 'http2', port: 80, protocol: 'TCP', ...(!compat && {targetPort: 8080})},
+        {name: 'https', port: 443, protocol: 'TCP', ...(!compat && {targetPort: 8443})},
         {name: 'tcp', port: 31_400, protocol: 'TCP'},
         {name: 'tls', port: 15_443, targetPort: 443, protocol: 'TCP'},
+        ...(compat ? [] : [{name: 'status-port', port: 15_021, targetPort: 15_021, protocol: 'TCP'}]),
       ],
     },
   };

@@ -1,66 +1,121 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {fullHost} from './hosts.js';
+import {fullHost, hostWithin, serviceOf} from './hosts.js';
+import {IGNORED_NAMESPACES} from './ignored-namespaces.js';
+import type {KnownHost, KnownHosts} from './known-host.js';
+import {hostsOfReference} from './known-hosts-compat.js';
+import {oncePer} from './once.js';
+import type {Resource} from './resource.js';
 import type {Resources} from './resources.js';
-
-/** A host that ServiceEntries or Services define. */
-export interface KnownHost {
-  ports: readonly number[];
-  /** Labels of the pods behind it, where a ServiceEntry says so. */
-  selector: Readonly<Record<string, string>>;
-}
-
-export interface KnownHosts {
-  /** The host as a resource of that namespace and exportTo sees it. */
-  find(namespace: string, exportTo: readonly string[] | undefined, host: string): KnownHost | undefined;
-}
 
 const EVERYWHERE = '*';
 
-/** The table of spec §3.0: who sees which host. */
-export function knownHosts(resources: Resources): KnownHosts {
-  const table = new Map<string, KnownHost>();
-  addServiceEntries(table, resources);
-  addServices(table, resources);
-  const wild = [...table].flatMap(([key, entry]) => {
-    const [scope = '', host = ''] = key.split('/');
-    return host.startsWith('*') ? [{scope, suffix: host.slice(1), entry}] : [];
-  });
+/** Returns who sees which host; in compatibility mode what the Go istioctl takes for that. */
+export const knownHosts = oncePer(
+  (resources): KnownHosts => (resources.compat ? hostsOfReference(resources) : hostsOf(resources)),
+);
+
+/** What defines a host. */
+export interface HostDefinition {
+  resource: Resource<'Service'> | Resource<'ServiceEntry'>;
+  /** The full name; that of a ServiceEntry may begin with a star. */
+  host: string;
+  /** Namespaces whose proxies know it. */
+  scopes: readonly string[];
+  ports: readonly number[];
+  selector: Readonly<Record<string, string>>;
+}
+
+export interface HostDefinitions {
+  all: readonly HostDefinition[];
+  /** Those of a host, as it is named by a resource of that namespace. */
+  named(namespace: string, host: string): readonly HostDefinition[];
+}
+
+/** Returns everything that defines hosts. A Service without a namespace may be the one of any namespace. */
+export const hostDefinitions = oncePer((resources): HostDefinitions => {
+  const all = [...resources.all('ServiceEntry').flatMap(entryHosts), ...resources.all('Service').map(serviceHost)];
+  const byHost = new Map<string, HostDefinition[]>();
+  const add = (key: string, definition: HostDefinition) => byHost.set(key, [...(byHost.get(key) ?? []), definition]);
+  for (const definition of all) {
+    const {resource, host} = definition;
+    add(host, definition);
+    if (resource.kindName === 'Service')
+      add(`${resource.unplaced ? 'unplaced' : 'placed'} ${resource.name}`, definition);
+  }
+  return {
+    all,
+    named(namespace, host) {
+      const full = fullHost(namespace, host);
+      const own = byHost.get(full) ?? [];
+      if (namespace === '' && full === host) return [...own, ...(byHost.get(`placed ${host}`) ?? [])];
+      const {name} = serviceOf('', full);
+      return name === full
+        ? own
+        : [...own, ...(byHost.get(`unplaced ${name}`) ?? []).filter((one) => !own.includes(one))];
+    },
+  };
+});
+
+function hostsOf(resources: Resources): KnownHosts {
+  const definitions = hostDefinitions(resources);
+  const wild = definitions.all.filter(({host}) => host.startsWith('*'));
   return {
     find(namespace, exportTo, host) {
+      const sees = ({scopes}: HostDefinition) => meet(scopes, scopesOf(exportTo, namespace));
       const full = fullHost(namespace, host);
-      const scopes = exportTo?.length ? exportTo.map((scope) => (scope === '.' ? namespace : scope)) : [namespace];
-      for (const scope of [EVERYWHERE, ...scopes]) {
-        const entry = table.get(`${scope}/${full}`);
-        if (entry) return entry;
-      }
-      const plain = host.startsWith('*') ? host.slice(1) : host;
-      const seen = wild.filter(({scope}) => scope === EVERYWHERE || scope === namespace);
-      return seen.find(({suffix}) => plain.endsWith(suffix))?.entry;
+      const found = definitions.named(namespace, host).filter(sees);
+      if (found.length > 0) return joined(found);
+      const wider = wild.find((definition) => sees(definition) && hostWithin(full, definition.host));
+      if (wider) return joined([wider]);
+      const within = full.startsWith('*') && definitions.all.some((one) => sees(one) && hostWithin(one.host, full));
+      return within || isOutOfSight(full) ? {ports: undefined, selector: {}} : undefined;
     },
   };
 }
 
-function addServiceEntries(table: Map<string, KnownHost>, resources: Resources): void {
-  for (const {namespace, spec} of resources.all('ServiceEntry')) {
-    const entry = {
-      ports: (spec.ports ?? []).map(({number}) => number ?? 0),
-      selector: spec.workloadSelector?.labels ?? {},
-    };
-    const exported = spec.exportTo?.length ? spec.exportTo : [EVERYWHERE];
-    const scopes = exported.includes(EVERYWHERE) ? [EVERYWHERE] : exported;
-    for (const host of spec.hosts ?? []) {
-      for (const scope of scopes) table.set(`${scope === '.' ? namespace : scope}/${fullHost(namespace, host)}`, entry);
-    }
-  }
+function joined(definitions: readonly HostDefinition[]): KnownHost {
+  const [first] = definitions;
+  return {ports: [...new Set(definitions.flatMap(({ports}) => ports))], selector: first?.selector ?? {}};
 }
 
-function addServices(table: Map<string, KnownHost>, resources: Resources): void {
-  for (const {namespace, name, annotations, spec} of resources.all('Service')) {
-    const entry = {ports: (spec.ports ?? []).map(({port = 0}) => port), selector: {}};
-    const exported = annotations['networking.istio.io/exportTo'] ?? EVERYWHERE;
-    for (const scope of exported.split(',').map((text) => text.trim())) {
-      table.set(`${scope === '.' ? namespace : scope}/${fullHost(namespace, name)}`, entry);
-    }
-  }
+/** Whether some namespace is in both. */
+function meet(a: readonly string[], b: readonly string[]): boolean {
+  if (a.includes(EVERYWHERE)) return b.length > 0;
+  if (b.includes(EVERYWHERE)) return a.length > 0;
+  return a.some((scope) => b.includes(scope));
+}
+
+/** What `exportTo` says; `~` is nobody. */
+function scopesOf(exportTo: readonly string[] | undefined, namespace: string): string[] {
+  if (!exportTo?.length) return [EVERYWHERE];
+  return exportTo.filter((scope) => scope !== '~').map((scope) => (scope === '.' ? namespace : scope));
+}
+
+/** Services that every cluster has, and those of namespaces or clusters that are never read. */
+function isOutOfSight(host: string): boolean {
+  if (host.endsWith('.svc.clusterset.local')) return true;
+  const hidden = IGNORED_NAMESPACES.map((namespace) => `.${namespace}.svc.cluster.local`);
+  if (hidden.some((suffix) => host.endsWith(suffix))) return true;
+  const always = 'kubernetes.default.svc.cluster.local';
+  return host.startsWith('*') ? hostWithin(always, host) : host === always;
+}
+
+function entryHosts(resource: Resource<'ServiceEntry'>): HostDefinition[] {
+  const {namespace, spec} = resource;
+  const ports = (spec.ports ?? []).map(({number}) => number ?? 0);
+  const scopes = scopesOf(spec.exportTo, namespace);
+  const selector = spec.workloadSelector?.labels ?? {};
+  return (spec.hosts ?? []).map((host) => ({resource, host: fullHost(namespace, host), scopes, ports, selector}));
+}
+
+function serviceHost(resource: Resource<'Service'>): HostDefinition {
+  const {namespace, name, annotations, spec} = resource;
+  const exported = annotations['networking.istio.io/exportTo'] ?? '';
+  const named = exported
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+  const ports = (spec.ports ?? []).map(({port = 0}) => port);
+  return {resource, host: fullHost(namespace, name), scopes: scopesOf(named, namespace), ports, selector: {}};
 }

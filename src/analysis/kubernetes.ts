@@ -46,6 +46,7 @@ export interface Container {
   name?: string;
   image?: string;
   env?: {name?: string; value?: string}[];
+  ports?: {name?: string; containerPort?: number}[];
   securityContext?: {runAsUser?: number};
 }
 

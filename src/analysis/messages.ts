@@ -94,6 +94,7 @@ export const messageTypes = {
   IST0175: warning('JwksUriFetchUnrestricted', 'BLOCKED_CIDRS_IN_JWKS_URIS is not configured but %d RequestAuthentication resource(s) exist (%s). Consider configuring it to restrict JWKS URI fetches to trusted networks.', 'count', 'names'),
   IST0176: warning('GatewayAPICRDVersionBelowMinimum', 'Gateway API CRD %q is at version %q but Istio requires at least %q; resources of this kind will not be processed. Upgrade the Gateway API CRDs to satisfy the minimum version.', 'crd', 'installedVersion', 'minimumVersion'),
   ISTX001: error('UnknownField', 'Unknown field: %s', 'field'),
+  ISTX002: error('UnknownType', 'Unknown %s: the API server refuses this object.', 'type'),
   ISTX101: warning('NamespaceInjectedAndAmbient', 'The namespace asks for ambient mode and, with %s, for sidecars: pods get sidecars and ztunnel leaves them alone. Remove one of the labels.', 'label'),
   ISTX102: error('WaypointNotFound', 'waypoint %q does not exist: %s', 'waypoint', 'effect'),
   ISTX103: error('WaypointNotProgrammed', 'waypoint %q is not programmed (%s): %s', 'waypoint', 'reason', 'effect'),

@@ -4,7 +4,8 @@ import {groupBy} from './group-by.js';
 import type {Labels, PodSpec, PodTemplate} from './kubernetes.js';
 import {hasLabels} from './labels.js';
 import {oncePer} from './once.js';
-import type {Path, Resource} from './resource.js';
+import {isKind, type Path, type Resource} from './resource.js';
+import type {Resources} from './resources.js';
 
 /** A pod, or what a controller makes pods of. */
 export interface PodLike {
@@ -15,6 +16,7 @@ export interface PodLike {
   spec: PodSpec;
   /** Where the labels stand in the resource. */
   labelPath: Path;
+  annotationPath: Path;
 }
 
 export interface Pods {
@@ -25,8 +27,16 @@ export interface Pods {
 }
 
 /** All pods and templates of pods. */
-export const podsOf = oncePer((resources): Pods => {
-  const all = [
+export const podsOf = oncePer((resources): Pods => indexed(podsIn(resources)));
+
+/** The same, and what is written nowhere: machines outside Kubernetes, and the pods of Gateways of Gateway API. */
+export const workloadsOf = oncePer((resources): Pods => {
+  const implied = resources.all('Pod').filter((pod) => pod.implied);
+  return indexed([...podsIn(resources), ...implied.map(podOf)]);
+});
+
+function podsIn(resources: Resources): PodLike[] {
+  return [
     ...resources
       .all('Pod')
       .filter(({implied}) => !implied)
@@ -34,7 +44,11 @@ export const podsOf = oncePer((resources): Pods => {
     ...resources.all('Deployment').map(templateOf),
     ...resources.all('StatefulSet').map(templateOf),
     ...resources.all('DaemonSet').map(templateOf),
+    ...resources.all('OtherController').map(templateOf),
   ];
+}
+
+function indexed(all: readonly PodLike[]): Pods {
   const byNamespace = groupBy(all, ({namespace}) => namespace);
   const byLabel = labelIndex(all);
   const inNamespace = (namespace: string) => byNamespace.get(namespace) ?? [];
@@ -48,7 +62,7 @@ export const podsOf = oncePer((resources): Pods => {
       return fewest.filter((pod) => (namespace ?? pod.namespace) === pod.namespace && hasLabels(pod.labels, labels));
     },
   };
-});
+}
 
 /** Pods by each of their labels; made when the first selector asks. */
 function labelIndex(pods: readonly PodLike[]): () => ReadonlyMap<string, readonly PodLike[]> {
@@ -69,17 +83,19 @@ function labelIndex(pods: readonly PodLike[]): () => ReadonlyMap<string, readonl
 }
 
 function podOf(resource: Resource<'Pod'>): PodLike {
-  return {resource, ...resource, labelPath: ['metadata', 'labels']};
+  return {resource, ...resource, labelPath: ['metadata', 'labels'], annotationPath: ['metadata', 'annotations']};
 }
 
 function templateOf(resource: Resource & {spec: {template?: PodTemplate}}): PodLike {
   const {metadata = {}, spec = {}} = resource.spec.template ?? {};
+  const at = isKind(resource, 'OtherController') ? resource.spec.templatePath : ['spec', 'template'];
   return {
     resource,
     namespace: resource.namespace,
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
     spec,
-    labelPath: ['spec', 'template', 'metadata', 'labels'],
+    labelPath: [...at, 'metadata', 'labels'],
+    annotationPath: [...at, 'metadata', 'annotations'],
   };
 }

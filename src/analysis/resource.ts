@@ -25,6 +25,8 @@ export interface Specs extends IstioSpecs {
   Deployment: {template?: PodTemplate};
   StatefulSet: {template?: PodTemplate};
   DaemonSet: {template?: PodTemplate};
+  /** Whatever else makes pods of a template: Jobs, ReplicaSets, Argo's Rollouts. Only files are searched for it. */
+  OtherController: {template?: PodTemplate; templatePath: Path};
   CustomResourceDefinition: {group?: string; names?: {kind?: string}};
   MutatingWebhookConfiguration: WebhookConfiguration;
   ValidatingWebhookConfiguration: WebhookConfiguration;
@@ -33,7 +35,8 @@ export interface Specs extends IstioSpecs {
   Node: object;
   Pod: PodSpec;
   ServiceAccount: object;
-  Secret: {data?: Readonly<Record<string, string>>};
+  /** In files also `stringData`, which the API server stores as data. */
+  Secret: {data?: Readonly<Record<string, string>>; stringData?: Readonly<Record<string, string>>};
 }
 
 export type KindName = keyof Specs;
@@ -82,10 +85,17 @@ export interface Resource<K extends KindName = KindName> extends Subject {
   labels: Readonly<Record<string, string>>;
   /** It is written nowhere, and follows from others: there are no messages about it. */
   implied?: boolean;
+  /** The file names no namespace: whoever applies it, or kustomize, chooses one. */
+  unplaced?: boolean;
   /** When, as RFC 3339 has it; files seldom say so. */
   created?: string;
   spec: Specs[K];
   status: ObjectStatus;
+}
+
+/** Whether a resource is of that kind. */
+export function isKind<K extends KindName>(resource: Resource, kind: K): resource is Resource<K> {
+  return resource.kindName === kind;
 }
 
 /** `namespace/name`, or the name alone where there is no namespace. */

@@ -8,7 +8,10 @@ import type {KindName, Resource} from './resource.js';
 export interface Resources {
   /** In the order they were read; files before clusters. */
   all<K extends KindName>(kind: K): readonly Resource<K>[];
-  /** The one of that full name; in namespace '' for cluster-scoped kinds. */
+  /**
+   * The one of that full name; in namespace '' for cluster-scoped kinds. Files may leave the namespace to whoever
+   * applies them: where nothing has the full name, one of that name without a namespace counts.
+   */
   find<K extends KindName>(kind: K, namespace: string, name: string): Resource<K> | undefined;
   /** Those of one namespace. */
   inNamespace<K extends KindName>(kind: K, namespace: string): readonly Resource<K>[];
@@ -24,12 +27,17 @@ export interface Resources {
   readonly meshNetworks: MeshNetworks;
   /** Namespace of the control plane. */
   readonly istioNamespace: string;
+  /** Findings have to be those of the Go istioctl 1.30, wrong ones too. */
+  readonly compat?: boolean;
 }
 
 interface Shelf {
   all: Resource[];
   byName: Map<string, Resource>;
   byNamespace: Map<string, Resource[]>;
+  /** By name alone: those whose file names no namespace, so that they may be of any; and the first of any namespace. */
+  unplaced: Map<string, Resource>;
+  placed: Map<string, Resource>;
 }
 
 /** What {@link indexResources} needs besides the resources themselves. */
@@ -41,6 +49,7 @@ export interface Surroundings {
   meshConfig: MeshConfig;
   meshNetworks: MeshNetworks;
   istioNamespace: string;
+  compat?: boolean;
 }
 
 /** Indexes resources. Of several with the same kind, cluster, namespace and name, the first counts. */
@@ -52,16 +61,14 @@ export function indexResources(resources: Iterable<Resource>, surroundings: Surr
     ...surroundings,
     all: (kind) => ofKind(shelves.get(kind)?.all ?? []),
     find: <K extends KindName>(kind: K, namespace: string, name: string) => {
-      const found = shelves.get(kind)?.byName.get(`${namespace}/${name}`);
-      return ofKind<K>(found ? [found] : [])[0];
+      const one = found(shelves.get(kind), namespace, name, surroundings.compat);
+      return ofKind<K>(one ? [one] : [])[0];
     },
     inNamespace: (kind, namespace) => ofKind(shelves.get(kind)?.byNamespace.get(namespace) ?? []),
     provides: (kind) => surroundings.provided.has(kind),
     knowsAll,
     lacks: (kind, namespace, name) =>
-      knowsAll(kind) &&
-      !IGNORED_NAMESPACES.includes(namespace) &&
-      shelves.get(kind)?.byName.has(`${namespace}/${name}`) !== true,
+      knowsAll(kind) && !IGNORED_NAMESPACES.includes(namespace) && !found(shelves.get(kind), namespace, name),
   };
 }
 
@@ -72,10 +79,17 @@ function ofKind<K extends KindName>(resources: readonly Resource[]): readonly Re
   return resources as unknown as readonly Resource<K>[];
 }
 
+/** An object of that name: where either side names no namespace, any will do. */
+function found(shelf: Shelf | undefined, namespace: string, name: string, compat = false): Resource | undefined {
+  const exact = shelf?.byName.get(`${namespace}/${name}`);
+  if (exact || !shelf || compat) return exact;
+  return shelf.unplaced.get(name) ?? (namespace === '' ? shelf.placed.get(name) : undefined);
+}
+
 function shelfOf(shelves: Map<KindName, Shelf>, kind: KindName): Shelf {
   const known = shelves.get(kind);
   if (known) return known;
-  const shelf = {all: [], byName: new Map(), byNamespace: new Map()};
+  const shelf = {all: [], byName: new Map(), byNamespace: new Map(), unplaced: new Map(), placed: new Map()};
   shelves.set(kind, shelf);
   return shelf;
 }
@@ -83,8 +97,11 @@ function shelfOf(shelves: Map<KindName, Shelf>, kind: KindName): Shelf {
 function add(shelf: Shelf, resource: Resource): void {
   const key = `${resource.namespace}/${resource.name}`;
   const known = shelf.byName.get(key);
-  if (known && (known.cluster === undefined || known.cluster === resource.cluster)) return;
+  // What is implied has its name from its maker: a Deployment and a CronJob of one name have pods of both.
+  if (known && !resource.implied && (known.cluster === undefined || known.cluster === resource.cluster)) return;
   if (!known) shelf.byName.set(key, resource);
+  const byName = resource.unplaced ? shelf.unplaced : shelf.placed;
+  if (!byName.has(resource.name)) byName.set(resource.name, resource);
   shelf.all.push(resource);
   const neighbours = shelf.byNamespace.get(resource.namespace);
   if (neighbours) neighbours.push(resource);

@@ -58,7 +58,7 @@ export async function examine(
     ...mesh,
     complete,
     ...(live && {live}),
-    impliedPods: !compat,
+    compat,
     unknownFields: !compat,
     now: new Date(),
     ...(!compat && {outOfTime: () => Date.now() > deadline}),

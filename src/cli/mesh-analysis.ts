@@ -24,7 +24,7 @@ export async function meshAnalysis(flags: MeshFlagValues, timeout: number): Prom
     meshConfig: defaultMeshConfig,
     complete: false,
     ...(live && {live}),
-    impliedPods: true,
+    compat: false,
     unknownFields: true,
     now: new Date(),
     outOfTime: () => Date.now() > deadline,

@@ -16,7 +16,7 @@ export function analyze(text: string, changes: Partial<FilesAnalysisRequest> = {
     istioNamespace: 'istio-system',
     meshConfig: defaultMeshConfig,
     complete: true,
-    impliedPods: true,
+    compat: false,
     unknownFields: true,
     now: NOW,
     ...changes,

@@ -2,6 +2,7 @@
 
 import type {Analyze, AnalyzerEntry, Input} from '../analyzer.js';
 import {podKinds} from '../kind-groups.js';
+import type {KindName} from '../resource.js';
 import {schemaKinds} from '../schema/index.js';
 import {ownAnalyzers} from './own.js';
 import {policySchemaEntry, schemaEntry} from './schema.js';
@@ -234,15 +235,51 @@ const concerns: readonly AnalyzerEntry[] = [
   ),
 ];
 
+/** What counts as a pod beside pods: machines outside Kubernetes. */
+const machineKinds = ['WorkloadEntry', 'WorkloadGroup'] as const;
+
+/** The analyzer of that name with other inputs; its code asks the resources what is wanted of it. */
+function widened(name: string, more: readonly KindName[]): AnalyzerEntry {
+  const known = concerns.find((candidate) => candidate.name === name);
+  if (!known) throw new Error(`no analyzer ${name}`);
+  return {...known, inputs: [...new Set([...known.inputs, ...more])]};
+}
+
 /** Those of the reference's that we do otherwise, but for compatibility. */
 const changed: readonly AnalyzerEntry[] = [
+  {
+    ...entry(
+      'annotations.K8sAnalyzer',
+      ['Namespace', 'Service', ...podKinds, 'OtherController'],
+      'Looks for annotations of Istio that are unknown, out of place or wrong',
+      async () => (await import('./annotations/annotations.js')).templateAnnotations,
+    ),
+    knows: 'any',
+  },
   entry(
     'auth.AuthorizationPoliciesAnalyzer',
-    ['MeshConfig', 'AuthorizationPolicy', 'Namespace', ...podKinds],
+    ['MeshConfig', 'AuthorizationPolicy', 'Namespace', ...podKinds, ...machineKinds, 'KubernetesGateway'],
     'Looks for authorization policies for no workload, or about namespaces that do not exist',
     async () => (await import('./auth/authorization-policies.js')).attachedPolicies,
   ),
   policySchemaEntry(),
+  entry(
+    'destinationrule.SubsetSelectPodAnalyzer',
+    ['DestinationRule', 'Pod', 'Service', 'ServiceEntry', 'Node', ...machineKinds],
+    'Looks for destination rules for unknown hosts, and subsets without endpoints',
+    async () => (await import('./destinationrule/subset-endpoints.js')).subsetEndpoints,
+  ),
+  entry(
+    'injection.ImageAutoAnalyzer',
+    ['Namespace', ...podKinds, 'MutatingWebhookConfiguration'],
+    'Looks for proxies that wait for an image that no webhook fills in',
+    async () => (await import('./injection/image-auto.js')).openImages,
+  ),
+  ...['gateway.IngressGatewayPortAnalyzer', 'gateway.SecretAnalyzer', 'gateway.ConflictingGatewayAnalyzer'].map(
+    (name) => widened(name, [...machineKinds, 'KubernetesGateway']),
+  ),
+  ...['sidecar.SelectorAnalyzer', 'telemetry.SelectorAnalyzer'].map((name) => widened(name, machineKinds)),
+  widened('virtualservice.GatewayAnalyzer', ['KubernetesGateway']),
 ];
 
 /** Those that the reference has. */

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {isRecord} from '../../api/messages/decode.js';
+import {isDeepStrictEqual} from 'node:util';
+import {isRecord, type UnknownField} from '../../api/messages/decode.js';
 import {DecodeError} from '../../api/messages/decode-error.js';
 import {IGNORED_NAMESPACES} from '../ignored-namespaces.js';
 import {kindOf} from '../kinds.js';
-import type {KindName, Origin, Path, Resource} from '../resource.js';
+import type {KindName, Origin, Path, Resource, Subject} from '../resource.js';
 import {type Chunk, cutDocuments} from './documents.js';
-import {DocumentError, headOf, readDocument, readJson} from './json.js';
-import {resourceOf} from './object.js';
+import {DocumentError, type Head, headOf, readDocument, readJson} from './json.js';
+import {ownerOf, resourceOf} from './object.js';
 import {documentOrigin, listItemOrigin} from './origin.js';
+import {otherController} from './other-controllers.js';
+import {makesSecrets, promisedSecrets} from './promised-secrets.js';
+import {serverDefaults} from './server-defaults.js';
+import {definedTypes, unknownType} from './unknown-kinds.js';
 
 /** A file that was read; `-` is standard input. */
 export interface SourceFile {
@@ -23,6 +28,8 @@ export interface FilesRequest {
   kinds: ReadonlySet<KindName>;
   /** For resources that name no namespace. */
   defaultNamespace: string;
+  /** Read as the Go istioctl 1.30 does: without defaults, lists of a type, and kinds that it does not know. */
+  compat?: boolean;
 }
 
 /** A field that the kind of a resource does not have. */
@@ -46,8 +53,22 @@ export interface FileError {
   line: number;
 }
 
+/** An object of a type that Istio and Gateway API do not have. */
+export interface UnknownKind {
+  subject: Subject;
+  /** Which part of its type does not exist. */
+  problem: string;
+  /** Its group and kind, `group/kind`. */
+  type: string;
+  /** Leads to that part. */
+  path: Path;
+}
+
 export interface FileResources {
   resources: Resource[];
+  /** Secrets that controllers will make of objects in the files. */
+  promised: Resource[];
+  unknownKinds: UnknownKind[];
   unknownFields: UnknownFieldFinding[];
   errors: FileErrors[];
 }
@@ -57,34 +78,46 @@ interface Entry {
   unknownFields: UnknownFieldFinding[];
 }
 
+/** What is found on the way through the files. */
+interface Findings {
+  entries: Map<string, Entry>;
+  promised: Resource[];
+  unknownKinds: UnknownKind[];
+  /** Types that definitions in the files add to those of Istio, as `group/kind`. */
+  defined: Set<string>;
+}
+
 /**
  * The resources of files, each read document by document; a document that cannot be read is reported and left out
  * (spec §1.4). Of a resource that occurs twice the last counts; a file given twice counts as its last reading.
  */
 export function readFiles(files: readonly SourceFile[], request: FilesRequest): FileResources {
-  const entries = new Map<string, Entry>();
+  const findings: Findings = {entries: new Map(), promised: [], unknownKinds: [], defined: new Set()};
+  const {entries} = findings;
   const errors: FileErrors[] = [];
   for (const file of files) {
     for (const [key, {resource}] of entries) if (resource.origin?.file === file.name) entries.delete(key);
-    const found = readFile(file, request, entries);
+    const found = readFile(file, request, findings);
     if (found.length > 0) errors.push({file: file.name, errors: found});
   }
   const all = [...entries.values()];
   return {
     resources: all.map(({resource}) => resource),
+    promised: findings.promised,
+    unknownKinds: findings.unknownKinds.filter(({type}) => !findings.defined.has(type)),
     unknownFields: all.flatMap(({unknownFields}) => unknownFields),
     errors,
   };
 }
 
-function readFile(file: SourceFile, request: FilesRequest, entries: Map<string, Entry>): FileError[] {
+function readFile(file: SourceFile, request: FilesRequest, findings: Findings): FileError[] {
   const {name, text} = file;
   const errors: FileError[] = [];
   const source = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
   for (const chunk of cutDocuments(source)) {
     try {
-      for (const entry of readChunk(file, chunk, request)) {
-        const clash = store(entries, entry);
+      for (const entry of readChunk({file, chunk, request, findings})) {
+        const clash = store(findings.entries, entry, request);
         if (clash !== undefined) return [...errors, {text: clash, line: chunk.line}];
       }
     } catch (error) {
@@ -94,16 +127,24 @@ function readFile(file: SourceFile, request: FilesRequest, entries: Map<string, 
   return errors;
 }
 
-function store(entries: Map<string, Entry>, entry: Entry): string | undefined {
+function store(entries: Map<string, Entry>, entry: Entry, {compat}: FilesRequest): string | undefined {
   const {kindName, kind, namespace, name, version} = entry.resource;
-  const key = `${kindName} ${namespace}/${name}`;
-  const known = entries.get(key)?.resource.version;
-  if (known !== undefined && version !== undefined && known !== version) {
+  const key = `${kindName === 'OtherController' ? kind : kindName} ${namespace}/${name}`;
+  const known = entries.get(key);
+  const before = known?.resource.version;
+  if (before !== undefined && version !== undefined && before !== version) {
     return `cannot store config v1/${kind} ${namespace}/${name} from reader: item already exists`;
   }
+  // Who repeats himself has said it where he said it first.
+  if (known && !compat && isSame(known.resource, entry.resource)) return undefined;
   entries.delete(key);
   entries.set(key, entry);
   return undefined;
+}
+
+function isSame(a: Resource, b: Resource): boolean {
+  const said = ({labels, annotations, spec, status}: Resource) => ({labels, annotations, spec, status});
+  return isDeepStrictEqual(said(a), said(b));
 }
 
 function lineOf(error: unknown, {line, textLine}: Chunk): number {
@@ -116,17 +157,31 @@ function causeOf(error: unknown): string {
   throw error;
 }
 
-function readChunk(file: SourceFile, chunk: Chunk, request: FilesRequest): Entry[] {
-  const document = readDocument(chunk.text);
-  if (document === null) return [];
-  const head = headOf(document);
-  if (head.kind === 'List') return readList(file, chunk, document, request);
-  const entry = readObject(document, () => documentOrigin(file, chunk), request);
-  return entry ? [entry] : [];
+/** Where in the files the reader is. */
+interface Reader {
+  file: SourceFile;
+  chunk: Chunk;
+  request: FilesRequest;
+  findings: Findings;
 }
 
-/** One bad element loses the whole list. */
-function readList(file: SourceFile, chunk: Chunk, list: unknown, request: FilesRequest): Entry[] {
+function readChunk(reader: Reader): Entry[] {
+  const {file, chunk, request} = reader;
+  const document = readDocument(chunk.text);
+  if (document === null) return [];
+  if (isList(document, headOf(document), request)) return readList(reader, document, []);
+  return readObject(reader, document, () => documentOrigin(file, chunk));
+}
+
+/** Whether an object is a List, or a list of one type, as API servers write them. */
+function isList(document: unknown, {kind}: Head, {compat}: FilesRequest): boolean {
+  if (kind === 'List') return true;
+  return !compat && kind.endsWith('List') && isRecord(document) && Array.isArray(document['items']);
+}
+
+/** One bad element loses the whole list. `path` leads to the list. */
+function readList(reader: Reader, list: unknown, path: Path): Entry[] {
+  const {file, chunk, request} = reader;
   const items = isRecord(list) ? list['items'] : undefined;
   if (!Array.isArray(items) || !items.every(isRecord)) {
     throw new DocumentError(
@@ -136,29 +191,70 @@ function readList(file: SourceFile, chunk: Chunk, list: unknown, request: FilesR
   const mayFlow = !chunk.text.startsWith('{') && /^\s*-\s*\{|\bitems['"]?\s*:\s*\[/m.test(chunk.text);
   return items.flatMap((item, index) => {
     try {
-      const origin = listItemOrigin(file, chunk, index);
+      const place = [...path, 'items', index];
+      const origin = listItemOrigin(file, chunk, place);
       const flow = mayFlow ? origin.flowText() : undefined;
       if (flow !== undefined) readJson(flow);
       if (item === null) return [];
-      headOf(item);
-      return readObject(item, () => origin, request) ?? [];
+      const object = typedItem(item, headOf(list), request);
+      if (!request.compat && isList(object, headOf(object), request)) return readList(reader, object, place);
+      return readObject(reader, object, () => origin);
     } catch (error) {
       throw new DocumentError(`failed parsing resource chunk: ${causeOf(error)}`);
     }
   });
 }
 
-function readObject(object: unknown, origin: () => Origin, request: FilesRequest): Entry | undefined {
-  const {apiVersion, kind} = headOf(object);
-  const info = kindOf(apiVersion, kind);
-  if (!info || !request.kinds.has(info.name)) return undefined;
+/** An element of a list of one type need not say its type. */
+function typedItem(item: object, {apiVersion, kind}: Head, {compat}: FilesRequest): object {
+  return kind === 'List' || compat ? item : {apiVersion, kind: kind.slice(0, -'List'.length), ...item};
+}
+
+function readObject(reader: Reader, object: unknown, origin: () => Origin): Entry[] {
+  const {request, findings} = reader;
+  const head = headOf(object);
+  const info = kindOf(head.apiVersion, head.kind);
+  if (!request.compat) note(findings, {object, head, origin, request});
+  if (info ? !request.kinds.has(info.name) : request.compat) return [];
   const unknown: {path: Path; known: readonly string[]}[] = [];
-  const resource = resourceOf(info, object, {
+  const place = {
     defaultNamespace: request.defaultNamespace,
     origin: origin(),
-    onUnknown: ({path, message}) => unknown.push({path, known: [...message.fields.keys()]}),
-  });
-  const place = info.name === 'Namespace' ? resource.name : resource.namespace;
-  if (IGNORED_NAMESPACES.includes(place)) return undefined;
-  return {resource, unknownFields: unknown.map((field) => ({resource, ...field}))};
+    onUnknown: ({path, message}: UnknownField) => unknown.push({path, known: [...message.fields.keys()]}),
+  };
+  const read = info ? resourceOf(info, object, place) : otherController(isRecord(object) ? object : {}, head, place);
+  if (!read) return [];
+  const resource = request.compat ? read : {...read, ...serverDefaults(read)};
+  const home = info?.name === 'Namespace' ? resource.name : resource.namespace;
+  if (IGNORED_NAMESPACES.includes(home)) return [];
+  return [{resource, unknownFields: unknown.map((field) => ({resource, ...field}))}];
+}
+
+interface Noted {
+  object: unknown;
+  head: Head;
+  origin: () => Origin;
+  request: FilesRequest;
+}
+
+/** Notes what an object says besides being a resource: a type that does not exist, a type it defines, Secrets to come. */
+function note(findings: Findings, {object, head, origin, request: {defaultNamespace}}: Noted): void {
+  const fields = isRecord(object) ? object : {};
+  if (head.kind === 'CustomResourceDefinition') {
+    for (const type of definedTypes(fields)) findings.defined.add(type);
+    return;
+  }
+  const problem = unknownType(head);
+  if (problem === undefined && !makesSecrets(head)) return;
+  const owner = ownerOf(head, fields, {defaultNamespace, origin: origin()});
+  if (problem !== undefined) {
+    const type = `${head.apiVersion.split('/')[0]}/${head.kind}`;
+    findings.unknownKinds.push({
+      subject: owner,
+      problem,
+      type,
+      path: [problem.startsWith('kind') ? 'kind' : 'apiVersion'],
+    });
+  }
+  findings.promised.push(...promisedSecrets(fields, {...head, ...owner}));
 }

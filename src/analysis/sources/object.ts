@@ -35,23 +35,41 @@ export function resourceOf(
   place: ObjectPlace,
 ): Resource & {version: string | undefined} {
   const fields = isRecord(object) ? object : {};
-  const metadata = inField(info, 'metadata', () =>
-    decodeMessage<Metadata>(messageNamed('ObjectMeta'), fields['metadata'], {path: ['metadata']}),
-  );
+  const owner = inField(info, 'metadata', () => ownerOf(info, fields, place));
   const spec = specOf(info, fields, place.onUnknown);
   const status = inField(info, 'status', () =>
     decodeMessage<ObjectStatus>(messageNamed('Status'), fields['status'], {path: ['status']}),
   );
   return {
+    ...owner,
     kindName: info.name,
-    kind: info.kind,
-    name: metadata.name ?? '',
-    namespace: info.clusterScoped ? '' : metadata.namespace || place.defaultNamespace,
-    labels: metadata.labels ?? {},
-    annotations: metadata.annotations ?? {},
     spec,
     status,
+  };
+}
+
+/** Of a resource what is the same for objects of every kind. */
+export type Owner = Omit<Resource, 'kindName' | 'spec' | 'status'> & {version: string | undefined};
+
+/**
+ * Returns what the metadata of an object says.
+ *
+ * @throws DecodeError where a value does not have the type of its field
+ */
+export function ownerOf(
+  {kind, clusterScoped}: Pick<KindInfo, 'kind' | 'clusterScoped'>,
+  fields: Readonly<Record<string, unknown>>,
+  place: ObjectPlace,
+): Owner {
+  const metadata = decodeMessage<Metadata>(messageNamed('ObjectMeta'), fields['metadata'], {path: ['metadata']});
+  return {
+    kind,
+    name: metadata.name ?? '',
+    namespace: clusterScoped ? '' : metadata.namespace || place.defaultNamespace,
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
     version: metadata.resourceVersion,
+    ...(place.origin && !clusterScoped && !metadata.namespace && {unplaced: true}),
     ...(metadata.creationTimestamp !== undefined && {created: metadata.creationTimestamp}),
     ...(place.origin && {origin: place.origin}),
     ...(place.cluster !== undefined && {cluster: place.cluster}),

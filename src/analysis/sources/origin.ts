@@ -31,11 +31,10 @@ export interface ListItemOrigin extends Origin {
 }
 
 /**
- * Where an element of a List stands. The reference counts in the text that it writes of the element, in which blank
+ * Where an element of a List stands, to which the path leads. The reference counts in the text that it writes of the element, in which blank
  * lines are missing, and one line too many from the List's own start (spec §1.5).
  */
-export function listItemOrigin({name: file, rendered}: OriginFile, chunk: Chunk, index: number): ListItemOrigin {
-  const item = ['items', index];
+export function listItemOrigin({name: file, rendered}: OriginFile, chunk: Chunk, item: Path): ListItemOrigin {
   return {
     file,
     ...(rendered && {rendered}),

@@ -87,7 +87,10 @@ function decodeValue(type: FieldType, value: unknown, place: Place): unknown {
     case 'map':
       if (!isRecord(value)) throw mismatch(value, 'map[string]json.RawMessage');
       return Object.fromEntries(
-        Object.entries(value).map(([key, entry]) => [key, element(type.of, entry, key, place)]),
+        Object.entries(value).map(([key, entry]) => {
+          if (type.numbered) decodeScalar('uint32', key, place.protobuf);
+          return [key, element(type.of, entry, key, place)];
+        }),
       );
   }
 }

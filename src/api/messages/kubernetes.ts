@@ -14,7 +14,8 @@ export const kubernetes: Package = {
     PodSpec:
       'containers:[Container] initContainers:[Container] hostNetwork:bool nodeName:string ' +
       'serviceAccountName:string securityContext:PodSecurityContext',
-    Container: 'name:string image:string env:[EnvVar] securityContext:SecurityContext',
+    Container: 'name:string image:string env:[EnvVar] ports:[ContainerPort] securityContext:SecurityContext',
+    ContainerPort: 'name:string containerPort:int32',
     EnvVar: 'name:string value:string',
     PodSecurityContext: 'runAsUser:int64?',
     SecurityContext: 'runAsUser:int64?',
@@ -23,7 +24,7 @@ export const kubernetes: Package = {
     LabelSelector: 'matchLabels:{string} matchExpressions:[LabelSelectorRequirement]',
     LabelSelectorRequirement: 'key:string operator:string values:[string]',
     ConfigMap: 'data:{string}',
-    Secret: 'type:string data:{bytes}',
+    Secret: 'type:string data:{bytes} stringData:{string}',
     NamespaceSpec: '',
     NodeSpec: '',
     WebhookConfiguration: 'webhooks:[Webhook]',

@@ -40,7 +40,8 @@ export type FieldType =
   | {readonly kind: 'enum'; readonly name: string; readonly values: readonly string[]}
   | {readonly kind: 'message'; readonly message: () => MessageType}
   | {readonly kind: 'list'; readonly of: FieldType}
-  | {readonly kind: 'map'; readonly of: FieldType}
+  /** `numbered`: the keys are numbers, of type uint32. */
+  | {readonly kind: 'map'; readonly of: FieldType; readonly numbered?: boolean}
   /** google.protobuf.Any: `resolve` finds the message of a type URL. */
   | {readonly kind: 'any'; readonly resolve: (url: string) => MessageType | undefined};
 
@@ -111,7 +112,10 @@ function readMessage(text: string, scope: Scope, name: string): MessageType {
 
 function readType(text: string, scope: Scope): FieldType {
   if (text.startsWith('[')) return {kind: 'list', of: readType(text.slice(1, -1), scope)};
-  if (text.startsWith('{')) return {kind: 'map', of: readType(text.slice(text.startsWith('{#') ? 2 : 1, -1), scope)};
+  if (text.startsWith('{')) {
+    const numbered = text.startsWith('{#');
+    return {kind: 'map', of: readType(text.slice(numbered ? 2 : 1, -1), scope), numbered};
+  }
   if (text.startsWith('=')) return readEnum(fullName(text.slice(1), scope), scope.packages);
   const scalar = scalarNames.find((name) => name === text);
   if (scalar !== undefined) return {kind: 'scalar', name: scalar};

@@ -4,7 +4,7 @@ import {dataPlaneOf} from '../../ambient.js';
 import type {Analyze} from '../../analyzer.js';
 import {hasLabels, selectorText} from '../../labels.js';
 import {type Message, message} from '../../message.js';
-import {podsOf} from '../../pods.js';
+import {workloadsOf} from '../../pods.js';
 import {policyTargets} from '../../policies.js';
 import type {Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
@@ -35,8 +35,9 @@ export const attachedPolicies: Analyze = function* (resources) {
 function hasWorkloads({namespace, spec: {selector}}: Resource<'AuthorizationPolicy'>, resources: Resources): boolean {
   const meshWide = namespace === resources.meshConfig.rootNamespace;
   if (meshWide && !selector) return true;
-  const pods = podsOf(resources).selected(selector?.matchLabels, meshWide ? undefined : namespace);
-  return pods.some((pod) => dataPlaneOf(pod, resources) !== 'none');
+  const pods = workloadsOf(resources).selected(selector?.matchLabels, meshWide ? undefined : namespace);
+  // What the labels of an unknown namespace ask for is not known either.
+  return pods.some((pod) => pod.resource.unplaced || dataPlaneOf(pod, resources) !== 'none');
 }
 
 function* withoutWorkloads(

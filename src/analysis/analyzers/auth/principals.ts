@@ -2,7 +2,7 @@
 
 import {type Message, message} from '../../message.js';
 import {oncePer} from '../../once.js';
-import {podsOf} from '../../pods.js';
+import {workloadsOf} from '../../pods.js';
 import {fullName, type Path, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 
@@ -68,7 +68,12 @@ function isOurs(domain: string, {meshConfig: {trustDomain = 'cluster.local', tru
 
 function missing(account: {namespace: string; name: string}, resources: Resources): string | undefined {
   const {namespace, name} = account;
-  if (accounts(resources).has(fullName(account)) || !resources.lacks('ServiceAccount', namespace, name))
+  const known = accounts(resources);
+  if (
+    known.has(fullName(account)) ||
+    known.has(`${ANY}/${name}`) ||
+    !resources.lacks('ServiceAccount', namespace, name)
+  )
     return undefined;
   const namespaceExists = resources.find('Namespace', '', namespace) !== undefined;
   if (name === 'default' && namespaceExists) return undefined;
@@ -79,11 +84,14 @@ function missing(account: {namespace: string; name: string}, resources: Resource
   return `there is no service account "${name}" in namespace "${namespace}"`;
 }
 
+/** The namespace of what may be in any. */
+const ANY = '*';
+
 /** What exists, what pods run as, and what gateway controllers create for Gateways. */
 const accounts = oncePer((resources): ReadonlySet<string> => {
   const names = new Set(resources.all('ServiceAccount').map(fullName));
-  for (const {namespace, spec} of podsOf(resources).all) {
-    if (spec.serviceAccountName) names.add(`${namespace}/${spec.serviceAccountName}`);
+  for (const {resource, namespace, spec} of workloadsOf(resources).all) {
+    if (spec.serviceAccountName) names.add(`${resource.unplaced ? ANY : namespace}/${spec.serviceAccountName}`);
   }
   for (const {namespace, name, annotations, spec} of resources.all('KubernetesGateway')) {
     const own = annotations['gateway.istio.io/service-account'] ?? annotations['gateway.istio.io/name-override'];

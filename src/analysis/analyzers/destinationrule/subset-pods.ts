@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {Analyze} from '../../analyzer.js';
-import {type KnownHosts, knownHosts} from '../../known-hosts.js';
+import type {KnownHosts} from '../../known-host.js';
+import {knownHosts} from '../../known-hosts.js';
 import type {Labels} from '../../kubernetes.js';
 import {hasLabels} from '../../labels.js';
 import {type Message, message} from '../../message.js';

@@ -16,22 +16,41 @@ export function* gatewayPorts(resources: Resources): Generator<Message> {
     }
     const served = servedPorts(pods, resources);
     for (const {port} of gateway.spec.servers ?? []) {
-      if (!port || served.has(port.number ?? 0)) continue;
+      if (!port || served === 'any' || served.has(port.number ?? 0)) continue;
       const selector = selectorText(gateway.spec.selector);
       yield message('IST0162', gateway, [port.number ?? 0, selector], selectorPath(gateway));
     }
   }
 }
 
-function servedPorts(pods: readonly Resource<'Pod'>[], resources: Resources): Set<number> {
-  const services = pods.flatMap(({namespace, labels}) =>
-    resources.inNamespace('Service', namespace).filter(({spec}) => hasLabels(labels, spec.selector)),
-  );
+/** Ports to which Services lead; `any` where a Service names a port that no container declares. */
+function servedPorts(pods: readonly Resource<'Pod'>[], resources: Resources): ReadonlySet<number> | 'any' {
   const served = new Set<number>();
-  for (const {protocol, port = 0, targetPort} of new Set(services.flatMap(({spec}) => spec.ports ?? []))) {
-    if (protocol !== 'TCP') continue;
-    served.add(port);
-    if (typeof targetPort === 'number') served.add(targetPort);
+  let open = !resources.compat && pods.some(isManaged);
+  for (const pod of pods) {
+    const services = resources.inNamespace('Service', pod.namespace);
+    for (const service of services.filter(({spec}) => hasLabels(pod.labels, spec.selector))) {
+      for (const {protocol, port = 0, targetPort} of service.spec.ports ?? []) {
+        if (protocol !== 'TCP') continue;
+        served.add(port);
+        if (typeof targetPort === 'number') served.add(targetPort);
+        else if (targetPort && !resources.compat) {
+          const target = declaredPort(pod, targetPort);
+          if (target === undefined) open = true;
+          else served.add(target);
+        }
+      }
+    }
   }
-  return served;
+  return open ? 'any' : served;
+}
+
+/** The Service of pods that istiod made for a Gateway of Gateway API is istiod's as well. */
+function isManaged({labels, implied}: Resource<'Pod'>): boolean {
+  return implied === true && labels['gateway.networking.k8s.io/gateway-name'] !== undefined;
+}
+
+function declaredPort({spec}: Resource<'Pod'>, name: string): number | undefined {
+  const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+  return containers.flatMap(({ports = []}) => ports).find((port) => port.name === name)?.containerPort;
 }

@@ -10,10 +10,10 @@ import {selectedPods, selectorNotFound} from './selected-pods.js';
 export function* gatewaySecrets(resources: Resources): Generator<Message> {
   const now = Date.now();
   for (const gateway of resources.all('Gateway')) {
-    const [home = ''] = selectedPods(gateway, resources)
-      .map(({namespace}) => namespace)
-      .sort();
-    if (home === '') {
+    const pods = selectedPods(gateway, resources);
+    const homes = [...new Set(pods.map(({namespace}) => namespace))].sort();
+    const [home = ''] = homes;
+    if (resources.compat ? home === '' : pods.length === 0) {
       yield selectorNotFound(gateway);
       continue;
     }
@@ -21,17 +21,27 @@ export function* gatewaySecrets(resources: Resources): Generator<Message> {
       const credential = tls?.credentialName ?? '';
       if (credential === '') continue;
       const path = ['spec', 'servers', i, 'tls', 'credentialName'];
-      const secret = secretNamed(credential, home, resources);
+      if (!resources.compat && OTHER_SOURCE.test(credential)) continue;
+      const secret = secretNamed(credential, resources.compat ? [home] : homes, resources);
       if (!secret) yield message('IST0101', gateway, ['credentialName', credential], path);
-      else if (!isValid(secret, now)) yield message('IST0161', gateway, [gateway.name, home], path);
+      else if (!secret.implied && !isValid(secret, now)) yield message('IST0161', gateway, [gateway.name, home], path);
     }
   }
 }
 
-function secretNamed(credential: string, home: string, resources: Resources): Resource<'Secret'> | undefined {
-  const slash = credential.indexOf('/');
-  const namespace = slash < 0 ? home : credential.slice(0, slash);
-  return resources.find('Secret', namespace, credential.slice(slash + 1));
+/** Of a credential that is no Secret's name. */
+const OTHER_SOURCE = /^(?!kubernetes:)[\w-]+:\/\//;
+
+/** The Secret beside the pods of a gateway, which may be in several namespaces. */
+function secretNamed(
+  credential: string,
+  homes: readonly string[],
+  resources: Resources,
+): Resource<'Secret'> | undefined {
+  const reference = resources.compat ? credential : credential.replace(/^kubernetes:\/\//, '');
+  const slash = reference.indexOf('/');
+  const namespaces = slash < 0 ? homes : [reference.slice(0, slash)];
+  return namespaces.flatMap((namespace) => resources.find('Secret', namespace, reference.slice(slash + 1)) ?? [])[0];
 }
 
 /** The keys under which secrets hold a certificate and its private key. */

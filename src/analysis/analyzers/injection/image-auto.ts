@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Labels, PodSpec} from '../../kubernetes.js';
+import type {Labels, PodSpec, Webhook} from '../../kubernetes.js';
 import {matchesSelector} from '../../labels.js';
 import {type Message, message} from '../../message.js';
+import {podsOf} from '../../pods.js';
+import type {Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 
 /** Proxies whose image is for the injector to fill in, which it will not do (spec §3.18). */
@@ -19,19 +21,44 @@ export function* imagesToInject(resources: Resources): Generator<Message> {
   }
 }
 
+/**
+ * The same for everything that makes pods, but only where the webhooks and the labels of the namespace are known: files
+ * seldom hold what came with the control plane. A pod of a file was not created yet.
+ */
+export function* openImages(resources: Resources): Generator<Message> {
+  const hooks = injectionWebhooks(resources);
+  for (const {resource, labels, spec} of podsOf(resources).all) {
+    if (!leavesImageOpen(spec) && !leavesImageOpen({containers: spec.initContainers ?? []})) continue;
+    const {kind, name, origin} = resource;
+    if (origin && (hooks.length === 0 || takesIn(hooks, resource, labels, resources))) continue;
+    const pod = resource.kindName === 'Pod';
+    if (!pod && takesIn(hooks, resource, labels, resources)) continue;
+    yield message(pod ? 'IST0147' : 'IST0146', resource, [kind, name]);
+  }
+}
+
+/** Whether a webhook takes in the pods; of an unknown namespace it may. */
+function takesIn(hooks: readonly Webhook[], {namespace}: Resource, labels: Labels, resources: Resources): boolean {
+  const home = resources.find('Namespace', '', namespace || 'default');
+  return (!home && namespace !== 'default') || hooks.some((hook) => selects(hook, home?.labels ?? {}, labels));
+}
+
 function leavesImageOpen(pod: PodSpec | undefined): boolean {
   return (pod?.containers ?? []).some(({name, image}) => name === 'istio-proxy' && image === 'auto');
 }
 
 function isInjected(namespace: string, labels: Labels, resources: Resources): boolean {
   const namespaceLabels = resources.find('Namespace', '', namespace || 'default')?.labels ?? {};
+  return injectionWebhooks(resources).some((hook) => selects(hook, namespaceLabels, labels));
+}
+
+function injectionWebhooks(resources: Resources): Webhook[] {
   return resources
     .all('MutatingWebhookConfiguration')
     .flatMap(({spec}) => spec.webhooks ?? [])
-    .some(
-      ({name, namespaceSelector, objectSelector}) =>
-        name?.endsWith('istio.io') &&
-        matchesSelector(namespaceSelector, namespaceLabels) &&
-        matchesSelector(objectSelector, labels),
-    );
+    .filter(({name}) => name?.endsWith('istio.io'));
+}
+
+function selects({namespaceSelector, objectSelector}: Webhook, namespace: Labels, object: Labels): boolean {
+  return matchesSelector(namespaceSelector, namespace) && matchesSelector(objectSelector, object);
 }

@@ -15,7 +15,7 @@ interface Claim {
 
 /** Hosts to which several VirtualServices for sidecars lay claim in the same namespace (spec §3.26). */
 export function* conflictingMeshHosts(resources: Resources): Generator<Message> {
-  const claims = resources.all('VirtualService').flatMap(claimsOf);
+  const claims = resources.all('VirtualService').flatMap((virtualService) => claimsOf(virtualService, resources));
   const forAll = claims.filter(({scope}) => scope === '*');
   const reported = new Set<Resource>();
   const byKey = groupBy(claims, ({scope, host}) => `${scope}/${host}`);
@@ -34,7 +34,7 @@ export function* conflictingMeshHosts(resources: Resources): Generator<Message> 
   }
 }
 
-function claimsOf(virtualService: Resource<'VirtualService'>): Claim[] {
+function claimsOf(virtualService: Resource<'VirtualService'>, {compat}: Resources): Claim[] {
   const {gateways = [], hosts = [], exportTo = []} = virtualService.spec;
   if (gateways.length > 0 && !gateways.includes('mesh')) return [];
   const {namespace} = virtualService;
@@ -43,7 +43,13 @@ function claimsOf(virtualService: Resource<'VirtualService'>): Claim[] {
     hosts.map((host) => ({
       virtualService,
       scope: scope === '.' ? namespace : scope,
-      host: fullHost(namespace, host),
+      host: compat ? hostOfReference(namespace, host) : fullHost(namespace, host),
     })),
   );
+}
+
+/** The Go istioctl leaves a gap where the namespace is missing. */
+function hostOfReference(namespace: string, host: string): string {
+  const full = fullHost(namespace, host);
+  return namespace === '' && full === host && !/[.*]/.test(host) ? `${host}..svc.cluster.local` : full;
 }

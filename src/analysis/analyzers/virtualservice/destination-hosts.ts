@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {groupBy} from '../../group-by.js';
-import {type KnownHosts, knownHosts} from '../../known-hosts.js';
+import type {KnownHosts} from '../../known-host.js';
+import {knownHosts} from '../../known-hosts.js';
 import {type Message, message} from '../../message.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
@@ -26,6 +27,8 @@ function* checkTarget(
   const known = hosts.find(virtualService.namespace, virtualService.spec.exportTo, host);
   if (!known) {
     yield message('IST0101', virtualService, [mirror ? 'mirror host' : 'host', host], path);
+  } else if (!known.ports) {
+    return;
   } else if (!port) {
     if (known.ports.length > 1) yield message('IST0112', virtualService, [host, known.ports], path);
   } else if (!known.ports.includes(port.number ?? 0)) {

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {groupBy} from '../../group-by.js';
+import {fullHost} from '../../hosts.js';
+import {Coverings} from '../../http-conditions.js';
 import {type Message, message} from '../../message.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 import {gatewayNamed} from './gateway-name.js';
-import {Cover, matchesOf, type RouteMatch} from './route-cover.js';
+import {matchesOf, type RouteMatch} from './route-cover.js';
 
 type VirtualService = Resource<'VirtualService'>;
 
 interface Claim {
   virtualService: VirtualService;
   gateway: string;
+  /** As it is written. */
   host: string;
+  fullHost: string;
   /** Its index among the hosts. */
   index: number;
 }
@@ -20,10 +24,11 @@ interface Claim {
 /**
  * VirtualServices for the same host of the same Gateway of which one takes the requests of another. A gateway tries the
  * routes of the older first (istio.io, "Split large virtual services"), so those that do not meet may well stand apart.
+ * Routes that take every request come after all others, of whichever VirtualService: only two such are in conflict.
  */
 export function* gatewayHosts(resources: Resources): Generator<Message> {
   const claims = resources.all('VirtualService').flatMap(claimsOf);
-  for (const group of groupBy(claims, ({gateway, host}) => `${gateway} ${host}`).values()) {
+  for (const group of groupBy(claims, ({gateway, fullHost: host}) => `${gateway} ${host}`).values()) {
     if (group.length < 2) continue;
     const order = group.toSorted((a, b) => (isBefore(a.virtualService, b.virtualService) ? -1 : 1));
     const dated = group.every(({virtualService}) => virtualService.created !== undefined);
@@ -39,7 +44,15 @@ function claimsOf(virtualService: VirtualService): Claim[] {
   // What is not exported to all may not be seen by the gateway.
   if (http.length === 0 || (exportTo.length > 0 && !exportTo.includes('*'))) return [];
   const names = gateways.filter((name) => name !== 'mesh').map((name) => fullName(gatewayNamed(name, virtualService)));
-  return [...new Set(names)].flatMap((gateway) => hosts.map((host, index) => ({virtualService, gateway, host, index})));
+  return [...new Set(names)].flatMap((gateway) =>
+    hosts.map((host, index) => ({
+      virtualService,
+      gateway,
+      host,
+      fullHost: fullHost(virtualService.namespace, host),
+      index,
+    })),
+  );
 }
 
 /** Istio's order: by age and, of the same second, by name and namespace. */
@@ -50,17 +63,20 @@ function isBefore(a: VirtualService, b: VirtualService): boolean {
 
 /** Of each pair, in the order of precedence, the first route that comes to nothing. */
 function* shadowed(claims: readonly Claim[], said: Set<string>, dated: boolean): Generator<Message> {
-  const cover = new Cover();
+  const coverings = {first: new Coverings<RouteMatch>(), last: new Coverings<RouteMatch>()};
   for (const claim of claims) {
-    const matches = matchesOf(claim.virtualService);
+    const matches = matchesOf(claim.virtualService, claim.gateway);
     for (const match of matches) {
-      const over = cover.over(match);
+      // Where the routes of a delegate end up is theirs to say.
+      const over = coverings[match.catchAll && !match.delegates ? 'last' : 'first'].find(match.conditions);
       const pair = [fullName(claim.virtualService), over ? fullName(over.virtualService) : ''].toSorted().join(' ');
       if (!over || said.has(pair)) continue;
       said.add(pair);
       yield conflict(claim, match, over, dated);
     }
-    for (const match of matches) cover.add(match);
+    for (const match of matches) {
+      if (!match.delegates) coverings[match.catchAll ? 'last' : 'first'].add(match.conditions, match);
+    }
   }
 }
 

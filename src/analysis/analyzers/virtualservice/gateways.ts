@@ -38,8 +38,13 @@ function* checkGateway(
     return;
   }
   const gateway = resources.find('Gateway', namespace, name);
-  if (!gateway) yield message('IST0101', virtualService, ['gateway', reference], path);
-  const allowed = gateway ? hostsFor(gateway, virtualService.namespace) : [];
+  // VirtualServices bind to those of Gateway API, too (issue istio/istio#60708).
+  const kubernetes = resources.compat ? undefined : resources.find('KubernetesGateway', namespace, name);
+  if (!gateway && !kubernetes) yield message('IST0101', virtualService, ['gateway', reference], path);
+  const allowed = [
+    ...(gateway ? hostsFor(gateway, virtualService.namespace) : []),
+    ...(kubernetes?.spec.listeners ?? []).map(({hostname}) => hostname || '*'),
+  ];
   const hosts = virtualService.spec.hosts ?? [];
   if (hosts.some((host) => allowed.some((other) => hostsOverlap(host, other)))) return;
   yield message('IST0132', virtualService, [hosts, fullName(virtualService), fullName({namespace, name})], path);
