@@ -38,7 +38,6 @@ export function assumedIngress(
         {name: 'https', port: 443, protocol: 'TCP', ...(!compat && {targetPort: 8443})},
         {name: 'tcp', port: 31_400, protocol: 'TCP'},
         {name: 'tls', port: 15_443, targetPort: 443, protocol: 'TCP'},
-        ...(compat ? [] : [{name: 'status-port', port: 15_021, targetPort: 15_021, protocol: 'TCP'}]),
       ],
     },
   };

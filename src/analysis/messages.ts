@@ -114,6 +114,7 @@ export const messageTypes = {
   ISTX206: error('ReferenceNotGranted', 'No ReferenceGrant allows the reference to %s: one in namespace %q must name %s of namespace %q. Until then, %s.', 'target', 'namespace', 'kind', 'from', 'effect'),
   ISTX301: error('GatewayHostShadowed', 'VirtualServices %q and %q both serve host %q on Gateway %q; %s: %s. Merge them, or give each paths of its own.', 'covering', 'covered', 'host', 'gateway', 'precedence', 'effect'),
   ISTX302: error('MeshHostRoutedTwice', '%s %q and VirtualService %q both route host %q within the mesh: only one of them takes effect, and which is not defined. Keep one.', 'kind', 'route', 'virtualService', 'host'),
+  ISTX303: warning('MatchGatewayNotListed', 'Rule %s matches gateway %q, which spec.gateways does not list: the match never applies there.', 'rule', 'gateway'),
   ISTX401: warning('ServiceAccountNotFound', '%q is nobody: %s. What the rule says of it never comes true.', 'principal', 'reason'),
   ISTX402: error('PolicyTargetNotFound', 'The target %s %q does not exist: the policy is NOT enforced.', 'kind', 'target'),
   ISTX403: warning('DenyMatchesEverything', 'Rule #%d denies every request: %s, for denials come first.', 'rule', 'reason'),
@@ -122,6 +123,8 @@ export const messageTypes = {
   ISTX501: error('GatewayCertificateOutOfDate', 'The certificate in Secret %q (%s) %s: clients refuse the connection.', 'secret', 'subject', 'fault'),
   ISTX502: error('GatewayKeyMismatch', 'Certificate and private key in Secret %q do not belong together: the gateway takes no TLS connection with them.', 'secret'),
   ISTX503: error('ListenerCertificateNotFound', 'Secret %q does not exist: the listener takes no connections.', 'secret'),
+  ISTX504: error('GatewayPortProtocolConflict', 'Port %d serves %s here and %s in %s, on the same pods: only %s takes effect.', 'port', 'protocol', 'otherProtocol', 'place', 'winner'),
+  ISTX505: error('GatewaySniTwice', 'TLS host %q on port %d is also in %s, on the same pods: only %s takes effect.', 'host', 'port', 'place', 'winner'),
 } as const satisfies Record<string, MessageType>;
 
 export type MessageCode = keyof typeof messageTypes;

@@ -44,7 +44,8 @@ standard error; errors end the command with 1.`;
     const validations: [string, FileValidation][] = [];
     for (const name of files) {
       const text = name === '-' ? await this.terminal.readStdin() : readResourceFile(name);
-      const request = {istioNamespace: flags.istioNamespace, defaultNamespace: 'default'};
+      const compat = isCompatible(flags.compat);
+      const request = {istioNamespace: flags.istioNamespace, defaultNamespace: 'default', compat};
       validations.push([name, await validateFile(name, text, request)]);
     }
     for (const [, {remarks}] of validations) for (const remark of remarks) this.say(remark);

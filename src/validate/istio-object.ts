@@ -22,7 +22,7 @@ export function istioKindOf(object: KubernetesObject): {kind: IstioKind; message
 export async function istioProblems(
   object: KubernetesObject,
   {kind, message}: {kind: IstioKind; message: string},
-  defaultNamespace: string,
+  {defaultNamespace, compat}: {defaultNamespace: string; compat: boolean},
 ): Promise<Problem[]> {
   const unexpected = unknownTopLevel(object).map((key) => error(`unknown field ${goQuote(key)}`));
   const spec = decodeStrictly(message, valueAt(object, 'spec'));
@@ -33,6 +33,7 @@ export async function istioProblems(
     labels: textsAt(object, 'metadata', 'labels'),
     annotations: textsAt(object, 'metadata', 'annotations'),
     spec,
+    compat,
   };
   const annotated = annotationProblem(kind, config);
   if (annotated !== undefined) return [...unexpected, error(annotated)];

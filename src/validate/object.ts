@@ -4,6 +4,11 @@ import {isRecord} from '../api/messages/decode.js';
 
 export type KubernetesObject = Readonly<Record<string, unknown>>;
 
+/** Returns what the object says of its type. */
+export function headOf(object: KubernetesObject): {apiVersion: string; kind: string} {
+  return {apiVersion: textAt(object, 'apiVersion'), kind: textAt(object, 'kind')};
+}
+
 /** A field that should be a text; empty where it is none. */
 export function textAt(object: unknown, ...path: string[]): string {
   const value = valueAt(object, ...path);

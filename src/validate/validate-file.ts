@@ -2,9 +2,11 @@
 
 import type {Problem} from '../analysis/schema/problem.js';
 import {error} from '../analysis/schema/problem.js';
+import {unknownType} from '../analysis/sources/unknown-kinds.js';
 import {readDocuments} from './documents.js';
 import {istioKindOf, istioProblems} from './istio-object.js';
-import {type KubernetesObject, listAt, objectName, textAt, valueAt} from './object.js';
+import {flattened} from './lists.js';
+import {headOf, type KubernetesObject, listAt, objectName, textAt, valueAt} from './object.js';
 import {isOperator, operatorProblems} from './operator.js';
 import {deploymentRemark, isOutside, serviceProblems} from './workloads.js';
 
@@ -20,13 +22,17 @@ export interface ValidationRequest {
   istioNamespace: string;
   /** Of objects that name none. */
   defaultNamespace: string;
+  /** Look at what the Go istioctl 1.30 looks at: not into Lists, and not at types that do not exist. */
+  compat: boolean;
 }
 
 /** Everything that is wrong with the objects of a file (spec §5). */
 export async function validateFile(name: string, text: string, request: ValidationRequest): Promise<FileValidation> {
   const result: FileValidation = {errors: [], warnings: [], remarks: []};
   const {objects, problem} = readDocuments(text);
-  for (const object of objects) {
+  const flat = request.compat ? {objects, problems: []} : flattened(objects);
+  result.errors.push(...flat.problems);
+  for (const object of flat.objects) {
     for (const {level, text: found} of await objectProblems(object, request, result.remarks)) {
       (level === 'Error' ? result.errors : result.warnings).push(`${objectName(object)}: ${found}`);
     }
@@ -41,8 +47,10 @@ async function objectProblems(
   remarks: string[],
 ): Promise<Problem[]> {
   const istio = istioKindOf(object);
-  if (istio) return istioProblems(object, istio, request.defaultNamespace);
+  if (istio) return istioProblems(object, istio, request);
   if (isOperator(object)) return operatorProblems(object);
+  const unknown = request.compat ? undefined : unknownType(headOf(object));
+  if (unknown !== undefined) return [error(`unknown ${unknown}`)];
   if (Array.isArray(valueAt(object, 'items'))) {
     return listAt(object, 'items').flatMap((item) => workloadProblems(Object(item), request, remarks));
   }

@@ -100,7 +100,11 @@ test('no mistake in a resource ends in anything but messages', async () => {
       ]) {
         expect(message).not.toMatch(/\[object Object\]|undefined(?! behavior)|\bat .*\.ts:\d+/);
       }
-      await validateFile('a.yaml', broken, {istioNamespace: 'istio-system', defaultNamespace: 'default'});
+      await validateFile('a.yaml', broken, {
+        istioNamespace: 'istio-system',
+        defaultNamespace: 'default',
+        compat: false,
+      });
     }),
     {numRuns: 1500},
   );
@@ -134,7 +138,11 @@ test('no text at all ends in anything but messages', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(piece, {maxLength: 12}), async (pieces) => {
       await analyze(pieces.join(''));
-      await validateFile('a.yaml', pieces.join(''), {istioNamespace: 'istio-system', defaultNamespace: 'default'});
+      await validateFile('a.yaml', pieces.join(''), {
+        istioNamespace: 'istio-system',
+        defaultNamespace: 'default',
+        compat: false,
+      });
     }),
     {numRuns: 1500},
   );

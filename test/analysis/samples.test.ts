@@ -32,7 +32,7 @@ describe('one mistake in an application that is right', () => {
     ['sidecar-bookshop', 'prefix: /report', 'prefix: /orders/report', ['ISTX301']],
     ['sidecar-bookshop', 'mode: PERMISSIVE', 'mode: DISABLE', ['ISTX405']],
     ['sidecar-bookshop', 'bookshop/sa/shelf', 'bookshop/sa/shelves', ['ISTX401']],
-    ['sidecar-bookshop', 'kind: RequestAuthentication', 'kind: ProxyConfig', ['ISTX404']],
+    ['sidecar-bookshop', 'kind: RequestAuthentication', 'kind: ProxyConfig', ['ISTX002', 'ISTX404']],
     ['ambient-bookshop', 'istio.io/use-waypoint: waypoint', 'istio.io/use-waypoint: way', ['ISTX102', 'ISTX106']],
     ['ambient-bookshop', 'istio.io/waypoint-for: service', 'istio.io/waypoint-for: none', ['ISTX104']],
     ['ambient-bookshop', 'from: Selector', 'from: Same', ['ISTX105']],

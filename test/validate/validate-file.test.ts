@@ -2,7 +2,7 @@
 import {expect, test} from 'vitest';
 import {validateFile} from '../../src/validate/validate-file.js';
 
-const request = {istioNamespace: 'istio-system', defaultNamespace: 'default'};
+const request = {istioNamespace: 'istio-system', defaultNamespace: 'default', compat: false};
 const validate = (text: string) => validateFile('a.yaml', text, request);
 const gateway = (spec: string, metadata = '{name: g}') =>
   `apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: ${metadata}\nspec: ${spec}\n`;
@@ -53,7 +53,37 @@ test.each([
   [
     'a port without a name',
     'apiVersion: v1\nkind: List\nitems: [{kind: Service, metadata: {name: s}, spec: {ports: [{port: 1}]}}]\n',
-    'List//: service "s//:" has an unnamed port. This is not recommended, See https://istio.io/v1.30/docs/ops/deployment/requirements/',
+    'Service//s: service "s//:" has an unnamed port. This is not recommended, See https://istio.io/v1.30/docs/ops/deployment/requirements/',
+  ],
+  [
+    'a port of portLevelMtls that is no number',
+    'apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nspec: {selector: {matchLabels: {a: b}}, portLevelMtls: {http: {mode: STRICT}}}\n',
+    "PeerAuthentication//: cannot parse proto message: invalid character 'h' looking for beginning of value",
+  ],
+  [
+    'a mistake in a List in a List',
+    `apiVersion: v1\nkind: List\nitems:\n- kind: List\n  apiVersion: v1\n  items: [${JSON.stringify({apiVersion: 'networking.istio.io/v1', kind: 'Gateway', spec: {serverz: []}})}]\n`,
+    'Gateway//: cannot parse proto message: unknown field "serverz" in istio.networking.v1alpha3.Gateway',
+  ],
+  [
+    'a mistake in a list of one type',
+    'apiVersion: networking.istio.io/v1\nkind: GatewayList\nitems: [{metadata: {name: g}, spec: {serverz: []}}]\n',
+    'Gateway//g: cannot parse proto message: unknown field "serverz" in istio.networking.v1alpha3.Gateway',
+  ],
+  [
+    'an element of a List that is no object',
+    'apiVersion: v1\nkind: List\nitems: [1]\n',
+    'List//: items[0] is no object',
+  ],
+  [
+    'a kind that does not exist',
+    'apiVersion: networking.istio.io/v1\nkind: VirtualServices\n',
+    'VirtualServices//: unknown kind "VirtualServices" in networking.istio.io/v1 (did you mean "VirtualService"?)',
+  ],
+  [
+    'a version that does not exist',
+    'apiVersion: gateway.networking.k8s.io/v2\nkind: HTTPRoute\n',
+    'HTTPRoute//: unknown version "v2" of HTTPRoute in gateway.networking.k8s.io (known: v1, v1alpha2, v1beta1)',
   ],
 ])('%s is an error', async (_, text, problem) => {
   expect((await validate(text)).errors).toContain(problem);
@@ -112,4 +142,25 @@ test.each([
   const {warnings, errors} = await validate(text);
   expect(errors).toEqual([]);
   expect(warnings.filter((warning) => warning.includes('deny all traffic to TCP ports'))).toHaveLength(count);
+});
+
+test.each([
+  [
+    'a List',
+    'apiVersion: v1\nkind: List\nitems: [{apiVersion: networking.istio.io/v1, kind: Gateway, spec: {serverz: []}}]\n',
+  ],
+  ['a type that does not exist', 'apiVersion: networking.istio.io/v2\nkind: VirtualService\n'],
+])('the Go istioctl does not look into %s', async (_, text) => {
+  expect((await validateFile('a.yaml', text, {...request, compat: true})).errors).toEqual([]);
+});
+
+test.each([
+  ['a list that others define', 'apiVersion: example.com/v1\nkind: AllowList\nspec: {items: 1}\n'],
+  ['an empty list', 'apiVersion: networking.istio.io/v1\nkind: GatewayList\nitems: []\n'],
+  [
+    'a kind of Gateway API that no analyzer knows',
+    'apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\n',
+  ],
+])('%s is fine', async (_, text) => {
+  expect((await validate(text)).errors).toEqual([]);
 });

@@ -152,12 +152,27 @@ export const ownAnalyzers: readonly AnalyzerEntry[] = [
     load: async () => (await import('./gateway/tls-pairs.js')).gatewayPairs,
   }),
   entry({
+    name: 'gateway.SharedPortAnalyzer',
+    description: 'Looks for servers on one port of the same gateway of which only one can be there',
+    knows: 'any',
+    of: ['Gateway'],
+    with: podKinds,
+    load: async () => (await import('./gateway/shared-ports.js')).sharedPorts,
+  }),
+  entry({
     name: 'virtualservice.GatewayHostAnalyzer',
     description: 'Looks for virtual services that take the requests of others on the same gateway',
     knows: 'any',
     of: ['VirtualService'],
     least: 2,
     load: async () => (await import('./virtualservice/gateway-hosts.js')).gatewayHosts,
+  }),
+  entry({
+    name: 'virtualservice.MatchGatewayAnalyzer',
+    description: 'Looks for matches on gateways that their virtual service does not list',
+    knows: 'any',
+    of: ['VirtualService'],
+    load: async () => (await import('./virtualservice/match-gateways.js')).matchGateways,
   }),
   entry({
     name: 'virtualservice.MeshRouteAnalyzer',

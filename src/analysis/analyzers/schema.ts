@@ -19,7 +19,7 @@ export function schemaEntry(kind: IstioKind): AnalyzerEntry {
         resources.all(kind).map(({spec}) => spec),
       );
       return function* () {
-        for (const resource of resources.all(kind)) yield* problemsOf(resource, validate);
+        for (const resource of resources.all(kind)) yield* problemsOf(resource, validate, resources.compat ?? false);
       };
     },
   };
@@ -43,15 +43,23 @@ export function policySchemaEntry(): AnalyzerEntry {
       return function* () {
         for (const policy of policies) {
           const isZtunnels = isForZtunnelAlone(policy, resources);
-          yield* problemsOf(policy, (config) => [...validate(config)].filter(({ofEnvoy}) => !(ofEnvoy && isZtunnels)));
+          yield* problemsOf(
+            policy,
+            (config) => [...validate(config)].filter(({ofEnvoy}) => !(ofEnvoy && isZtunnels)),
+            false,
+          );
         }
       };
     },
   };
 }
 
-function* problemsOf<K extends IstioKind>(resource: Resource<K>, validate: Validator<K>): Generator<Message> {
-  const config = configOf(resource);
+function* problemsOf<K extends IstioKind>(
+  resource: Resource<K>,
+  validate: Validator<K>,
+  compat: boolean,
+): Generator<Message> {
+  const config = configOf(resource, compat);
   // The reference shows its rules neither labels nor annotations here, only in `validate`.
   for (const problem of validate({...config, labels: {}, annotations: {}})) yield messageOf(problem, resource);
 }

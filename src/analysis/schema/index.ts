@@ -69,7 +69,7 @@ async function loadEngines(kind: IstioKind, specs: Iterable<unknown>): Promise<v
 }
 
 /** Of a resource what its rules are shown. */
-export function configOf<K extends IstioKind>(resource: Resource<K>): Config<K> {
+export function configOf<K extends IstioKind>(resource: Resource<K>, compat: boolean): Config<K> {
   const {name, namespace, labels, annotations, spec} = resource;
-  return {name, namespace, labels, annotations, spec};
+  return {name, namespace, labels, annotations, spec, compat};
 }

@@ -20,6 +20,8 @@ export interface Config<K extends IstioKind> {
   labels: Readonly<Record<string, string>>;
   annotations: Readonly<Record<string, string>>;
   spec: Specs[K];
+  /** Problems have to be those of the Go istioctl 1.30, wrong ones too. */
+  compat: boolean;
 }
 
 /** The rules of one kind. */

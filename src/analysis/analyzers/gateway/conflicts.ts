@@ -23,7 +23,7 @@ export function* conflictingGateways(resources: Resources): Generator<Message> {
     const companions = [...bySelector]
       .filter(([other, [first]]) => other === selector || overlap(selector, other, equals[0], first, resources))
       .flatMap(([, members]) => members);
-    const listeners = listenersByPort(companions);
+    const listeners = listenersByPort(companions, resources);
     for (const gateway of equals) {
       if (selector !== '' && listeners.size === 0) yield selectorNotFound(gateway);
       yield* conflicts(gateway, selector, listeners);
@@ -44,15 +44,16 @@ function overlap(
   return resources.all('Pod').some(({labels}) => hasLabels(labels, both));
 }
 
-function listenersByPort(gateways: readonly Gateway[]): Map<number, Listener[]> {
+function listenersByPort(gateways: readonly Gateway[], {compat}: Resources): Map<number, Listener[]> {
   const ports = new Map<number, Map<string, Listener>>();
   for (const gateway of gateways) {
     const name = fullName(gateway);
     for (const {port, bind = '', hosts = []} of gateway.spec.servers ?? []) {
       const number = port?.number ?? 0;
       const listeners = ports.get(number) ?? new Map<string, Listener>();
-      // Of several servers on one port the reference knows the last.
-      listeners.set(name, {gateway: name, hosts: new Map(hosts.map((host) => [host, bind]))});
+      // Of several servers on one port the Go istioctl knows the last.
+      const known = compat ? [] : (listeners.get(name)?.hosts ?? []);
+      listeners.set(name, {gateway: name, hosts: new Map([...known, ...hosts.map((host) => [host, bind] as const)])});
       ports.set(number, listeners);
     }
   }

@@ -30,17 +30,22 @@ export function* openImages(resources: Resources): Generator<Message> {
   for (const {resource, labels, spec} of podsOf(resources).all) {
     if (!leavesImageOpen(spec) && !leavesImageOpen({containers: spec.initContainers ?? []})) continue;
     const {kind, name, origin} = resource;
-    if (origin && (hooks.length === 0 || takesIn(hooks, resource, labels, resources))) continue;
     const pod = resource.kindName === 'Pod';
-    if (!pod && takesIn(hooks, resource, labels, resources)) continue;
+    if ((origin || !pod) && mayTakeIn(hooks, resource, labels, resources)) continue;
     yield message(pod ? 'IST0147' : 'IST0146', resource, [kind, name]);
   }
 }
 
-/** Whether a webhook takes in the pods; of an unknown namespace it may. */
-function takesIn(hooks: readonly Webhook[], {namespace}: Resource, labels: Labels, resources: Resources): boolean {
+/** Whether a webhook takes in the pods; for those of a file one that is not in the files may, too. */
+function mayTakeIn(
+  hooks: readonly Webhook[],
+  {namespace, origin}: Resource,
+  labels: Labels,
+  resources: Resources,
+): boolean {
   const home = resources.find('Namespace', '', namespace || 'default');
-  return (!home && namespace !== 'default') || hooks.some((hook) => selects(hook, home?.labels ?? {}, labels));
+  if (origin && (hooks.length === 0 || !home)) return true;
+  return hooks.some((hook) => selects(hook, home?.labels ?? {}, labels));
 }
 
 function leavesImageOpen(pod: PodSpec | undefined): boolean {

@@ -4,16 +4,19 @@ import {goQuote} from '../../go-format.js';
 
 /** Go's reason for not parsing a URL, with the URL before it; undefined where Go parses it. */
 export function urlReason(url: string): string | undefined {
-  const reason = problem(url);
-  return reason === undefined ? undefined : `parse ${goQuote(url)}: ${reason}`;
+  const [, rest = '', fragment = ''] = /^([^#]*)#?(.*)$/s.exec(url) ?? [];
+  const reason = problem(rest);
+  if (reason !== undefined) return `parse ${goQuote(rest)}: ${reason}`;
+  const escape = escapeProblem(fragment);
+  return escape === undefined ? undefined : `parse ${goQuote(url)}: ${escape}`;
 }
 
-/** The same for what may stand in a request line: absolute, or a path from the root. */
+/** The same for what may stand in a request line: absolute, or a path from the root, without a fragment. */
 export function requestUrlReason(url: string): string | undefined {
   if (url === '') return `parse ${goQuote(url)}: empty url`;
-  const reason = urlReason(url);
-  if (reason !== undefined) return reason;
-  return urlScheme(url) === '' && !url.startsWith('/') ? `parse ${goQuote(url)}: invalid URI for request` : undefined;
+  const relative = urlScheme(url) === '' && !/^[:/]/.test(url);
+  const reason = problem(relative ? '' : url) ?? (relative ? 'invalid URI for request' : undefined);
+  return reason === undefined ? undefined : `parse ${goQuote(url)}: ${reason}`;
 }
 
 /** In lower case; empty where there is none. */
@@ -26,7 +29,7 @@ function problem(url: string): string | undefined {
   if (/[\u0000-\u001f\u007f]/.test(url)) return 'net/url: invalid control character in URL';
   if (url.startsWith(':')) return 'missing protocol scheme';
   const scheme = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.exec(url)?.[0] ?? '';
-  const rest = url.slice(scheme.length).split(/[?#]/)[0] ?? '';
+  const rest = url.slice(scheme.length).split('?')[0] ?? '';
   if (scheme === '' && !rest.startsWith('/') && /^[^/]*:/.test(rest))
     return 'first path segment in URL cannot contain colon';
   if (rest.startsWith('//')) {
@@ -46,7 +49,7 @@ function hostProblem(authority: string): string | undefined {
     const last = `:${port.slice(port.lastIndexOf(':') + 1)}`;
     return `invalid port ${goQuote(host.startsWith('[') ? port : last)} after host`;
   }
-  const [bad] = /[ "<>^`{|}\\]/.exec(host) ?? [];
+  const [bad] = /[ "<>^`{|}\\#]/.exec(host) ?? [];
   if (bad !== undefined) return `invalid character ${goQuote(bad)} in host name`;
   return escapeProblem(host);
 }

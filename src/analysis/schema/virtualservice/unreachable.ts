@@ -48,12 +48,14 @@ export function* unreachableRules(rules: readonly Rule[]): Problems {
   yield* overlappingPrefixes(seen);
 }
 
-function nameOf(rule: object, index: number): string {
+/** Returns how messages call a rule or a match: its name in quotes, or its index. */
+export function nameOf(rule: object, index: number): string {
   const name = 'name' in rule ? rule.name : undefined;
   return typeof name === 'string' && name !== '' ? goQuote(name) : `#${index}`;
 }
 
-function unused(rule: string, reason: string): Problem {
+/** Returns that a rule takes no traffic. */
+export function unused(rule: string, reason: string): Problem {
   return {
     level: 'Warning',
     text: formatGo('virtualService rule %v not used (%s)', [rule, reason]),
@@ -61,7 +63,8 @@ function unused(rule: string, reason: string): Problem {
   };
 }
 
-function ineffective(rule: string, match: string, covering: string): Problem {
+/** Returns that a match of a rule takes no traffic, for another takes it all. */
+export function ineffective(rule: string, match: string, covering: string): Problem {
   const template = 'virtualService rule %v match %v is not used (duplicate/overlapping match in rule %v)';
   return {
     level: 'Warning',

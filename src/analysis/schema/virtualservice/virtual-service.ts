@@ -7,6 +7,7 @@ import {domainOrIpProblem} from '../checks/domain.js';
 import {exportTo} from '../checks/export-to.js';
 import {gatewayNames} from '../checks/gateway-names.js';
 import {type Config, error, type Problems} from '../problem.js';
+import {coveredRules} from './covered-rules.js';
 import {httpRoute} from './http-route.js';
 import {sniDomainProblem} from './sni-domain.js';
 import {tcpRoute, tlsRoute} from './stream-route.js';
@@ -17,7 +18,7 @@ type Spec = Specs['VirtualService'];
 const MESH = 'mesh';
 
 /** The rules of spec §4.1. */
-export function* virtualService({spec, namespace}: Config<'VirtualService'>): Problems {
+export function* virtualService({spec, namespace, compat}: Config<'VirtualService'>): Problems {
   const gateways = spec.gateways ?? [];
   const forGateways = gateways.length > 0 && !gateways.includes(MESH);
   const delegate = (spec.hosts ?? []).length === 0;
@@ -33,7 +34,7 @@ export function* virtualService({spec, namespace}: Config<'VirtualService'>): Pr
   for (const route of tls) yield* tlsRoute(route, {hosts: spec.hosts ?? [], forGateways});
   for (const route of tcp) yield* tcpRoute(route);
   yield* exportTo(spec.exportTo, {namespace});
-  yield* unreachableRules(http);
+  yield* compat ? unreachableRules(http) : coveredRules(http);
   yield* unreachableRules(tls);
   yield* unreachableRules(tcp);
 }
