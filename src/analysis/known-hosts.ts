@@ -48,7 +48,7 @@ export const hostDefinitions = oncePer((resources): HostDefinitions => {
     named(namespace, host) {
       const full = fullHost(namespace, host);
       const own = byHost.get(full) ?? [];
-      if (namespace === '' && full === host) return [...own, ...(byHost.get(`placed ${host}`) ?? [])];
+      if (namespace === '' && !/[.*]/.test(host)) return [...own, ...(byHost.get(`placed ${host}`) ?? [])];
       const {name} = serviceOf('', full);
       return name === full
         ? own

@@ -129,7 +129,7 @@ function readFile(file: SourceFile, request: FilesRequest, findings: Findings): 
 
 function store(entries: Map<string, Entry>, entry: Entry, {compat}: FilesRequest): string | undefined {
   const {kindName, kind, namespace, name, version} = entry.resource;
-  const key = `${kindName === 'OtherController' ? kind : kindName} ${namespace}/${name}`;
+  const key = `${kindName}${kindName === 'OtherController' ? ` ${kind}` : ''} ${namespace}/${name}`;
   const known = entries.get(key);
   const before = known?.resource.version;
   if (before !== undefined && version !== undefined && before !== version) {

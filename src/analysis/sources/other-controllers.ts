@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {decodeMessage, isRecord} from '../../api/messages/decode.js';
+import {DecodeError} from '../../api/messages/decode-error.js';
 import {messageNamed} from '../../api/messages/index.js';
 import type {PodTemplate} from '../kubernetes.js';
 import type {Path, Resource} from '../resource.js';
@@ -17,7 +18,7 @@ const MACHINES = 'kubevirt.io/';
  * Returns what makes pods without being one of the kinds that analyzers know by name, such as a CronJob, an Argo Rollout
  * or a Knative Service; undefined for any other object.
  *
- * @throws DecodeError where the template holds a value that does not have the type of its field
+ * @throws DecodeError where the template of a kind of Kubernetes holds a value that does not have the type of its field
  */
 export function otherController(
   object: Readonly<Record<string, unknown>>,
@@ -26,8 +27,22 @@ export function otherController(
 ): (Resource<'OtherController'> & {version: string | undefined}) | undefined {
   const templatePath = TEMPLATES.find((path) => makesPods(valueAt(object, path), apiVersion));
   if (!templatePath) return undefined;
-  const template = decodeMessage<PodTemplate>(messageNamed('PodTemplateSpec'), valueAt(object, templatePath));
+  const template = templateOf(valueAt(object, templatePath), apiVersion);
+  if (!template) return undefined;
   return {...ownerOf({kind}, object, place), kindName: 'OtherController', spec: {template, templatePath}, status: {}};
+}
+
+/** Groups of Kubernetes itself, whose templates have the form of its API. */
+const KUBERNETES = /^(?:v1|apps\/.*|batch\/.*)$/;
+
+function templateOf(value: unknown, apiVersion: string): PodTemplate | undefined {
+  try {
+    return decodeMessage<PodTemplate>(messageNamed('PodTemplateSpec'), value);
+  } catch (error) {
+    if (!(error instanceof DecodeError) || KUBERNETES.test(apiVersion)) throw error;
+    // In a kind of others, what does not have the form of a template is none.
+    return undefined;
+  }
 }
 
 function makesPods(template: unknown, apiVersion: string): boolean {

@@ -41,11 +41,41 @@ test.each([
   expect(await findings(ANALYZER, resources)).toEqual([]);
 });
 
-test('hosts are seen only where they are exported to', async () => {
-  const found = await findings(ANALYZER, [outside('db.example.com', ['.']), to({host: 'db.example.com'})]);
+const hidden = (scopes: string) => object('Service', 'b/s', {annotations: {'networking.istio.io/exportTo': scopes}});
+
+test('with --compat 1.30 hosts are seen only from the namespace of the service', async () => {
+  const compat = {compat: true};
+  const found = await findings(ANALYZER, [outside('db.example.com', ['.']), to({host: 'db.example.com'})], compat);
   expect(found).toEqual([`IST0101 ${AT}`]);
-  const hidden = object('Service', 'b/s', {annotations: {'networking.istio.io/exportTo': 'c, .'}});
-  expect(await findings(ANALYZER, [hidden, to({host: 's.b.svc.cluster.local'})])).toEqual([`IST0101 ${AT}`]);
+  const [one, other] = [to({host: 's.b.svc.cluster.local'}), to({host: 's'}, 'b/vs')];
+  expect(await findings(ANALYZER, [hidden('c, .'), one], compat)).toEqual([`IST0101 ${AT}`]);
+  expect(await findings(ANALYZER, [hidden('c'), other], compat)).toHaveLength(1);
+});
+
+const only = (scope: string, destination: object) =>
+  object('VirtualService', 'a/vs', {spec: {exportTo: [scope], http: [{route: [{destination}]}]}});
+
+test.each([
+  ['a service of another namespace, for its own', [hidden('.'), only('.', {host: 's.b.svc.cluster.local'})]],
+  ['a service for two, for a third', [hidden('b, c'), only('d', {host: 's.b.svc.cluster.local'})]],
+  ['a service for nobody', [hidden('~'), to({host: 's.b.svc.cluster.local'})]],
+  ['a host outside for others', [outside('db.example.com', ['b']), only('.', {host: 'db.example.com'})]],
+])('who gets the routes to %s does not see it', async (_, resources) => {
+  expect(await findings(ANALYZER, resources)).toEqual([`IST0101 ${AT}`]);
+});
+
+test.each([
+  ['a service of its own namespace that is for others', [hidden('web'), to({host: 's'}, 'b/vs')]],
+  ['a service that is for others, with routes for all', [hidden('c, .'), to({host: 's.b.svc.cluster.local'})]],
+  ['a service for all, by a star', [hidden('*'), only('z', {host: 's.b.svc.cluster.local'})]],
+  ['the routes of one namespace to a service for it', [hidden('c'), only('c', {host: 's.b.svc.cluster.local'})]],
+  ['a wildcard for it', [outside('*.example.com', ['a']), only('.', {host: 'db.example.com'})]],
+  ['what every cluster has', [to({host: 'kubernetes.default.svc.cluster.local', port: {number: 443}})]],
+  ['a namespace that is never read', [to({host: 'kube-dns.kube-system.svc.cluster.local', port: {number: 53}})]],
+  ['a service of several clusters', [to({host: 's.b.svc.clusterset.local', port: {number: 80}})]],
+])('%s: some proxy sees it', async (_, resources) => {
+  const exists = object('Service', 'z/unused', {});
+  expect((await findings(ANALYZER, [exists, ...resources])).filter((line) => line.startsWith('IST0101'))).toEqual([]);
 });
 
 test('subsets of a host do not count for a gateway that sends to the host as a whole', async () => {

@@ -29,3 +29,15 @@ test('a full name is the same host, from wherever it is used', async () => {
   const route = [to('web.a.svc.cluster.local', 'v1'), to('nowhere')];
   expect(await findings(ANALYZER, [rule, object('VirtualService', 'b/vs', {spec: {http: [{route}]}})])).toEqual([]);
 });
+
+test.each([
+  ['a rule for all hosts of a namespace', '*.a.svc.cluster.local', 'web.a.svc.cluster.local', 'a/r'],
+  ['a rule of another namespace for a host outside', 'db.example.com', 'db.example.com', 'c/r'],
+])('%s defines its subsets, too', async (_, host, to_, name) => {
+  const wide = object('DestinationRule', name, {spec: {host, subsets: [{name: 'v1'}]}});
+  const user = object('VirtualService', 'b/vs', {spec: {http: [{route: [to(to_, 'v1')]}]}});
+  expect(await findings(ANALYZER, [wide, user])).toEqual([]);
+  expect(await findings(ANALYZER, [wide, user], {compat: true})).toHaveLength(1);
+  const other = object('VirtualService', 'b/vs', {spec: {http: [{route: [to(to_, 'v2')]}]}});
+  expect(await findings(ANALYZER, [wide, other])).toHaveLength(1);
+});

@@ -41,3 +41,17 @@ test.each([
   const found = await findings(ANALYZER, [gateway(allowed), service('gw/g', host)]);
   expect(found).toEqual(let_in ? [] : ['IST0132 VirtualService a/vs spec.gateways.1']);
 });
+
+const kubernetes = (...hostnames: (string | undefined)[]) =>
+  object('KubernetesGateway', 'a/k', {spec: {listeners: hostnames.map((hostname) => ({hostname}))}});
+
+test.each([
+  ['of a listener for any host', [undefined], []],
+  ['of a listener for its host', ['*.com'], []],
+  ['of listeners for other hosts', ['y.com', '*.z.com'], ['IST0132 VirtualService a/vs spec.gateways.1']],
+])('a Gateway of Gateway API %s', async (_, hostnames, expected) => {
+  expect(await findings(ANALYZER, [kubernetes(...hostnames), service('k', 'x.com')])).toEqual(expected);
+  expect(await findings(ANALYZER, [kubernetes(...hostnames), service('a/k', 'x.com')])).toEqual(expected);
+  const found = await findings(ANALYZER, [kubernetes(...hostnames), service('k', 'x.com')], {compat: true});
+  expect(found).toContain('IST0101 VirtualService a/vs spec.gateways.1');
+});
