@@ -48,7 +48,7 @@ export async function meshResources(
   const {readResourceFile} = await import('../io/resource-files.js');
   const sources = filesNamed(files, terminal).map((name) => ({name, text: readResourceFile(name)}));
   const namespace = flags.namespace || 'default';
-  const {resources, errors} = readFiles(sources, {kinds: KINDS, defaultNamespace: namespace});
+  const {resources, errors} = readFiles(sources, {kinds: KINDS, defaultNamespace: namespace, asWritten: true});
   const [first] = errors.flatMap(({file, errors: own}) => own.map(({text, line}) => `${file}:${line}: ${text}`));
   if (first !== undefined) throw new IstioctlError(first, {exitCode: ExitCode.UnreadableInput});
   const {index, problems} = await indexed(resources, meshMapIn(resources, istioNamespace), istioNamespace);

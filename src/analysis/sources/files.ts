@@ -30,6 +30,8 @@ export interface FilesRequest {
   defaultNamespace: string;
   /** Read as the Go istioctl 1.30 does: without defaults, lists of a type, and kinds that it does not know. */
   compat?: boolean;
+  /** Leave out what an API server would fill in. */
+  asWritten?: boolean;
 }
 
 /** A field that the kind of a resource does not have. */
@@ -224,7 +226,7 @@ function readObject(reader: Reader, object: unknown, origin: () => Origin): Entr
   };
   const read = info ? resourceOf(info, object, place) : otherController(isRecord(object) ? object : {}, head, place);
   if (!read) return [];
-  const resource = request.compat ? read : {...read, ...serverDefaults(read)};
+  const resource = request.compat || request.asWritten ? read : {...read, ...serverDefaults(read)};
   const home = info?.name === 'Namespace' ? resource.name : resource.namespace;
   if (IGNORED_NAMESPACES.includes(home)) return [];
   return [{resource, unknownFields: unknown.map((field) => ({resource, ...field}))}];

@@ -95,7 +95,7 @@ function conflictOf(listener: Listener, rivals: readonly Listener[]): Message | 
 
 /** Of Gateways that spell a host alike IST0145 says it. */
 function isSaidHere(rival: Listener, {gateway}: Listener, host: string): boolean {
-  return rival.gateway === gateway || rival.server.hosts?.includes(host) !== true;
+  return rival.gateway === gateway || !(rival.server.hosts ?? []).includes(host);
 }
 
 function hostsOf({gateway, server}: Listener): string[] {

@@ -62,8 +62,8 @@ function* ruleProblems(
 }
 
 /** Without its name, which does not change what it matches. */
-function contentOf({name: _, ...content}: HttpMatch & {name?: string}): object {
-  return content;
+function contentOf(match: HttpMatch): object {
+  return {...match, name: undefined};
 }
 
 function pathText({uri}: HttpMatch): string {
