@@ -44,7 +44,7 @@ describe('analyze of a cluster that does not answer for its pods', () => {
     const {stdout, stderr, exitCode} = await running;
     expect(stdout).toContain('[IST0118] (Service a/s) Port name other');
     expect(stderr).toContain('Warning: Pod was not read: no time was left to read them\n');
-    expect(stderr).toMatch(/Error: the result is incomplete: no time was left for annotations\.K8sAnalyzer/);
+    expect(stderr).toMatch(/Error: the result is incomplete: no time was left for auth\.AuthorizationPoliciesAnalyzer/);
     expect(exitCode).toBe(124);
   });
 
