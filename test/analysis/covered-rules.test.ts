@@ -76,11 +76,13 @@ describe('a rule takes something', () => {
   });
 });
 
-test('many rules take little time', () => {
+test('a rule is compared only with those that may cover it, however many there are', () => {
   const rules = Array.from({length: 20_000}, (_, i) => ({match: [prefix(`/a/${i}/`)]}));
-  const start = performance.now();
-  expect(texts(...rules)).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(5000);
+  const last = {match: [exact('/a/7/x')]};
+  expect(texts(...rules, last)).toEqual([
+    'virtualService rule #20000 match #0 of exact /a/7/x is not used (duplicate/overlapping match in rule #0 of prefix /a/7/ on #7)',
+    'virtualService rule #20000 not used (all matches used by prior rules)',
+  ]);
 });
 
 test('with --compat 1.30 the rules are those of the Go istioctl', async () => {

@@ -21,7 +21,10 @@ interface Listener {
 /** What can share a port: HTTP in plain text, told apart by hosts, and TLS, told apart by SNI. Other servers cannot. */
 type Family = 'HTTP' | 'TLS' | 'other';
 
-/** Servers on one port of the same pods of which only one can be there (istio.io, Gateway reference, "Server"). */
+/**
+ * Servers on one port of the same pods of which only the first takes effect. istiod leaves out what comes behind a server
+ * in plain text and is not HTTP like it, and a TLS server with an SNI that another has; plain text behind TLS stands.
+ */
 export function* sharedPorts(resources: Resources): Generator<Message> {
   const listeners = resources.all('Gateway').toSorted(byAge).flatMap(listenersOf);
   const byPort = groupBy(listeners, ({server}) => `${server.port?.number ?? 0} ${server.bind ?? ''}`);
@@ -69,7 +72,7 @@ function conflictOf(listener: Listener, rivals: readonly Listener[]): Message | 
   const {gateway, index, server, family} = listener;
   const number = server.port?.number ?? 0;
   const at = ['spec', 'servers', index];
-  const other = rivals.find((rival) => rival.family !== family || family === 'other');
+  const other = rivals.find((rival) => rival.family !== 'TLS' && (rival.family !== family || family === 'other'));
   if (other) {
     const parameters = [
       number,

@@ -27,8 +27,8 @@ test('HTTP behind TCP takes no effect', async () => {
 
 test.each([
   ['TCP twice', server('TCP'), server('TCP')],
-  ['TLS and plain HTTP', server('HTTPS', ['x.com'], tls), server('HTTP', ['x.com'])],
-  ['TCP with and without TLS', server('TCP', ['*'], tls), server('TCP')],
+  ['TLS behind plain HTTP', server('HTTP', ['x.com']), server('HTTPS', ['x.com'], tls)],
+  ['TCP over TLS behind TCP', server('TCP'), server('TCP', ['*'], tls)],
   ['a database and HTTP', server('MONGO'), server('GRPC')],
 ])('%s cannot share a port', async (_, one, other) => {
   expect(await findings(ANALYZER, [gateway('s/a', [one]), gateway('s/b', [other])])).toHaveLength(1);
@@ -39,6 +39,9 @@ test.each([
 test.each([
   ['HTTP twice', server('HTTP'), server('HTTP')],
   ['HTTP of several versions', server('HTTP'), server('grpc')],
+  // istiod makes filter chains of both, and Envoy tells TLS from plain text.
+  ['plain HTTP behind TLS', server('HTTPS', ['x.com'], tls), server('HTTP', ['x.com'])],
+  ['TCP behind TCP over TLS', server('TCP', ['*'], tls), server('TCP')],
   ['TLS of different hosts', server('HTTPS', ['a.com'], tls), server('TLS', ['b.com'], tls)],
   ['what binds to different addresses', server('TCP', ['*'], {bind: '10.0.0.1'}), server('HTTP')],
   ['what is not valid anyway', server('HTTPS'), server('HTTP')],
