@@ -12,6 +12,7 @@ import type {Context} from './functions/context.js';
 import {groupsIn, load} from './functions/lazy.js';
 import {chartFunctions} from './functions/table.js';
 import {chartStruct} from './metadata.js';
+import {withoutNoValue} from './no-value.js';
 import {coalesceValues} from './values.js';
 
 /** What `.Release` shows. */
@@ -157,7 +158,7 @@ function renderPlaced(
     if (isPartial(path)) continue;
     const dot = dots[chart] ?? {};
     dot['Template'] = {Name: path, BasePath: basePath};
-    const text = set.execute(path, dot).replaceAll('<no value>', '');
+    const text = withoutNoValue(set.execute(path, dot));
     if (!path.endsWith('NOTES.txt')) files.push({path, text});
     else if (path === `${placed.name}/templates/NOTES.txt`) notes = text;
   }

@@ -245,6 +245,10 @@ const grammar = fc.letrec<Grammar>((tie) => {
       fc
         .tuple(literal, any)
         .map(([made, dot]) => `{{ tpl (printf "{{ . | toJson }}%s" ${made.replaceAll('{{', '{')}) ${dot} }}`),
+      // What has no value is left out by tpl and printed by include, which a length shows.
+      fc
+        .tuple(fc.constantFrom('tpl "{{ . }}"', 'tpl "{{ . }}{{ nil | default .gone }}"', 'include "show"'), any)
+        .map(([call, dot]) => `{{ ${call} ${dot} | len }}`),
       fc.tuple(statement, statement).map(([one, two]) => `${one}\n${two}`),
     ),
   };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ChartFailure} from '../error.js';
+import {withoutNoValue} from '../no-value.js';
 import type {Context} from './context.js';
 import {dictFunctions} from './dicts.js';
 import {encodingFunctions} from './encoding.js';
@@ -28,7 +29,7 @@ const fixedFunctions: FunctionTable = {
   ...semverFunctions,
   ...helmFunctions,
   include: binary(text, any, (name, dot, call) => call.include(name, dot)),
-  tpl: binary(text, any, (template, dot, call) => call.tpl(template, dot)),
+  tpl: binary(text, any, (template, dot, call) => withoutNoValue(call.tpl(template, dot))),
   fail: unary(text, (message) => {
     throw new ChartFailure(message);
   }),
