@@ -3,14 +3,15 @@ import {availableParallelism} from 'node:os';
 import {defineConfig} from 'vitest/config';
 
 /**
- * Tests that start a Kubernetes API server, which takes minutes to build the first time, or an Envoy, and those that run
- * hundreds of recorded commands: `npm run test:servers`.
+ * Tests that start a Kubernetes API server, which takes minutes to build the first time, or an Envoy, those that run
+ * hundreds of recorded commands, and those that render Istio's own charts: `npm run test:servers`.
  */
 const SERVERS = [
   'test/**/*.cluster.test.ts',
   'test/cluster/**/*.test.ts',
   'test/**/*.envoy.test.ts',
   'test/envoy-server/**/*.test.ts',
+  'test/official-charts/**/*.test.ts',
   'test/recorded/**/*.test.ts',
 ];
 

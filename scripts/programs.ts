@@ -10,6 +10,7 @@ import {buildHelm, buildHelmOracle} from '../test/chart/helm-programs.js';
 import {clusterBinary} from '../test/cluster/binary.js';
 import {envoyBinary} from '../test/envoy-server/binary.js';
 import {istiodBinary} from '../test/istiod/binary.js';
+import {officialCharts} from '../test/official-charts/modules.js';
 
 interface Program {
   name: string;
@@ -45,6 +46,7 @@ const SERVERS: Program[] = [
   {name: 'Envoy', make: envoyBinary},
   {name: 'kube-apiserver, etcd and the node of the tests', make: clusterBinary},
   {name: 'istiod', make: istiodBinary},
+  {name: "Istio's own charts", make: officialCharts},
 ];
 
 async function missing({name, make}: Program): Promise<string | undefined> {

@@ -37,6 +37,7 @@ export const helm = orNone(buildHelm);
 /** What Helm's engine makes of each chart, in order. */
 export function renderWithHelm(requests: OracleRequest[]): OracleAnswer[] {
   if (oracle === undefined) throw new Error("Helm's engine is not there");
+  if (requests.length === 0) return [];
   const input = `${requests.map((request) => JSON.stringify(request)).join('\n')}\n`;
   const options = {input, encoding: 'utf8', maxBuffer: 1 << 28, env: {...process.env, TZ: 'UTC'}} as const;
   const {stdout, stderr, status} = spawnSync(oracle, options);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {chartOf} from '../../src/chart/chart.js';
 import {ChartError} from '../../src/chart/error.js';
-import {type RenderedChart, type RenderInput, renderChart} from '../../src/chart/render.js';
+import {type CompiledChart, type RenderedChart, type RenderInput, renderChart} from '../../src/chart/render.js';
 import type {ValueMap} from '../../src/template/value.js';
 import type {OracleAnswer, OracleRequest} from './oracle.js';
 
@@ -22,10 +22,32 @@ export interface Outcome {
   error?: string;
 }
 
+/** Renders a chart that is parsed once with the values of a request that is also sent to Helm. */
+export function renderCompiled(chart: CompiledChart, {values, kubeVersion, release}: OracleRequest): Promise<Outcome> {
+  return outcomeOfOurs(
+    renderChart(chart, {
+      values: (values ?? {}) as ValueMap,
+      release: {
+        name: String(release?.['Name']),
+        namespace: String(release?.['Namespace']),
+        revision: 0,
+        isInstall: false,
+        isUpgrade: false,
+      },
+      kubeVersion: kubeVersion ?? 'v1.20.0',
+    }),
+  );
+}
+
+/** Renders the request that is also sent to Helm. */
+export function renderOurs(request: OracleRequest): Promise<Outcome> {
+  return outcomeOfOurs(renderFiles(request));
+}
+
 /** Errors of ours count as `fails` only if they are meant for users. */
-export async function renderOurs(request: OracleRequest): Promise<Outcome> {
+async function outcomeOfOurs(rendered: Promise<RenderedChart>): Promise<Outcome> {
   try {
-    const {files, notes} = await renderFiles(request);
+    const {files, notes} = await rendered;
     return {
       outcome: textOfFiles([...files.map(({path, text}): [string, string] => [path, text]), ['NOTES.txt', notes]]),
     };
