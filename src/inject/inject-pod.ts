@@ -2,7 +2,7 @@
 import {strategicMerge} from '../manifest/strategic-merge.js';
 import {type Tree, textIn, treeIn} from '../manifest/tree.js';
 import {TemplateError} from '../template/template-error.js';
-import type {ValueMap} from '../template/value.js';
+import type {Struct} from '../template/value.js';
 import {YamlError} from '../yaml/error.js';
 import {Annotation, annotationProblems} from './annotation.js';
 import {
@@ -116,7 +116,7 @@ function withNativeProxy(injector: Injector, pod: Pod): Pod {
   return {metadata: pod.metadata, spec: {...pod.spec, containers, initContainers}};
 }
 
-function render(injector: Injector, name: string, data: ValueMap): Tree {
+function render(injector: Injector, name: string, data: Struct): Tree {
   const template = injector.template(name);
   if (template === undefined) {
     const have = injector.templateNames.join(', ');

@@ -5,7 +5,7 @@ import {IstioctlError} from '../errors.js';
 import {getIn, getKey, isTree, type Tree, textIn} from '../manifest/tree.js';
 import {TemplateError} from '../template/template-error.js';
 import {TemplateSet} from '../template/template-set.js';
-import {Struct, type ValueMap} from '../template/value.js';
+import {Struct} from '../template/value.js';
 import {YamlError} from '../yaml/error.js';
 import {parseYaml} from '../yaml/parse.js';
 import {injectionFunctions} from './functions.js';
@@ -56,7 +56,7 @@ export interface Injector {
 
 interface InjectionTemplate {
   /** What the template adds to a pod. Throws a TemplateError, and a YamlError where it renders no YAML. */
-  render(data: ValueMap): unknown;
+  render(data: Struct): unknown;
 }
 
 /**

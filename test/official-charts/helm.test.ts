@@ -7,16 +7,14 @@ import type {PackageSource} from '../../src/manifest/package-source.js';
 import {oracle, renderWithHelm} from '../chart/oracle.js';
 import {outcomeOf, renderCompiled} from '../chart/ours.js';
 import {builtIn} from '../manifest/render.js';
-import {officialCharts, whyNoOfficialCharts} from './modules.js';
+import {all, officialCharts, whyNoOfficialCharts} from './modules.js';
 import {type Rendering, renderings} from './renderings.js';
 import {type Setting, settings} from './settings.js';
 
-/** With OFFICIAL_CHARTS_ALL every profile is rendered with every setting; else each setting with one of them, in turn. */
-const all = process.env['OFFICIAL_CHARTS_ALL'] !== undefined;
 const missing = oracle === undefined ? "needs Helm's engine" : whyNoOfficialCharts();
 if (missing !== undefined) console.warn(`skipped: ${missing}`);
 
-/** What is rendered of a setting: all profiles and charts, or a sample of them. */
+/** What is rendered of a setting: all profiles and charts, or in a sample one profile, in turn. */
 function chosen(source: PackageSource, setting: Setting, index: number): Rendering[] {
   const profiles = source.profiles();
   const plain = index === 0;

@@ -13,6 +13,9 @@ const MODULE = 'istio.io/istio';
  */
 const VERSIONS = ['v0.0.0-20260423205519-b01690e6db7d', 'v0.0.0-20260827124520-eed52ebb66ad'];
 
+/** Whether OFFICIAL_CHARTS_ALL asks for everything: minutes instead of seconds, so CI tries a sample. */
+export const all = process.env['OFFICIAL_CHARTS_ALL'] !== undefined;
+
 export interface OfficialCharts {
   /** What tests call it. */
   readonly name: string;

@@ -18,18 +18,33 @@ const SETTINGS: Record<string, readonly string[]> = {
   'default revision': ['values.defaultRevision=', 'values.base.enableCRDTemplates=true'],
   'no CRDs': ['values.base.enableIstioConfigCRDs=false'],
   'other namespaces': ['values.global.istioNamespace=mesh', 'components.pilot.namespace=mesh'],
-  'images of a registry of one': ['hub=registry.example.com/istio', 'tag=1.30.3-fips', 'values.global.variant=distroless'],
+  'images of a registry of one': [
+    'hub=registry.example.com/istio',
+    'tag=1.30.3-fips',
+    'values.global.variant=distroless',
+  ],
   'image of one component': ['values.pilot.image=example.com/own:1', 'values.global.proxy.image=example.com/proxy:2'],
   'pull secrets': ['values.global.imagePullSecrets[0]=regcred', 'values.global.imagePullPolicy=Always'],
-  'mesh config': ['meshConfig.accessLogFile=/dev/stdout', 'meshConfig.defaultConfig.holdApplicationUntilProxyStarts=true'],
+  'mesh config': [
+    'meshConfig.accessLogFile=/dev/stdout',
+    'meshConfig.defaultConfig.holdApplicationUntilProxyStarts=true',
+  ],
   'tracing of old': ['values.global.proxy.tracer=zipkin', 'values.global.tracer.zipkin.address=zipkin.example:9411'],
   'outbound traffic': ['meshConfig.outboundTrafficPolicy.mode=REGISTRY_ONLY', 'meshConfig.enableTracing=true'],
   'no autoscaling': ['values.pilot.autoscaleEnabled=false', 'values.pilot.replicaCount=3'],
   'autoscaling by memory': ['values.pilot.memory.targetAverageUtilization=70', 'values.pilot.autoscaleMax=9'],
   resources: ['values.global.proxy.resources.requests.cpu=7m', 'values.pilot.resources.limits.memory=3Gi'],
   'environment of istiod': ['values.pilot.env.PILOT_X=true', 'values.pilot.env.Y=1', 'values.pilot.traceSampling=0.5'],
-  'where pods run': ['values.pilot.nodeSelector.disk=ssd', 'values.pilot.tolerations[0].key=k', 'values.cni.affinity.a=b'],
-  'labels and annotations': ['values.pilot.podLabels.a=b', 'values.pilot.podAnnotations.c=d', 'values.cni.podLabels.e=f'],
+  'where pods run': [
+    'values.pilot.nodeSelector.disk=ssd',
+    'values.pilot.tolerations[0].key=k',
+    'values.cni.affinity.a=b',
+  ],
+  'labels and annotations': [
+    'values.pilot.podLabels.a=b',
+    'values.pilot.podAnnotations.c=d',
+    'values.cni.podLabels.e=f',
+  ],
   'several clusters': [
     'values.global.meshID=m',
     'values.global.multiCluster.clusterName=east',
@@ -60,7 +75,11 @@ const SETTINGS: Record<string, readonly string[]> = {
     'values.gateways.istio-ingressgateway.secretVolumes[0].mountPath=/etc/certs',
     'values.gateways.istio-ingressgateway.serviceAnnotations.a=b',
   ],
-  'logs as JSON': ['values.global.logAsJson=true', 'values.global.logging.level=default:debug', 'values.cni.logging.level=x:info'],
+  'logs as JSON': [
+    'values.global.logAsJson=true',
+    'values.global.logging.level=default:debug',
+    'values.cni.logging.level=x:info',
+  ],
   'two families of addresses': ['values.pilot.ipFamilyPolicy=PreferDualStack', 'values.pilot.ipFamilies[0]=IPv6'],
   'templates of the user': ['values.sidecarInjectorWebhook.templates.own=spec: {{ .Values.global.hub }}'],
   'injection rules': [
@@ -69,7 +88,10 @@ const SETTINGS: Record<string, readonly string[]> = {
     'values.sidecarInjectorWebhook.reinvocationPolicy=IfNeeded',
   ],
   'network policies': ['values.global.networkPolicy.enabled=true'],
-  'gateway classes': ['values.gatewayClasses.istio.deployment.spec.replicas=2', 'values.global.waypoint.resources.limits.cpu=2'],
+  'gateway classes': [
+    'values.gatewayClasses.istio.deployment.spec.replicas=2',
+    'values.global.waypoint.resources.limits.cpu=2',
+  ],
   'removed setting': ['values.global.tracer.stackdriver.debug=true'],
 };
 
