@@ -8,6 +8,7 @@ import {IstioctlError} from '../errors.js';
 import {gatherSources} from '../inject/gather.js';
 import {injectFile} from '../inject/inject-file.js';
 import {createInjector, type NamedText} from '../inject/injector.js';
+import {ENABLE_NATIVE_SIDECARS} from '../inject/native-sidecars.js';
 import {readFlagFile, writeFolder} from '../io/files.js';
 import type {Terminal} from '../io/terminal.js';
 import {
@@ -53,6 +54,7 @@ ConfigMaps of a running control plane; without a cluster, give --set or all thre
         injectConfigMap: flags.injectConfigMapName,
       },
       revision: flags.revision,
+      nativeSidecars: this.terminal.env[ENABLE_NATIVE_SIDECARS],
     });
     const injector = await createInjector({...sources, compat: isCompatible(flags.compat)});
     this.terminal.err(warnings);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, isForbidden} from '../errors.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import type {ManifestObject} from '../manifest/object.js';
 import type {Tree} from '../manifest/tree.js';
 import type {InjectorSources, NamedText} from './injector.js';
+import {ENABLE_NATIVE_SIDECARS} from './native-sidecars.js';
 import {
   type ClusterLookup,
   configMapText,
@@ -21,6 +22,8 @@ export interface SourceRequest {
   connect(): Promise<Cluster>;
   lookup: Omit<ClusterLookup, 'revision'>;
   revision: string | undefined;
+  /** What {@link ENABLE_NATIVE_SIDECARS} is for this program: what it decides, nodes do not. */
+  nativeSidecars: string | undefined;
 }
 
 export interface GatheredSources {
@@ -35,6 +38,7 @@ interface Found {
   sources: Partial<InstalledSources>;
   webhooks: readonly Tree[];
   revision: string | undefined;
+  nodes?: readonly Tree[] | undefined;
   warnings: string;
 }
 
@@ -49,13 +53,15 @@ export async function gatherSources(request: SourceRequest): Promise<GatheredSou
   const lacking = KEYS.filter((key) => files[key] === undefined);
   const found = render ? await renderedInstallation(request, render) : await installedIn(request, lacking);
   const pick = (key: keyof InstalledSources) => files[key] ?? found.sources[key] ?? {name: key, text: ''};
-  const {revision, webhooks, warnings} = found;
+  const {revision, webhooks, nodes, warnings} = found;
   return {
     sources: {
       config: pick('config'),
       values: pick('values'),
       mesh: pick('mesh'),
       ...(revision !== undefined && {revision}),
+      ...(request.nativeSidecars !== undefined && {nativeSidecars: request.nativeSidecars}),
+      ...(nodes !== undefined && {nodes}),
     },
     webhooks,
     warnings,
@@ -78,9 +84,24 @@ async function installedIn(request: SourceRequest, lacking: readonly (keyof Inst
     const revision = await revisionInCluster(cluster, request.revision ?? '');
     const sources: Partial<InstalledSources> = {};
     for (const key of lacking) sources[key] = await configMapText(cluster, {...request.lookup, revision}, key);
-    return {sources, webhooks: await injectionWebhooks(cluster), revision, warnings: ''};
+    const webhooks = await injectionWebhooks(cluster);
+    if (!['auto', undefined].includes(request.nativeSidecars)) return {sources, webhooks, revision, warnings: ''};
+    const nodes = await nodesIn(cluster);
+    return {sources, webhooks, revision, nodes, warnings: nodes === undefined ? NODES_UNKNOWN : ''};
   } finally {
     cluster.close();
+  }
+}
+
+const NODES_UNKNOWN = `! cannot list Nodes: not allowed; proxies are no native sidecars unless ${ENABLE_NATIVE_SIDECARS}=true\n`;
+
+/** The cluster's Nodes, or undefined where the user may not list them. */
+async function nodesIn(cluster: Cluster): Promise<readonly Tree[] | undefined> {
+  try {
+    return await cluster.list({apiVersion: 'v1', kind: 'Node'});
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
   }
 }
 

@@ -110,7 +110,7 @@ function names(template: Tree): Pod {
 function withNativeProxy(injector: Injector, pod: Pod): Pod {
   const said = annotationOf(pod, Annotation.nativeSidecar);
   const proxy = findContainer(containersOf(pod.spec, 'containers'), PROXY);
-  if (proxy === undefined || !(said === undefined ? injector.nativeSidecars : said === 'true')) return pod;
+  if (proxy === undefined || !(said === undefined ? injector.usesNativeSidecar(pod) : said === 'true')) return pod;
   const containers = containersOf(pod.spec, 'containers').filter((container) => container !== proxy);
   const initContainers = [...containersOf(pod.spec, 'initContainers'), proxy];
   return {metadata: pod.metadata, spec: {...pod.spec, containers, initContainers}};

@@ -8,10 +8,12 @@ import {TemplateSet} from '../template/template-set.js';
 import {Struct} from '../template/value.js';
 import {YamlError} from '../yaml/error.js';
 import {parseYaml} from '../yaml/parse.js';
+import type {Pod} from './container.js';
 import {injectionFunctions} from './functions.js';
 import {jsonValue} from './go-struct.js';
 import {meshConfigOf} from './mesh-config.js';
 import {messageStruct} from './mesh-struct.js';
+import {ENABLE_NATIVE_SIDECARS, nativeSidecarRule} from './native-sidecars.js';
 import {patchReader} from './patch-reader.js';
 import type {Policy} from './required.js';
 
@@ -32,6 +34,10 @@ export interface InjectorSources {
   revision?: string;
   /** Accepts what the Go istioctl accepts, and no more. */
   compat: boolean;
+  /** What {@link ENABLE_NATIVE_SIDECARS} is for this program; where it is left out, the values may have it. */
+  nativeSidecars?: string | undefined;
+  /** The Nodes of the cluster that the sources are from. */
+  nodes?: readonly Tree[] | undefined;
 }
 
 /** Everything that injecting a pod needs; templates are parsed when they are first asked for. */
@@ -43,8 +49,8 @@ export interface Injector {
   readonly defaultTemplates: readonly string[];
   readonly templateNames: readonly string[];
   readonly injectedAnnotations: Readonly<Record<string, string>>;
-  /** Whether proxies are native sidecars where a pod does not say. */
-  readonly nativeSidecars: boolean;
+  /** Whether the proxy of a pod that has no annotation for it is a native sidecar. */
+  usesNativeSidecar(pod: Pod): boolean;
   readonly compat: boolean;
   /** The parts of the template data that all pods share. */
   readonly data: {readonly values: ReturnType<typeof jsonValue>; readonly mesh: Struct; readonly proxyConfig: Struct};
@@ -78,7 +84,7 @@ export async function createInjector(sources: InjectorSources): Promise<Injector
     defaultTemplates: textsOf(getKey(config, 'defaultTemplates') ?? ['sidecar']),
     templateNames: Object.keys(texts).sort(),
     injectedAnnotations: textEntries(getKey(config, 'injectedAnnotations')),
-    nativeSidecars: !sources.compat && String(getIn(values, ['pilot', 'env', 'ENABLE_NATIVE_SIDECARS'])) === 'true',
+    usesNativeSidecar: nativeSidecarRule({setting: nativeSidecarSetting(sources, values), nodes: sources.nodes}),
     compat: sources.compat,
     data: sharedData(values, mesh),
     expand: (name) => (Array.isArray(getKey(aliases, name)) ? textsOf(getKey(aliases, name)) : [name]),
@@ -90,6 +96,12 @@ export async function createInjector(sources: InjectorSources): Promise<Injector
 function revisionOf({revision, compat}: InjectorSources, values: Tree): string {
   const named = revision ?? (compat ? '' : (textIn(values, ['revision']) ?? ''));
   return named === 'default' ? '' : named;
+}
+
+/** The Go istioctl does not look for it in the values, which have what the istiod of the installation is told. */
+function nativeSidecarSetting({nativeSidecars, compat}: InjectorSources, values: Tree): string | undefined {
+  const said = compat ? undefined : getIn(values, ['pilot', 'env', ENABLE_NATIVE_SIDECARS]);
+  return nativeSidecars ?? (said === undefined || said === null ? undefined : String(said));
 }
 
 function sharedData(values: Tree, mesh: Tree): Injector['data'] {

@@ -27,7 +27,7 @@ export function templateData(injector: Injector, pod: Pod, owner: Owner, proxyCo
     MeshConfig: mesh,
     Values: values,
     Revision: injector.revision,
-    NativeSidecars: injector.nativeSidecars,
+    NativeSidecars: injector.usesNativeSidecar(pod),
     ProxyImage: image(injector.values, pod, {
       name: textIn(injector.values, ['global', 'proxy', 'image']),
       type: textIn(proxyConfig, ['image', 'imageType']),

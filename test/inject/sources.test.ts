@@ -2,8 +2,9 @@
 import {describe, expect, test} from 'vitest';
 import {gatherSources, type SourceRequest} from '../../src/inject/gather.js';
 import {configMapText, renderedSources, revisionInCluster} from '../../src/inject/sources.js';
-import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
+import type {KubeObject} from '../../src/io/kube/cluster.js';
 import {render} from '../manifest/render.js';
+import {fakeCluster} from './fake-cluster.js';
 
 const objects: KubeObject[] = [
   {
@@ -97,6 +98,7 @@ describe('where the configuration comes from', () => {
     connect: never,
     lookup: {istioNamespace: 'mesh', meshConfigMap: 'istio', injectConfigMap: 'istio-sidecar-injector'},
     revision: undefined,
+    nativeSidecars: undefined,
   };
 
   test('files alone need no cluster', async () => {
@@ -106,21 +108,12 @@ describe('where the configuration comes from', () => {
 
   test('a cluster is asked for what no file gives, and left', async () => {
     let closed = 0;
-    const connected: Cluster = {
+    const connected = fakeCluster({
       ...cluster,
-      origin: {cluster: '', context: '', server: '', user: '', source: '', namespace: ''},
-      serverVersion: never,
-      serves: never,
-      pages: () => ({[Symbol.asyncIterator]: () => ({next: never})}),
-      apply: never,
-      create: never,
-      patch: never,
-      delete: never,
-      watch: () => ({[Symbol.asyncIterator]: () => ({next: never})}),
       close: () => {
         closed++;
       },
-    };
+    });
     const asked = {
       ...request,
       files: {...request.files, mesh: undefined},

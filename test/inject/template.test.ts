@@ -27,6 +27,7 @@ spec:
 async function resultOf(expression: string, mesh = ''): Promise<unknown> {
   const injector = await smallInjector(`metadata: {annotations: {result: {{ print (${expression}) | quote }}}}`, {
     mesh: {name: 'mesh', text: mesh},
+    values: {name: 'values', text: '{"global": {"hub": "h", "tag": "t"}}'},
   });
   const object = parseYaml(injected(injector, DEPLOYMENT));
   return getIn(object, ['spec', 'template', 'metadata', 'annotations', 'result']);
@@ -84,9 +85,25 @@ describe('what injection templates can call and see', () => {
     ['.ProxyUID', '1337'],
     ['.NativeSidecars', 'false'],
     ['.Revision', ''],
-    ['.InboundTrafficPolicyMode', 'PASSTHROUGH'],
+    ['.InboundTrafficPolicyMode', 'passthrough'],
+    ['.ProxyInitImage', 'h/proxyv2:t'],
   ])('%s', async (expression, expected) => {
     expect(await resultOf(expression)).toBe(expected);
+  });
+
+  // istiod has them in lower case, whatever the mesh configuration says.
+  test.each([
+    ['inboundTrafficPolicy: {mode: LOCALHOST}', 'localhost'],
+    ['inboundTrafficPolicy: {mode: PASSTHROUGH}', 'passthrough'],
+    ['inboundTrafficPolicy: {mode: 1}', 'localhost'],
+    ['inbound_traffic_policy: {}', 'passthrough'],
+    ['inboundTrafficPolicy: null', 'passthrough'],
+  ])('the inbound policy of a mesh with %s is %s', async (mesh, expected) => {
+    expect(await resultOf('.InboundTrafficPolicyMode', mesh)).toBe(expected);
+  });
+
+  test('not data that injectors do not have: a template of another release does not print <no value>', async () => {
+    await expect(resultOf('.ImageOfTomorrow')).rejects.toThrow('ImageOfTomorrow');
   });
 
   test.each(['tpl "x" .', 'include "x" .', 'required "x" 1', 'lookup "v1" "Pod" "" ""', 'toToml .', 'render "x"'])(
