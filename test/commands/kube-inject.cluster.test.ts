@@ -9,6 +9,13 @@ import {istioctl, type Run} from '../support/run.js';
 
 const APP = 'test/testdata/examples/app.yaml';
 
+/** What a Node has to say of itself, besides the version of its kubelet. */
+const EMPTY_INFO = Object.fromEntries(
+  ['architecture', 'bootID', 'containerRuntimeVersion', 'kernelVersion', 'kubeProxyVersion']
+    .concat(['machineID', 'operatingSystem', 'osImage', 'systemUUID'])
+    .map((field) => [field, '']),
+);
+
 describeOnControlPlane('kube-inject with what stands in the cluster', () => {
   let plane: ControlPlane;
   let cluster: Cluster;
@@ -37,9 +44,30 @@ describeOnControlPlane('kube-inject with what stands in the cluster', () => {
   }
 
   test('gives what the same settings give without a cluster', async () => {
-    const here = await run(`kube-inject -f ${APP}`);
+    // Nodes, which only a cluster has, must not decide.
+    const env = {ENABLE_NATIVE_SIDECARS: 'false'};
+    const here = await istioctl(`kube-inject -f ${APP}`, {env: {...env, KUBECONFIG: plane.kubeconfig}});
     expect(here).toMatchObject({exitCode: 0, stdout: expect.stringContaining('name: istio-proxy')});
-    expect(here.stdout).toBe((await istioctl(`kube-inject -f ${APP} --set profile=minimal`)).stdout);
+    expect(here.stdout).toBe((await istioctl(`kube-inject -f ${APP} --set profile=minimal`, {env})).stdout);
+  });
+
+  test.each([
+    ['v1.33.2', {}, true],
+    ['v1.33.2', {ENABLE_NATIVE_SIDECARS: 'false'}, false],
+    ['v1.32.4', {}, false],
+    ['v1.32.4', {ENABLE_NATIVE_SIDECARS: 'true'}, true],
+  ])('makes native sidecars as kubelets %s and %j allow: %j', async (kubeletVersion, env, isNative) => {
+    const status = {nodeInfo: {...EMPTY_INFO, kubeletVersion}};
+    const node = {apiVersion: 'v1', kind: 'Node'};
+    await cluster.apply({...node, metadata: {name: 'own'}}, {fieldManager: 'test'});
+    await cluster.patch(node, {name: 'own'}, {status}, {type: 'merge', subresource: 'status'});
+    const others = (await cluster.list(node)).filter(({metadata}) => metadata.name !== 'own');
+    for (const {metadata} of others) {
+      await cluster.patch(node, metadata, {status}, {type: 'merge', subresource: 'status'});
+    }
+    const {stdout, exitCode} = await istioctl(`kube-inject -f ${APP}`, {env: {KUBECONFIG: plane.kubeconfig, ...env}});
+    expect(exitCode).toBe(0);
+    expect(stdout.includes('restartPolicy: Always')).toBe(isNative);
   });
 
   test('takes the injector of the revision that is asked for', async () => {
