@@ -53,7 +53,7 @@ export function injectPod(injector: Injector, pod: Pod, owner: Owner): Pod {
   const {merged, template} = applyTemplates(injector, pod, owner, proxyConfig);
   return blaming('after its templates the pod', () => {
     const customised = withCustomization({merged, template, original: pod}, proxyConfig);
-    setClusterAndNetwork(customised, injector.values);
+    setClusterAndNetwork(customised, injector);
     mergeMetrics(customised, injector.mesh);
     rewriteProbes(customised, injector);
     setMetadata(customised, template, injector);
@@ -148,7 +148,7 @@ function blaming<T>(subject: string, step: () => T): T {
 }
 
 /** Tells the proxy its cluster and network, where these are known (7a). Changes the pod. */
-function setClusterAndNetwork(pod: Pod, values: Tree): void {
+function setClusterAndNetwork(pod: Pod, {values, compat}: Injector): void {
   const cluster = textIn(values, ['global', 'multiCluster', 'clusterName']) ?? '';
   const network = labelOf(pod, NETWORK_LABEL) || (textIn(values, ['global', 'network']) ?? '');
   const known = {
@@ -161,8 +161,9 @@ function setClusterAndNetwork(pod: Pod, values: Tree): void {
     const env = namedItems(proxy, 'env').filter((entry) => !Object.hasOwn(known, nameOf(entry)));
     const told = Object.entries(known).map(([name, value]) => ({name, value}));
     if (told.length === 0) continue;
-    // What later steps of an earlier injection added stays behind, so that another one changes nothing.
-    const isLater = (entry: Tree) => [SCRAPED, PROBERS].includes(nameOf(entry));
+    // What later steps of an earlier injection added stays behind, so that another one changes nothing; the Go istioctl
+    // moves cluster and network to the end.
+    const isLater = (entry: Tree) => !compat && [SCRAPED, PROBERS].includes(nameOf(entry));
     proxy['env'] = [...env.filter((entry) => !isLater(entry)), ...told, ...env.filter(isLater)];
   }
 }

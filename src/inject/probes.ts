@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {getIn, getKey, isTree, setKey, type Tree, textIn} from '../manifest/tree.js';
+import {compareStrings} from '../template/utf8.js';
 import {Annotation, goBool} from './annotation.js';
 import {annotationOf, containersOf, namedItems, nameOf, type Pod, PROXY, proxyIn} from './container.js';
 import {goJson} from './go-json.js';
 import type {Injector} from './injector.js';
 import {statusPortOf} from './mesh-config.js';
+import {typedObject} from './typed-value.js';
 
 /** Where the agent reads what to ask the application. */
 export const PROBERS = 'ISTIO_KUBE_APP_PROBERS';
@@ -36,7 +38,11 @@ export function rewriteProbes(pod: Pod, injector: Injector): void {
     noteProbers(container, agentPort, probers);
     rewriteContainer(container, port);
   }
-  if (Object.keys(probers).length > 0) tellAgent(proxy, probers);
+  if (Object.keys(probers).length > 0) tellAgent(proxy, probers, injector.compat ? wasInjected(pod) : undefined);
+}
+
+function wasInjected(pod: Pod): boolean {
+  return annotationOf(pod, Annotation.status) !== undefined;
 }
 
 function isRewriting(pod: Pod, {values}: Injector): boolean {
@@ -110,23 +116,35 @@ function redirected(handler: Tree, path: string, port: number, withGrpc: boolean
   return isTree(grpc) && withGrpc ? {httpGet: {path, port}, ...rest} : handler;
 }
 
-/** Puts the probers into the agent's environment; those of an earlier injection stay. */
-function tellAgent(proxy: Tree, probers: Tree): void {
+/**
+ * Puts the probers into the agent's environment, beside those of an earlier injection; where both have one the new one
+ * wins, for it is of the container as it is now. The Go istioctl keeps the old one, and adds a second variable where
+ * no injection has left its status; `injectedBefore` is given where its ways are wanted.
+ */
+function tellAgent(proxy: Tree, probers: Tree, injectedBefore: boolean | undefined): void {
   const env = namedItems(proxy, 'env');
-  const present = env.find((entry) => nameOf(entry) === PROBERS);
-  const all = {...readProbers(textIn(present, ['value'])), ...probers};
-  const value = goJson(Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))));
+  const present = injectedBefore === false ? undefined : env.find((entry) => nameOf(entry) === PROBERS);
+  const earlier = readProbers(textIn(present, ['value']));
+  const all = injectedBefore === undefined ? {...earlier, ...probers} : {...probers, ...earlier};
+  const value = goJson(Object.fromEntries(Object.entries(all).sort(([a], [b]) => compareStrings(a, b))));
   if (present === undefined) proxy['env'] = [...env, {name: PROBERS, value}];
   else proxy['env'] = env.map((entry) => (entry === present ? {name: PROBERS, value} : entry));
 }
 
+/** The probers in an environment variable, each with its fields in the order in which they are written. */
 function readProbers(text: string | undefined): Tree {
   if (text === undefined) return {};
   try {
     const read: unknown = JSON.parse(text);
-    if (isTree(read)) return read;
+    if (isTree(read)) return Object.fromEntries(Object.entries(read).map(([path, prober]) => [path, ordered(prober)]));
   } catch {
     // The error below says what is wrong.
   }
   throw new Error(`the environment variable ${PROBERS} of ${PROXY} is written by the injector and is JSON`);
+}
+
+function ordered(prober: unknown): Tree {
+  const probe = typedObject(prober, 'Probe', {lenient: true});
+  const fields = ['httpGet', 'tcpSocket', 'grpc', 'timeoutSeconds'];
+  return Object.fromEntries(fields.flatMap((field) => (probe[field] === undefined ? [] : [[field, probe[field]]])));
 }
