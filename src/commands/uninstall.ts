@@ -139,7 +139,7 @@ export default class Uninstall extends IstioCommand {
     }
     const inputs = await renderInputs({...flags, filename: flags.filename ? [flags.filename] : []}, this.terminal);
     const {input} = await mergedInput({...inputs, release});
-    const {owner} = settingsOf(translateDocument(input));
+    const {owner} = settingsOf(translateDocument(input, inputs));
     return {purge: false, owner: {...owner, revision: owner.revision || 'default'}};
   }
 }

@@ -23,14 +23,21 @@ export interface RenderedChart {
   warnings: string[];
 }
 
+interface RenderContext {
+  /** The translated document. */
+  document: Tree;
+  source: PackageSource;
+  /** Git version of the server. */
+  kubeVersion: string;
+  compat: boolean;
+}
+
 /** Renders the chart of an instance with its values (spec §2.9). */
 export async function renderInstance(
   instance: ComponentInstance,
-  document: Tree,
-  source: PackageSource,
-  kubeVersion: string,
+  {document, source, kubeVersion, compat}: RenderContext,
 ): Promise<RenderedChart> {
-  const values: unknown = instanceValues(instance, document);
+  const values: unknown = instanceValues(instance, document, {compat});
   const {files, notes, crds} = await renderChart(await chartFrom(source, instance.component.chart), {
     values: isValues(values) ? values : {},
     release: {name: 'istio', namespace: instance.namespace, revision: 0, isInstall: false, isUpgrade: false},

@@ -87,13 +87,13 @@ export async function renderInput(
   source: PackageSource,
   {compat, kubeVersion, plain = false, only}: RenderOptions,
 ): Promise<Omit<RenderedManifest, 'findings'>> {
-  const document = translateDocument(input);
+  const document = translateDocument(input, {compat});
   const components: RenderedComponent[] = [];
   const warnings: string[] = [];
   for (const instance of enabledInstances(document)) {
     if (only !== undefined && instance.component.name !== only) continue;
-    const rendered = await renderInstance(instance, document, source, kubeVersion ?? DEFAULT_KUBE_VERSION);
     const options = {document, compat, plain, source};
+    const rendered = await renderInstance(instance, {...options, kubeVersion: kubeVersion ?? DEFAULT_KUBE_VERSION});
     const {objects, problems} = postProcess(rendered.documents, instance, options);
     warnings.push(...rendered.warnings, ...problems);
     components.push({instance, objects});

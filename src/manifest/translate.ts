@@ -53,7 +53,7 @@ function translateComponent(
   const values = `${name}-values.yaml`;
   const script = `install-${name}.sh`;
   const files: TranslatedFile[] = [
-    {path: values, text: emitYaml(instanceValues(instance, document))},
+    {path: values, text: emitYaml(instanceValues(instance, document, {compat: false}))},
     {path: script, text: installScript(name, component.release, namespace, objects), mode: 0o755},
   ];
   const [helm, istioctl] = [stream(objects), stream(processed)];

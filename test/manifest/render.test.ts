@@ -129,7 +129,9 @@ describe('settings of a component', () => {
     const {components, document} = await render({files: [iop({components: {ingressGateways: [gateway, {}]}})]});
     const values = components
       .filter(({instance}) => instance.component.name === 'IngressGateways')
-      .map(({instance}) => getIn(instanceValues(instance, document), ['gateways', 'istio-ingressgateway']));
+      .map(({instance}) =>
+        getIn(instanceValues(instance, document, {compat: false}), ['gateways', 'istio-ingressgateway']),
+      );
     expect(values).toEqual([
       {
         name: 'gw',

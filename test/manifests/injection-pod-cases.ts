@@ -117,7 +117,7 @@ const plain: Omit<PodCase, 'template'>[] = [
       revision: 'canary',
       global: {network: 'n', meshID: 'm', multiCluster: {clusterName: 'c'}, logAsJson: true},
     },
-    data: {Revision: 'canary', CompliancePolicy: 'fips-140-2', InboundTrafficPolicyMode: 'LOCALHOST'},
+    data: {Revision: 'canary', CompliancePolicy: 'fips-140-2', InboundTrafficPolicyMode: 'localhost'},
     expected: {
       annotations: {'istio.io/rev': 'canary'},
       ...proxy({

@@ -23,7 +23,7 @@ export interface Rendering {
 /** Returns what `manifest generate` renders with that profile and setting: one for each component that is on. */
 export function renderings(source: PackageSource, profile: string, setting: Setting): Rendering[] {
   const read = readRequest({files: [], set: [`profile=${profile}`, ...setting.set], compat: false});
-  const document = translateDocument(mergeRequest(read, source, RELEASE));
+  const document = translateDocument(mergeRequest(read, source, RELEASE), {compat: false});
   return enabledInstances(document).map((instance) => ({
     name: `${profile}, ${setting.name}: ${instance.component.chart} ${instance.name ?? ''}`,
     chart: instance.component.chart,
@@ -41,7 +41,7 @@ function requestFor(
   return {
     files,
     // As they are sent to Helm: JSON.
-    values: JSON.parse(JSON.stringify(instanceValues(instance, document))),
+    values: JSON.parse(JSON.stringify(instanceValues(instance, document, {compat: false}))),
     release: {Name: 'istio', Namespace: instance.namespace, Revision: 0},
     kubeVersion,
   };

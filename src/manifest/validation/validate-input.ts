@@ -6,6 +6,7 @@ import type {ManifestInput} from '../input-source.js';
 import {getIn} from '../tree.js';
 import {checkGateways, checkReferenceTexts, checkStrictly} from './cross-checks.js';
 import {checkEffect} from './effect.js';
+import {checkCni, checkVolumes} from './incomplete.js';
 import {originOf} from './origin.js';
 import {type Problem, settingPath} from './problem.js';
 import {referenceRules} from './reference-rules.js';
@@ -30,8 +31,12 @@ const document: FieldType = {kind: 'message', table: 'operator', name: 'IstioOpe
 export function validateInput(input: ValidationInput, {compat}: ValidationOptions): Finding[] {
   const mistakes = strictProblems(input.merged);
   const mistaken = new Set(mistakes.map(({path}) => settingPath(path)));
-  const inVain = checkEffect(input.merged).filter(({path}) => !mistaken.has(settingPath(path)));
-  const strict = [...mistakes, ...inVain];
+  const doubtful = [
+    ...checkEffect(input.merged),
+    ...checkVolumes(input.merged, {compat}),
+    ...checkCni(input.merged, {compat}),
+  ].filter(({path}) => !mistaken.has(settingPath(path)));
+  const strict = [...mistakes, ...doubtful];
   return toFindings(input, compat ? withReference(input.merged, strict) : strict);
 }
 

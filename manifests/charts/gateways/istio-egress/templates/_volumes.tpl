@@ -76,7 +76,15 @@
 {{- /* The secrets and ConfigMaps that the user names; a missing one does not keep the gateway from starting. */}}
 {{- define "meshGateway.userVolumeMounts" -}}
 {{- $gateway := index .Values.gateways (include "meshGateway.key" .) }}
-{{- range concat ($gateway.secretVolumes | default list) ($gateway.configVolumes | default list) }}
+{{- range $gateway.secretVolumes }}
+{{- /* One that is there and empty is rendered, for Kubernetes to refuse. */}}
+{{- if hasKey . "mountPath" }}
+- name: {{ .name | quote }}
+  mountPath: {{ .mountPath | quote }}
+  readOnly: true
+{{- end }}
+{{- end }}
+{{- range $gateway.configVolumes }}
 {{- if .mountPath }}
 - name: {{ .name | quote }}
   mountPath: {{ .mountPath | quote }}
