@@ -101,7 +101,7 @@ function revisionOf({revision, compat}: InjectorSources, values: Tree): string {
 /** The Go istioctl does not look for it in the values, which have what the istiod of the installation is told. */
 function nativeSidecarSetting({nativeSidecars, compat}: InjectorSources, values: Tree): string | undefined {
   const said = compat ? undefined : getIn(values, ['pilot', 'env', ENABLE_NATIVE_SIDECARS]);
-  return nativeSidecars ?? (said === undefined || said === null ? undefined : String(said));
+  return nativeSidecars ?? (typeof said === 'boolean' || typeof said === 'string' ? String(said) : undefined);
 }
 
 function sharedData(values: Tree, mesh: Tree): Injector['data'] {

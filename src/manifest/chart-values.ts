@@ -65,7 +65,9 @@ function sharedWithUser({sources, userValues}: ManifestInput, path: readonly str
   const bases = sources.filter(({kind}) => kind === 'profile' || kind === 'detected');
   return own.some((_, i) => {
     const map = own.slice(0, i + 1);
-    const isInBase = bases.some((base) => 'document' in base && isTree(getIn(base.document, ['spec', 'values', ...map])));
+    const isInBase = bases.some(
+      (base) => 'document' in base && isTree(getIn(base.document, ['spec', 'values', ...map])),
+    );
     return !isInBase && isTree(getIn(userValues, map));
   });
 }

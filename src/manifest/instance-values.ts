@@ -6,11 +6,7 @@ import {getIn, getKey, isTree, type Tree, treeIn, withIn} from './tree.js';
  * The values that the chart of an instance is rendered with (spec §2.5). With `compat` a secret volume without
  * `mountPath` has one that is null, which is what the Go istioctl renders; without it the volume is not mounted.
  */
-export function instanceValues(
-  instance: ComponentInstance,
-  document: Tree,
-  {compat}: {compat: boolean},
-): Tree {
+export function instanceValues(instance: ComponentInstance, document: Tree, {compat}: {compat: boolean}): Tree {
   const {component, settings} = instance;
   let values = treeIn(document, ['spec', 'values']);
   const own = (field: string) => [...component.values, field];

@@ -75,6 +75,15 @@ describe('files of a rendered chart', () => {
     expect((await renderChart(compiled, {...input, values: {m: {a: 7}}})).files[0]?.text).toBe('1{"a":7}');
   });
 
+  test('a long text that is read twice gives two values, each to be changed on its own', async () => {
+    const values = {t: `a: {b: 1}\nlong: ${'x'.repeat(5000)}\n`};
+    const template =
+      '{{ $x := fromYaml .Values.t }}{{ $_ := set $x.a "b" 2 }}{{ $y := fromYaml .Values.t }}{{ $_ := set $y "c" 3 }}' +
+      '{{ $z := fromYaml .Values.t }}{{ $x.a.b }}{{ $y.a.b }}{{ $y.c }}{{ $z.a.b }}{{ $z.c }}{{ len $z.long }}';
+    expect(await render(template, {values})).toBe('21315000');
+    expect(await render(template, {values: {t: values.t.replace('b: 1', 'b: 7')}})).toBe('27375000');
+  });
+
   test('functions that are only named in values are found through tpl', async () => {
     const values = {t: '{{ sha1sum "a" | trunc 3 }} {{ regexFind "b+" "abbc" }} {{ date "2006" 0 }}'};
     expect(await render('{{ tpl .Values.t . }}', {values})).toBe('86f bb 1970');

@@ -31,7 +31,21 @@ const compact = (value: Value) => writeJson(value, {escapeHtml: true, pretty: fa
 const pretty = (value: Value) => writeJson(value, {escapeHtml: true, pretty: true});
 const raw = (value: Value) => writeJson(value, {escapeHtml: false, pretty: false});
 
+/** Texts at least this long (UTF-16 units) are worth remembering. */
+const LONG = 4096;
+
+/** The long text that was read last: charts call `fromYaml` once for each part that they look at, of CRDs for example. */
+let lastRead: {yaml: string; value: Value} | undefined;
+
+/** The value is the caller's own, for templates change what they read. */
 function yamlValue(yaml: string): Value {
+  if (lastRead?.yaml === yaml) return plain(lastRead.value);
+  const value = readYaml(yaml);
+  if (yaml.length >= LONG) lastRead = {yaml, value: plain(value)};
+  return value;
+}
+
+function readYaml(yaml: string): Value {
   try {
     const parsed = parseYaml(yaml);
     return isParsed(parsed) ? parsed : null;
