@@ -60,8 +60,8 @@ describeOnControlPlane('tag as users type it', () => {
 
   const webhook = (name: string): Promise<KubeObject | undefined> => cluster.get(MUTATING, {name});
 
-  test.each<[string, string]>([
-    ['tag set', 'required flag(s) "revision" not set'],
+  test.each<[string, string, number?]>([
+    ['tag set', 'required flag(s) "revision" not set', 64],
     ['tag set -r default', 'must provide a tag for modification'],
     ['tag generate a b -r default', 'must provide a single tag for creation'],
     ['tag remove', 'must provide a tag for removal'],
@@ -72,9 +72,9 @@ describeOnControlPlane('tag as users type it', () => {
       'cannot modify tag: cannot find MutatingWebhookConfiguration or Service with revision "nosuch"\nHint: Revisions are: default.',
     ],
     ['tag remove prod', 'cannot remove tag "prod": cannot find MutatingWebhookConfiguration or Service for tag'],
-  ])('%s is refused', async (commandLine, message) => {
+  ])('%s is refused', async (commandLine, message, code = 1) => {
     const {exitCode, stdout, stderr} = await run(commandLine);
-    expect({exitCode, stdout}).toEqual({exitCode: 1, stdout: ''});
+    expect({exitCode, stdout}).toEqual({exitCode: code, stdout: ''});
     expect(stderr).toContain(`Error: ${message}\n`);
   });
 
