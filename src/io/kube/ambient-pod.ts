@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {KubeObject} from './cluster.js';
-import {mapField, recordsIn} from './fields.js';
 import type {PodReason} from './pod-reason.js';
+import {hasProxy} from './proxy-container.js';
 
 /** Annotation by which istio-cni notes that it sends the pod's traffic through the ztunnel of its node. */
 const REDIRECTION = 'ambient.istio.io/redirection';
 
-const PROXY = 'istio-proxy';
-
 /** Returns whether ztunnel handles the pod's traffic and no Envoy runs in the pod. */
 export function isAmbientPod(pod: KubeObject): boolean {
   if (pod.metadata.annotations?.[REDIRECTION] !== 'enabled') return false;
-  const spec = mapField(pod, 'spec') ?? {};
-  return ![...recordsIn(spec, 'containers'), ...recordsIn(spec, 'initContainers')].some(({name}) => name === PROXY);
+  return !hasProxy(pod);
 }
 
 /** Returns why the Envoy of an ambient pod cannot be asked, and the command that shows its state instead. */

@@ -16,6 +16,9 @@ export interface PodPort {
 /** The API server and the node did their part, and the pod or its port did not. */
 export class PodError extends ApiError {}
 
+/** The way to the pod is fine, and nothing in it serves the port as it should. */
+export class PortError extends PodError {}
+
 /** What a node said about a port that it could not forward. */
 export class NodeComplaint extends Error {}
 
@@ -30,7 +33,9 @@ export function portFailure(at: PodPort, cause: unknown): IstioctlError {
   const where = `port ${port} of pod ${name}`;
   const failed = (message: string, hint: string, transient = true): PodError =>
     new PodError(`${message}; ${from(origin)}`, {cause, hint, transient});
-  if (cause instanceof NodeComplaint) return complaintFailure(at, cause.message, failed);
+  const unserved = (message: string, hint: string, transient = true): PodError =>
+    new PortError(`${message}; ${from(origin)}`, {cause, hint, transient});
+  if (cause instanceof NodeComplaint) return complaintFailure(at, cause.message, unserved);
   if (cause instanceof Stalled) {
     const limit = `${Math.round(cause.milliseconds / 100) / 10}s`;
     return failed(
@@ -48,10 +53,10 @@ export function portFailure(at: PodPort, cause: unknown): IstioctlError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code.startsWith('HPE_')) {
     const hint = 'Another program or protocol listens on that port; is it the right one?';
-    return failed(`${where} answered something that is not HTTP`, hint, false);
+    return unserved(`${where} answered something that is not HTTP`, hint, false);
   }
   if (cause instanceof ConnectionCut || code === 'ECONNRESET') {
-    return failed(`the connection to ${where} was cut`, 'The process in the pod may have ended; look at its log.');
+    return unserved(`the connection to ${where} was cut`, 'The process in the pod may have ended; look at its log.');
   }
   const text = cause instanceof Error ? cause.message : String(cause);
   return failed(

@@ -4,8 +4,9 @@ import {ambientReason, isAmbientPod} from './ambient-pod.js';
 import {ApiError} from './api-error.js';
 import type {Cluster, KubeObject} from './cluster.js';
 import {mapField, textField} from './fields.js';
-import {PodError} from './pod-failure.js';
+import {PodError, PortError} from './pod-failure.js';
 import type {PodKey} from './pod-target.js';
+import {containerReason, hasProxy, withoutProxy} from './proxy-container.js';
 
 /** The words before a reason why a port of a pod cannot be forwarded. */
 export const FORWARDING = 'failure running port forward process';
@@ -40,7 +41,30 @@ function reasonIn(pod: KubeObject | undefined, {namespace, name}: PodKey): PodRe
   }
   const phase = textField(mapField(pod, 'status') ?? {}, 'phase') ?? 'Unknown';
   if (phase === 'Running') return undefined;
-  return {message: `building port forwarded: pod is not running. Status=${phase}`};
+  const container = containerReason(pod);
+  const more = container ? `; ${container.message}` : '';
+  return {message: `building port forwarded: pod is not running. Status=${phase}${more}`, hint: container?.hint};
+}
+
+/** Why the proxy of a pod that runs does not answer; undefined where the pod's state does not tell. */
+async function proxyReason(cluster: Pick<Cluster, 'get'>, pod: KubeObject): Promise<PodReason | undefined> {
+  if (isAmbientPod(pod)) return ambientReason(pod);
+  if (hasProxy(pod)) {
+    const found = containerReason(pod);
+    return found && {...found, message: `pod ${pod.metadata.name}.${pod.metadata.namespace ?? ''}: ${found.message}`};
+  }
+  const {namespace = ''} = pod.metadata;
+  const found = await namespaceOf(cluster, namespace);
+  return withoutProxy(pod, found && (found.metadata.labels ?? {}));
+}
+
+/** Undefined where it cannot be read, too: it is asked for a hint only. */
+async function namespaceOf(cluster: Pick<Cluster, 'get'>, name: string): Promise<KubeObject | undefined> {
+  try {
+    return await cluster.get({apiVersion: 'v1', kind: 'Namespace'}, {name});
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -60,11 +84,13 @@ export async function explained(
   // A server that does not answer is not asked again: that would take as long once more.
   const isAnswered = error.status !== undefined || error instanceof PodError;
   const found = isAnswered ? await lookAt(cluster, pod) : undefined;
-  if (isProxy && found?.pod && isAmbientPod(found.pod)) {
-    const {message, hint} = ambientReason(found.pod);
-    return new IstioctlError(`${failure}: ${message}`, {cause: error, hint});
-  }
   const reason = found && reasonIn(found.pod, pod);
+  const isUnserved = isProxy && error instanceof PortError;
+  const own = isUnserved && found?.pod && !reason ? await proxyReason(cluster, found.pod) : undefined;
+  if (own) {
+    const {hint = error.hint} = own;
+    return new IstioctlError(`${failure}: ${own.message}`, {cause: error, ...(hint !== undefined && {hint})});
+  }
   const {hint} = reason ?? error;
   const message = reason ? `${forwarding}: ${reason.message}` : error.message;
   return new IstioctlError(`${failure}: ${message}`, {cause: error, ...(hint !== undefined && {hint})});

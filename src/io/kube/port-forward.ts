@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Duplex} from 'node:stream';
+import {setTimeout as delay} from 'node:timers/promises';
 import type {WebSocket} from 'ws';
 import type {ApiClient} from './api-client.js';
 import {ApiError} from './api-error.js';
@@ -46,24 +47,29 @@ export function createForwarder(client: ApiClient): Forwarder {
     return stream;
   }
 
-  /** Lets whoever comes meanwhile wait for the tunnel; undefined tells them to open one of their own. */
+  /**
+   * Lets whoever comes meanwhile wait for the tunnel; undefined tells them to open one of their own. What fails fails for
+   * all who wait: the first to be told may end the others before they could ask themselves.
+   */
   function keep(key: string, opening: Promise<SpdySession | WebSocket>): void {
-    const shared = opening.then(
-      (tunnel) => ('open' in tunnel ? tunnel : undefined),
-      () => undefined,
-    );
-    tunnels.set(key, shared);
-    void shared.then(async (session) => {
-      await session?.closed;
+    const shared = opening.then((tunnel) => ('open' in tunnel ? tunnel : undefined));
+    const forget = (): void => {
       if (tunnels.get(key) === shared) tunnels.delete(key);
-    });
+    };
+    tunnels.set(key, shared);
+    shared.then((session) => session?.closed).then(forget, forget);
   }
 
   return {
     dial,
     close: () => {
       isClosed = true;
-      for (const tunnel of tunnels.values()) void tunnel.then((session) => session?.close());
+      for (const tunnel of tunnels.values()) {
+        tunnel.then(
+          (session) => session?.close(),
+          () => {}, // Whoever dialled is told.
+        );
+      }
       for (const stream of single) stream.destroy();
     },
   };
@@ -147,13 +153,31 @@ function overSpdy(session: SpdySession, at: PodPort, request: number): Duplex {
   data.on('data', (bytes) => {
     if (!stream.push(bytes)) data.pause();
   });
+  let isAnswered = false;
+  data.once('data', () => {
+    isAnswered = true;
+  });
   const fail = async (cause: Error): Promise<void> => {
     const said = await complaint;
     stream.destroy(portFailure(at, said === '' ? cause : new NodeComplaint(said)));
   };
-  data.once('end', () => void (isReset ? fail(new ConnectionCut()) : stream.push(null)));
+  /** A kubelet ends a connection that it could not make like any other, and says why beside it. */
+  const finish = async (): Promise<void> => {
+    const said = isAnswered ? '' : await Promise.race([complaint, laterNothing(GRACE)]);
+    if (said === '') stream.push(null);
+    else stream.destroy(portFailure(at, new NodeComplaint(said)));
+  };
+  data.once('end', () => void (isReset ? fail(new ConnectionCut()) : finish()));
   data.once('error', (error) => void fail(error));
   return stream;
+}
+
+/** The reason is sent before the end, and mostly read before it; milliseconds for where it is not. */
+const GRACE = 1000;
+
+async function laterNothing(milliseconds: number): Promise<string> {
+  await delay(milliseconds, undefined, {ref: false});
+  return '';
 }
 
 /** What comes on an error stream until it ends, however that is. */

@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import type {IncomingMessage} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {afterEach, describe, expect, test} from 'vitest';
+import {WebSocketServer} from 'ws';
 import {ApiError} from '../../../src/io/kube/api-error.js';
 import {connect} from '../../../src/io/kube/connect.js';
 import {istioctl} from '../../support/run.js';
@@ -60,6 +61,28 @@ const asSpdy = (...bytes: number[]): Fault =>
     socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: SPDY/3.1\r\nConnection: Upgrade\r\n\r\n');
     socket.write(Buffer.of(...bytes));
   });
+
+/** Takes a connection, and ends it as a kubelet does that could not make it: data without a byte, a reason beside it. */
+const nodeThatSays =
+  (isDataFirst: boolean, said: string): Fault =>
+  (socket, request) => {
+    // The name of the protocol has a slash, which ws would not take.
+    const {'sec-websocket-protocol': _, ...headers} = request.headers;
+    request.headers = headers;
+    const server = new WebSocketServer({noServer: true});
+    server.on('headers', (lines) => lines.push('Sec-WebSocket-Protocol: SPDY/3.1+portforward.k8s.io'));
+    server.handleUpgrade(request, socket, Buffer.alloc(0), (opened) => {
+      const data = Buffer.of(0, 0, 0, 3, FIN, 0, 0, 0);
+      const reason = Buffer.concat([Buffer.of(0, 0, 0, 1, FIN, 0, 0, said.length), Buffer.from(said)]);
+      opened.on('message', (bytes: Buffer) => {
+        const isSecondStream = bytes[0] === 0x80 && bytes[3] === SYN_STREAM && bytes[11] === 3;
+        if (isSecondStream) for (const frames of isDataFirst ? [data, reason] : [reason, data]) opened.send(frames);
+      });
+    });
+  };
+
+const FIN = 1;
+const SYN_STREAM = 1;
 
 const text = (words: string): number[] => [...Buffer.from(words)];
 
@@ -171,6 +194,34 @@ describe('a port-forward that goes wrong on the way', () => {
     const where = `; context work from ${server.kubeconfig}`;
     expect(error.message.replaceAll(server.url, 'SERVER')).toBe(expected + where);
     expect(error.hint).toBeDefined();
+  });
+
+  test.each<[string, string, string]>([
+    ['that nothing listens', 'data first', 'connection refused'],
+    ['that nothing listens', 'reason first', 'connection refused'],
+    ['that the pod has no network', 'data first', 'no such network namespace'],
+  ])('ends like any other, and the node says %s: %s', async (_, order, said) => {
+    const server = await serve(nodeThatSays(order === 'data first', said));
+    const cluster = await connect({kubeconfig: server.kubeconfig, requestTimeout: FOREVER});
+    const answer = cluster.fetch(web, PORT, {method: 'GET', path: '/config_dump'});
+    await expect(answer).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /refused the connection|could not connect to port 15000: no such network namespace/,
+      ),
+    });
+    cluster.close();
+  });
+
+  test('is refused to two at once, and both are told why', async () => {
+    const server = await serve((socket) => {
+      socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    });
+    const cluster = await connect({kubeconfig: server.kubeconfig, requestTimeout: FOREVER});
+    const ask = (path: string) => cluster.fetch(web, PORT, {method: 'GET', path});
+    // The first that fails ends the connection for all.
+    const both = [ask('/a'), ask('/b')].map((each) => each.catch((error: unknown) => (cluster.close(), error)));
+    const errors = await Promise.all(both);
+    expect(errors).toEqual([expect.objectContaining({status: 403}), expect.objectContaining({status: 403})]);
   });
 
   test.each<[string, Fault, string]>([
