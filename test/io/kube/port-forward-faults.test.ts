@@ -212,8 +212,10 @@ describe('a port-forward that goes wrong on the way', () => {
     cluster.close();
   });
 
-  test('is refused to two at once, and both are told why', async () => {
-    const server = await serve((socket) => {
+  test('is refused to two at once: both are told why, and one has asked', async () => {
+    const wishes: unknown[] = [];
+    const server = await serve((socket, {headers}) => {
+      wishes.push(headers['upgrade']);
       socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
     });
     const cluster = await connect({kubeconfig: server.kubeconfig, requestTimeout: FOREVER});
@@ -222,6 +224,7 @@ describe('a port-forward that goes wrong on the way', () => {
     const both = [ask('/a'), ask('/b')].map((each) => each.catch((error: unknown) => (cluster.close(), error)));
     const errors = await Promise.all(both);
     expect(errors).toEqual([expect.objectContaining({status: 403}), expect.objectContaining({status: 403})]);
+    expect(wishes).toEqual(['websocket', 'SPDY/3.1']);
   });
 
   test.each<[string, Fault, string]>([
