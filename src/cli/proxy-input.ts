@@ -86,15 +86,25 @@ export async function readProxyDump(
     flags.file === undefined
       ? await askProxy(String(argv[0]), page, flags)
       : await withoutKeys(await readDumpFile(flags.file, terminal), format);
-  await warnOfRejections(text, terminal);
+  await warnOfTheUnused(text, terminal);
   return {text, format};
 }
 
 /** What Envoy was sent and does not use is missing from what is shown; somebody who looks for it should know why. */
-async function warnOfRejections(text: DumpFile, terminal: Terminal): Promise<void> {
-  const {rejectionsOf} = await import('../envoy/rejected.js');
-  const {rejectionText} = await import('../writer/envoy/rejected.js');
-  for (const rejection of rejectionsOf(text)) terminal.err(`Warning: ${rejectionText(rejection)}\n`);
+async function warnOfTheUnused(text: DumpFile, terminal: Terminal): Promise<void> {
+  const has = (...names: string[]): boolean => names.some((name) => text.bytes.includes(`"${name}"`));
+  if (has('error_state', 'errorState')) {
+    const {rejectionsIn} = await import('../envoy/rejected.js');
+    const {rejectionText} = await import('../writer/envoy/rejected.js');
+    const {readConfigDump} = await import('../envoy/config-dump.js');
+    for (const each of rejectionsIn(readConfigDump(text))) terminal.err(`Warning: ${rejectionText(each)}\n`);
+  }
+  if (has('warming_state', 'warmingState')) {
+    const {warmingListeners} = await import('../envoy/warming.js');
+    const {warmingText} = await import('../writer/envoy/warming.js');
+    const {readConfigDump} = await import('../envoy/config-dump.js');
+    for (const each of warmingListeners(readConfigDump(text))) terminal.err(`Warning: ${warmingText(each)}\n`);
+  }
 }
 
 /** Envoy takes private keys out of what it answers; a file may come from elsewhere, and whole messages are printed. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, findSection, mapMessages, readConfigDump, type SectionName} from './config-dump.js';
-import type {JsonText} from './json-text.js';
+import {type ConfigDump, findSection, mapMessages, type SectionName} from './config-dump.js';
 import {type Message, messageField, textField} from './message.js';
 
 /** A resource that Envoy was sent and would not take (envoy.admin.v3.UpdateFailureState); what it had before stays. */
@@ -34,12 +33,6 @@ export function rejectionsIn(dump: ConfigDump, types: readonly RejectedType[] = 
     const section = findSection(dump, name);
     return section ? mapMessages(dump, section, lists, (entry) => rejectionOf(type, entry)) : [];
   });
-}
-
-/** The same of a text that most likely has none, which is found out without reading it. */
-export function rejectionsOf(text: JsonText): Rejection[] {
-  const may = text.bytes.includes('"error_state"') || text.bytes.includes('"errorState"');
-  return may ? rejectionsIn(readConfigDump(text)) : [];
 }
 
 function rejectionOf(type: RejectedType, entry: Message): Rejection | undefined {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
-import {type RejectedType, rejectionsOf} from '../../src/envoy/rejected.js';
+import {readConfigDump} from '../../src/envoy/config-dump.js';
+import {type RejectedType, rejectionsIn} from '../../src/envoy/rejected.js';
 import {clusterKind} from '../../src/fleet/kinds/cluster.js';
 import {listenerKind} from '../../src/fleet/kinds/listener.js';
 import {routeKind} from '../../src/fleet/kinds/route.js';
@@ -50,7 +51,7 @@ test.each<[RejectedType, string]>([
   ['cluster', 'outbound|80||pay.shop'],
   ['route', '80'],
 ])('a rejected %s is told in a line', (type, name) => {
-  const lines = rejectionsOf(text).map(rejectionText);
+  const lines = rejectionsIn(readConfigDump(text)).map(rejectionText);
   expect(lines).toContain(`Envoy rejected ${type} ${name}: ${DETAILS}`);
   expect(lines).toHaveLength(3);
 });

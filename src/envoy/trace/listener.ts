@@ -93,10 +93,15 @@ export function findListener(
   };
 }
 
+/** The ports that a listener for a request may have: a gateway's Service may translate its own. */
+export function portsFor({port}: Pick<TraceRequest, 'port'>): number[] {
+  return [port, GATEWAY_PORTS.get(port) ?? port];
+}
+
 /** What may matter for a port is kept, and of all others the port. */
 function candidatesFor(dump: ConfigDump, port: number): {all: Candidate[]; ports: number[]} {
   const ports = new Set<number>();
-  const wanted = new Set([port, GATEWAY_PORTS.get(port)]);
+  const wanted = new Set(portsFor({port}));
   const all = mapMessages(dump, sectionOf(dump, 'Listeners'), ['dynamic_listeners', 'static_listeners'], (entry) => {
     const message = listenerIn(entry);
     if (!message || takesDatagrams(message)) return undefined;

@@ -3,6 +3,7 @@ import {type ConfigDump, located} from '../config-dump.js';
 import {chainMatch} from '../filter-chain.js';
 import {type Message, messageField, messagesField, textField, typeOf} from '../message.js';
 import {rbacAction} from '../rbac-policy.js';
+import {missingText, warmingListeners} from '../warming.js';
 import {weightedTargets} from './action.js';
 import {type Authorization, authorize, forbidden} from './authorization.js';
 import type {Branch, Outcome} from './branch.js';
@@ -12,7 +13,7 @@ import {readDestinations} from './destination.js';
 import {type ChosenChain, type Connection, chainName, chooseChain, type PassedOver} from './filter-chain.js';
 import {followHttp, type HttpPath, seenByFilters} from './http.js';
 import {type Client, inspect, takesMesh} from './inspectors.js';
-import {type FoundListener, findListener} from './listener.js';
+import {type FoundListener, findListener, portsFor} from './listener.js';
 import {type Origin, originOf} from './origin.js';
 import {type ProxyNode, proxyNode} from './proxy.js';
 import type {RbacInput} from './rbac.js';
@@ -63,11 +64,11 @@ export function traceRequest(dump: ConfigDump, request: TraceRequest, options: T
   const found = located(dump.text, 'listeners', () => findListener(dump, request, proxy, inbound));
   if ('ports' in found) {
     const ports = found.ports.join(', ') || 'none';
-    return {
-      ...start,
-      outcome: 'refused',
-      text: `no listener takes port ${request.port}; there are listeners on ${ports}`,
-    };
+    const waiting = warmingListeners(dump).find((each) => each.ports.some((port) => portsFor(request).includes(port)));
+    const why = waiting
+      ? `listener ${waiting.name} is warming, and ${missingText(waiting)}`
+      : `there are listeners on ${ports}`;
+    return {...start, outcome: 'refused', text: `no listener takes port ${request.port}; ${why}`};
   }
   return located(dump.text, `listener ${found.name}`, () => {
     const way = {
