@@ -7,6 +7,7 @@ import {askOne, type Conversation} from './ask.js';
 import {controlPlaneId} from './control-plane.js';
 import {DEBUG, debugText, resourcesOf, SYNC_STATUS} from './discovery.js';
 import {behind} from './problems.js';
+import {isPushedSince} from './push-time.js';
 import {type ProxyStatus, proxyStatuses} from './sync-status.js';
 
 /**
@@ -39,7 +40,9 @@ export async function progressOf(
   const response = await askOne(conversation, server, {typeUrl: SYNC_STATUS});
   const version = textField(response, 'version_info');
   const seen = isSeen ? (before.seen ?? {version, at: now()}) : undefined;
-  const pushed = seen !== undefined && (before.pushed || seen.version !== version || now() - seen.at >= QUIET);
+  const pushed =
+    seen !== undefined &&
+    (before.pushed || seen.version !== version || now() - seen.at >= QUIET || isPushedSince(version, object, now()));
   const proxies = proxyStatuses([{id: controlPlaneId(response), response}]);
   return {server, seen, pushed, proxies, failure: undefined};
 }
