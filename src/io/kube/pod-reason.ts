@@ -20,7 +20,36 @@ export interface PodReason {
 /** Why nothing in the pod can be reached, if its state tells; undefined where it runs or cannot be looked at. */
 export async function reasonInPod(cluster: Pick<Cluster, 'get'>, key: PodKey): Promise<PodReason | undefined> {
   const found = await lookAt(cluster, key);
-  return found && reasonIn(found.pod, key);
+  return found && reasonFor(cluster, found.pod, key);
+}
+
+async function reasonFor(
+  cluster: Pick<Cluster, 'get'>,
+  pod: KubeObject | undefined,
+  key: PodKey,
+): Promise<PodReason | undefined> {
+  return pod ? reasonIn(pod) : {message: notFound(key), hint: (await namesake(cluster, key)) ?? NAMING};
+}
+
+const NAMING = 'name its namespace with -n NAMESPACE or as POD.NAMESPACE; TYPE/NAME finds the pods of something';
+
+/** What may have been meant instead of a pod, by the short names that commands take. */
+const NAMESAKES: ReadonlyMap<string, {apiVersion: string; kind: string}> = new Map([
+  ['deploy', {apiVersion: 'apps/v1', kind: 'Deployment'}],
+  ['sts', {apiVersion: 'apps/v1', kind: 'StatefulSet'}],
+  ['ds', {apiVersion: 'apps/v1', kind: 'DaemonSet'}],
+  ['svc', {apiVersion: 'v1', kind: 'Service'}],
+]);
+
+/** A hint where something else than a pod has the name; undefined where nothing has, or may not be looked at. */
+async function namesake(cluster: Pick<Cluster, 'get'>, {namespace, name}: PodKey): Promise<string | undefined> {
+  const found = await Promise.all(
+    [...NAMESAKES].map(async ([word, type]) =>
+      (await seen(cluster, type, {namespace, name})) ? {word, type} : undefined,
+    ),
+  );
+  const [first] = found.filter((each) => each !== undefined);
+  return first && `there is a ${first.type.kind} of that name: ${first.word}/${name}.${namespace} means its pods`;
 }
 
 /** The pod, if there is one; undefined where it cannot be looked at: what failed first is what to tell of. */
@@ -32,13 +61,11 @@ async function lookAt(cluster: Pick<Cluster, 'get'>, key: PodKey): Promise<{pod:
   }
 }
 
-function reasonIn(pod: KubeObject | undefined, {namespace, name}: PodKey): PodReason | undefined {
-  if (!pod) {
-    return {
-      message: `building port forwarded: failed retrieving: pods ${JSON.stringify(name)} not found in the ${JSON.stringify(namespace)} namespace`,
-      hint: 'name its namespace with -n NAMESPACE or as POD.NAMESPACE; TYPE/NAME finds the pods of something',
-    };
-  }
+function notFound({namespace, name}: PodKey): string {
+  return `building port forwarded: failed retrieving: pods ${JSON.stringify(name)} not found in the ${JSON.stringify(namespace)} namespace`;
+}
+
+function reasonIn(pod: KubeObject): PodReason | undefined {
   const phase = textField(mapField(pod, 'status') ?? {}, 'phase') ?? 'Unknown';
   if (phase === 'Running') return undefined;
   const container = containerReason(pod);
@@ -54,14 +81,18 @@ async function proxyReason(cluster: Pick<Cluster, 'get'>, pod: KubeObject): Prom
     return found && {...found, message: `pod ${pod.metadata.name}.${pod.metadata.namespace ?? ''}: ${found.message}`};
   }
   const {namespace = ''} = pod.metadata;
-  const found = await namespaceOf(cluster, namespace);
+  const found = await seen(cluster, {apiVersion: 'v1', kind: 'Namespace'}, {name: namespace});
   return withoutProxy(pod, found && (found.metadata.labels ?? {}));
 }
 
-/** Undefined where it cannot be read, too: it is asked for a hint only. */
-async function namespaceOf(cluster: Pick<Cluster, 'get'>, name: string): Promise<KubeObject | undefined> {
+/** An object that is asked for to give a hint; undefined where it cannot be read, too. */
+async function seen(
+  cluster: Pick<Cluster, 'get'>,
+  type: {apiVersion: string; kind: string},
+  key: {namespace?: string; name: string},
+): Promise<KubeObject | undefined> {
   try {
-    return await cluster.get({apiVersion: 'v1', kind: 'Namespace'}, {name});
+    return await cluster.get(type, key);
   } catch {
     return undefined;
   }
@@ -84,7 +115,7 @@ export async function explained(
   // A server that does not answer is not asked again: that would take as long once more.
   const isAnswered = error.status !== undefined || error instanceof PodError;
   const found = isAnswered ? await lookAt(cluster, pod) : undefined;
-  const reason = found && reasonIn(found.pod, pod);
+  const reason = found && (await reasonFor(cluster, found.pod, pod));
   const isUnserved = isProxy && error instanceof PortError;
   const own = isUnserved && found?.pod && !reason ? await proxyReason(cluster, found.pod) : undefined;
   if (own) {

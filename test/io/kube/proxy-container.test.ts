@@ -28,7 +28,7 @@ function pod({containers = ['app', 'istio-proxy'], metadata, spec, status}: PodP
 /** What comes of asking the proxy of a pod whose port takes no connections. */
 async function asked(
   found: KubeObject | undefined,
-  {labels, error}: {labels?: Record<string, string> | undefined; error?: Error} = {},
+  {labels, error, kinds = []}: {labels?: Record<string, string> | undefined; error?: Error; kinds?: string[]} = {},
 ): Promise<{message: string; hint: string}> {
   const access: ProxyAccess = {
     fetch: async () => {
@@ -36,6 +36,7 @@ async function asked(
     },
     get: async ({kind}) => {
       if (kind === 'Pod') return found;
+      if (kinds.includes(kind)) return {apiVersion: 'v1', kind, metadata: key};
       if (labels === undefined) throw new Error('not allowed');
       return {apiVersion: 'v1', kind, metadata: {name: 'shop', labels}};
     },
@@ -157,8 +158,13 @@ describe('an Envoy that cannot be asked', () => {
     expect(await asked(found)).toEqual({message: `no dump: ${REFUSED}`, hint: 'wait'});
   });
 
-  test('is in a pod that does not exist', async () => {
-    expect((await asked(undefined)).message).toContain('not found');
+  test.each([
+    [[], 'name its namespace with -n NAMESPACE'],
+    [['Deployment'], 'there is a Deployment of that name: deploy/web-0.shop means its pods'],
+    [['Service', 'StatefulSet'], 'there is a StatefulSet of that name: sts/web-0.shop means its pods'],
+  ])('is in a pod that does not exist: of %j there is one', async (kinds, hint) => {
+    const found = await asked(undefined, {kinds});
+    expect(found).toEqual({message: expect.stringContaining('not found'), hint: expect.stringContaining(hint)});
   });
 
   test('may not be asked, which says more than the pod', async () => {
