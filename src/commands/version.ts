@@ -57,10 +57,14 @@ export default class Version extends IstioCommand {
       const {withLazyCluster} = await import('../cli/xds-flags.js');
       return await withLazyCluster(flags, async (connect) => {
         const cluster = await connect();
-        const {revisionOrDefault} = await import('../io/istiod/find.js');
+        const {revisionOrDefault, stoppedIstiods} = await import('../io/istiod/find.js');
         const {askIstiods} = await import('../io/istiod/mesh.js');
         const revision = await revisionOrDefault(cluster, flags.revision);
-        return this.versionsOf(await askIstiods(cluster, {namespace: flags.istioNamespace, revision}), flags, compat);
+        const selection = {namespace: flags.istioNamespace, revision};
+        const istiods = await askIstiods(cluster, selection);
+        const stopped = istiods.length > 0 || compat ? [] : await stoppedIstiods(cluster, selection);
+        if (stopped.length > 0) throw notRunning(flags.istioNamespace, stopped);
+        return this.versionsOf(istiods, flags, compat);
       });
     } catch (error) {
       if (!(error instanceof IstioctlError)) throw error;
@@ -96,4 +100,10 @@ export default class Version extends IstioCommand {
       ...(first !== undefined && {failure}),
     };
   }
+}
+
+function notRunning(namespace: string, stopped: readonly string[]): IstioctlError {
+  return new IstioctlError(`istiod is installed in namespace ${JSON.stringify(namespace)} and does not run`, {
+    hint: `${stopped.join('; ')}.`,
+  });
 }

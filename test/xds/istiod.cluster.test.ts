@@ -163,6 +163,30 @@ describeOnControlPlane('istiods behind a real API server', () => {
       expect(dead.exitCode).toBe(1);
     });
 
+    test('an istiod that is scaled to 0 is installed', async () => {
+      const labels = {app: 'istiod', 'istio.io/rev': 'default'};
+      const template = {metadata: {labels}, spec: {containers: [{name: 'discovery', image: 'pilot'}]}};
+      await istiods.mesh.add({apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'asleep'}});
+      await istiods.mesh.add({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: {namespace: 'asleep', name: 'istiod', labels},
+        ...{spec: {replicas: 0, selector: {matchLabels: labels}, template}},
+      });
+      const version = await run('version -i asleep');
+      expect(version).toEqual({
+        stdout: 'client version: 1.30.3\n',
+        stderr:
+          'Error: istiod is installed in namespace "asleep" and does not run\nHint: Deployment istiod is scaled to 0.\n',
+        exitCode: 1,
+      });
+      expect(await run('version -i asleep --compat 1.30')).toMatchObject({
+        stderr: expect.stringContaining('Istio is not present in the cluster: no running Istio pods'),
+        exitCode: 0,
+      });
+      expect((await run('ps -i asleep')).stderr).toContain('has app=istiod; Deployment istiod is scaled to 0.');
+    });
+
     test('who may not look at webhooks means the revision default', async () => {
       const rbac = 'rbac.authorization.k8s.io';
       const rules = [{apiGroups: [''], resources: ['pods', 'pods/portforward'], verbs: ['get', 'list', 'create']}];

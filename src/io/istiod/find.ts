@@ -2,10 +2,12 @@
 import {IstioctlError} from '../../errors.js';
 import {ApiError} from '../kube/api-error.js';
 import type {ClusterReader, KubeObject} from '../kube/cluster.js';
+import {mapField} from '../kube/fields.js';
 import {isRecord} from '../kube/kubeconfig.js';
 import {isTerminating} from '../kube/pod-order.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
+const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment'};
 const MUTATING = {apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration'};
 const REVISION = 'istio.io/rev';
 
@@ -35,8 +37,8 @@ export interface IstiodSelection {
 
 /** The running pods of a control plane that are not terminating. */
 export async function istiodPods(cluster: ClusterReader, selection: IstiodSelection): Promise<KubeObject[]> {
-  const {namespace, label, revision} = selection;
-  const labelSelector = `${label || 'app=istiod'}${revision ? `,${REVISION}=${revision}` : ''}`;
+  const {namespace} = selection;
+  const labelSelector = labelsOf(selection);
   const pods = await cluster.list(POD, {namespace, labelSelector, fieldSelector: 'status.phase=Running'});
   return pods.filter((pod) => !isTerminating(pod));
 }
@@ -46,8 +48,35 @@ export async function noIstiod(cluster: ClusterReader, selection: IstiodSelectio
   const {namespace, label, revision} = selection;
   const others = revision ? await otherRevisions(cluster, namespace) : [];
   const looked = `no pod in phase Running has ${label || 'app=istiod'}${revision ? ` and ${REVISION}=${revision}` : ''}`;
-  const hint = others.length > 0 ? `--revision takes one of ${others.join(', ')}` : '--istioNamespace names another';
+  const [stopped] = await stoppedIstiods(cluster, selection);
+  const elsewhere =
+    others.length > 0 ? `--revision takes one of ${others.join(', ')}` : '--istioNamespace names another';
+  const hint = stopped ?? elsewhere;
   return new IstioctlError(`no running Istio pods in ${JSON.stringify(namespace)}`, {hint: `${looked}; ${hint}.`});
+}
+
+/**
+ * Returns why a control plane that is installed has no pod, a sentence for each of its Deployments; none where none is
+ * installed, or Deployments may not be listed.
+ */
+export async function stoppedIstiods(cluster: ClusterReader, selection: IstiodSelection): Promise<string[]> {
+  let deployments: KubeObject[];
+  try {
+    deployments = await cluster.list(DEPLOYMENT, {namespace: selection.namespace, labelSelector: labelsOf(selection)});
+  } catch (error) {
+    // It is asked for to say more of what is known already.
+    if (error instanceof ApiError) return [];
+    throw error;
+  }
+  return deployments.map((deployment) => {
+    const wanted = mapField(deployment, 'spec')?.['replicas'] ?? 1;
+    const state = wanted === 0 ? 'is scaled to 0' : `wants ${String(wanted)} and has none that runs`;
+    return `Deployment ${deployment.metadata.name} ${state}`;
+  });
+}
+
+function labelsOf({label, revision}: IstiodSelection): string {
+  return `${label || 'app=istiod'}${revision ? `,${REVISION}=${revision}` : ''}`;
 }
 
 async function otherRevisions(cluster: ClusterReader, namespace: string): Promise<string[]> {
