@@ -151,16 +151,18 @@ async function readRootMaps(
 }
 
 async function readCredentials(
-  {cluster, namespace}: CollectRequest,
+  request: CollectRequest,
   proxies: readonly Proxy[],
   {presented, unread}: Holdings,
 ): Promise<void> {
+  const {cluster, namespace} = request;
   const gatewaysOf = (kind: ObjectKind) =>
     attempt(`${kind.kind}s of ${kind.apiVersion}`, unread, () => cluster.list(kind, {namespace}));
+  const gateways = (await gatewaysOf(ISTIO_GATEWAY)) ?? [];
+  const pods = gateways.length === 0 ? proxies : await gatewayPods(request, proxies, unread);
   const credentials = [
-    ...((await gatewaysOf(ISTIO_GATEWAY)) ?? []).flatMap((gateway) =>
-      istioCredentials(gateway, namespacesOfPods(gateway, proxies)),
-    ),
+    // Where the pods may be is not known when they may not be listed.
+    ...(pods ? gateways.flatMap((gateway) => istioCredentials(gateway, namespacesOfPods(gateway, pods))) : []),
     ...((await gatewaysOf(KUBERNETES_GATEWAY)) ?? []).flatMap(gatewayApiCredentials),
   ];
   const served: Presented[] = [];
@@ -176,6 +178,18 @@ async function readCredentials(
   const known = new Set(served.map(({note}) => note));
   const others = presented.filter(({kind, note}) => kind !== 'gateway' || !known.has(note));
   presented.splice(0, presented.length, ...others, ...served);
+}
+
+/** The pods that may serve the Gateways of a namespace: they read their Secrets in their own, which may be another. */
+async function gatewayPods(
+  {source, namespace}: ProxyRequest,
+  proxies: readonly Proxy[],
+  unread: Unread[],
+): Promise<readonly Proxy[] | undefined> {
+  if (namespace === undefined) return proxies;
+  return attempt('gateways of other namespaces', unread, () =>
+    source.find({targets: [], labels: undefined, namespace: undefined, roles: ['gateway', 'waypoint', 'sidecar']}),
+  );
 }
 
 function unique(credentials: readonly Credential[]): Credential[] {

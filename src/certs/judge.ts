@@ -19,6 +19,8 @@ export interface CertificateRow {
   serial: string;
   note: string;
   finding?: Finding;
+  /** The authority whose certificate is what is wrong with this one, as `namespace/name`. */
+  because?: string;
 }
 
 export interface JudgeOptions {
@@ -29,22 +31,49 @@ export interface JudgeOptions {
   withRoots: boolean;
 }
 
-/** A row per certificate, by namespace, kind and name. What one holds and what others hold are seen together. */
+/**
+ * A row per certificate: first the authority, where it is no longer valid, for it takes others along, then by namespace,
+ * kind and name. What one holds and what others hold are seen together.
+ */
 export function judge(holdings: Holdings, options: JudgeOptions): CertificateRow[] {
   const references = referenceRoots(holdings);
   const inUse = new Map<string, ChainCertificate>();
   const rows: CertificateRow[] = [];
+  const causes = authoritiesPastTime(holdings, options);
   const whose = holdings.meshRoots.length > 0 ? "istiod's" : 'those that proxies hold';
   for (const each of holdings.presented) {
-    const {row, root} = judgePresented(each, {references, whose}, options);
-    rows.push(row);
+    const {row, path} = judgePresented(each, {references, whose}, options);
+    rows.push(each.kind === 'ca' ? row : withCause(row, path ?? each.chain, causes));
+    const root = path?.at(-1);
     if (root && each.kind === 'workload') inUse.set(root.fingerprint, root);
   }
   for (const each of holdings.trusting) {
-    const row = judgeTrusting(each, {inUse, meshRoots: holdings.meshRoots}, options);
+    const row = withCause(judgeTrusting(each, {inUse, meshRoots: holdings.meshRoots}, options), each.roots, causes);
     if (row.finding !== undefined || options.withRoots) rows.push(row);
   }
   return rows.sort(compareRows);
+}
+
+type Causes = ReadonlyMap<string, string>;
+
+/** Certificates of authorities that are not valid now, by fingerprint, and the authority that has them. */
+function authoritiesPastTime({presented, meshRoots}: Holdings, {now}: JudgeOptions): Causes {
+  return new Map(
+    presented
+      .filter(({kind}) => kind === 'ca')
+      .flatMap(({namespace, name, chain}) =>
+        [...chain, ...meshRoots]
+          .filter(({notBefore, notAfter}) => notAfter <= now || notBefore > now)
+          .map(({fingerprint}): [string, string] => [fingerprint, `${namespace}/${name}`]),
+      ),
+  );
+}
+
+/** The row with the authority that is to blame for what was found of its times, if one is. */
+function withCause(row: CertificateRow, chain: readonly ChainCertificate[], causes: Causes): CertificateRow {
+  if (row.finding !== 'expired' && row.finding !== 'not yet valid') return row;
+  const because = chain.map(({fingerprint}) => causes.get(fingerprint)).find((cause) => cause !== undefined);
+  return because === undefined ? row : {...row, because};
 }
 
 /** Roots that a certificate may lead to, by trust domain; those under `` are good for any. */
@@ -64,7 +93,7 @@ function judgePresented(
   presented: Presented,
   {references, whose}: {references: References; whose: string},
   options: JudgeOptions,
-): {row: CertificateRow; root?: ChainCertificate | undefined} {
+): {row: CertificateRow; path?: Path | undefined} {
   const {namespace, name, kind, chain, unreadable, note, missing} = presented;
   const [leaf] = chain;
   if (!leaf) return {row: nothing({namespace, name, kind}, missing, unreadable)};
@@ -76,7 +105,7 @@ function judgePresented(
   const notes = [...(path ? [] : [mismatchText(chain, roots, whose)]), note];
   const judged = withTime({...row, chain: path ? 'ok' : 'MISMATCH'}, path ?? chain, notes, options);
   const finding = judged.finding ?? (path ? undefined : 'mismatch') ?? (unreadable > 0 ? 'unreadable' : undefined);
-  return {row: {...judged, ...(finding && {finding})}, root: path?.at(-1)};
+  return {row: {...judged, ...(finding && {finding})}, path};
 }
 
 function judgeTrusting(
@@ -155,7 +184,8 @@ function subjectOf({x509, fingerprint}: ChainCertificate): string {
 }
 
 function compareRows(a: CertificateRow, b: CertificateRow): number {
-  const key = ({namespace, kind, name}: CertificateRow) => `${namespace}\u0000${kind}\u0000${name}`;
+  const isCause = ({kind, finding}: CertificateRow) => kind === 'ca' && finding !== undefined;
+  const key = (row: CertificateRow) => `${isCause(row) ? 0 : 1}${row.namespace}\u0000${row.kind}\u0000${row.name}`;
   const [left, right] = [key(a), key(b)];
   return left < right ? -1 : left > right ? 1 : 0;
 }

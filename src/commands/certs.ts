@@ -51,6 +51,14 @@ else with 80 when something could not be looked at.`;
     checkAdminPort(flags['proxy-admin-port']);
     const {judge} = await import('../certs/judge.js');
     const holdings = await this.holdings(flags);
+    if (flags.file === undefined && isEmpty(holdings)) {
+      throw new IstioctlError(
+        `there are no certificates of Istio: no authority in namespace ${flags.istioNamespace}, and no proxy`,
+        {
+          hint: 'Is Istio installed? --istioNamespace names the namespace of another istiod, -A looks at all proxies.',
+        },
+      );
+    }
     const now = new Date();
     const rows = judge(holdings, {now, window: flags['expires-within'], withRoots: flags.root});
     await this.report(rows, holdings, now, flags.output);
@@ -87,11 +95,22 @@ else with 80 when something could not be looked at.`;
   }
 }
 
+/** Whether nothing was found of a mesh, and nothing is unknown. */
+function isEmpty({presented, trusting, meshRoots, unread}: Holdings): boolean {
+  return [presented, trusting, meshRoots, unread].every(({length}) => length === 0);
+}
+
 /** Throws what the command ends with: findings weigh more than what was not looked at. */
 function conclude(rows: readonly CertificateRow[], {unread}: Holdings): void {
-  const count = rows.filter(({finding}) => finding !== undefined).length;
-  if (count > 0) {
-    throw new IstioctlError(`${count} of ${rows.length} certificates need attention`, {exitCode: ExitCode.Findings});
+  const found = rows.filter(({finding}) => finding !== undefined);
+  if (found.length > 0) {
+    const [cause] = found.flatMap(({because}) => because ?? []);
+    const led = found.filter(({because}) => because !== undefined).length;
+    const why = cause === undefined ? '' : `; ${led} of them because of the authority in Secret ${cause}`;
+    const verb = found.length === 1 ? 'needs' : 'need';
+    throw new IstioctlError(`${found.length} of ${rows.length} certificates ${verb} attention${why}`, {
+      exitCode: ExitCode.Findings,
+    });
   }
   if (unread.length > 0) {
     throw new IstioctlError(`${unread.length === 1 ? '1 place' : `${unread.length} places`} could not be looked at`, {

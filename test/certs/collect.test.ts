@@ -181,6 +181,13 @@ describe('collectCertificates', () => {
     ]);
   });
 
+  test('of a namespace whose Gateway is served by pods of another', async () => {
+    const {presented, unread} = await collect('shop');
+    const served = presented.filter(({kind}) => kind === 'gateway').map(({namespace, name}) => `${namespace}/${name}`);
+    expect(served).toEqual(['shop/cart-0', 'edge/web/web-cert', 'edge/web/gone', 'edge/api/web-cert']);
+    expect(unread.map(({what}) => what)).not.toContain('gateways of other namespaces');
+  });
+
   test('keeps no private key', async () => {
     const text = JSON.stringify(await collect(undefined));
     expect(text).not.toContain('PRIVATE KEY');

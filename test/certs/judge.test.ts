@@ -43,6 +43,27 @@ function told(rows: readonly CertificateRow[]) {
   return rows.map(({name, chain, finding = 'none', note}) => [name, chain, finding, note].filter(Boolean).join(' | '));
 }
 
+test('an authority that has expired comes first, and what it takes along names it', () => {
+  const dead = authority('dead', {from: at(-1000), until: at(-2)});
+  const holdings = {
+    presented: [
+      presented('cart', [workload(dead, {spiffe: CART, ...day})]),
+      presented('pay', [workload(dead, {spiffe: CART, from: at(-9), until: at(-5)})]),
+      presented('web', [workload(other, {dns: ['web'], ...day}), other], {kind: 'gateway', namespace: 'edge'}),
+      presented('istio-ca-secret', [dead], {kind: 'ca', namespace: 'zz'}),
+    ],
+    trusting: [trusting('cart', [dead])],
+    meshRoots: chainOf(dead),
+  };
+  expect(rowsOf(holdings).map(({name, kind, finding, because}) => [name, kind, finding, because])).toEqual([
+    ['istio-ca-secret', 'ca', 'expired', undefined],
+    ['web', 'gateway', undefined, undefined],
+    ['cart', 'root', 'expired', 'zz/istio-ca-secret'],
+    ['cart', 'workload', 'expired', 'zz/istio-ca-secret'],
+    ['pay', 'workload', 'expired', 'zz/istio-ca-secret'],
+  ]);
+});
+
 describe('what workloads present', () => {
   const leaf = workload(intermediate, {spiffe: CART, ...day});
 

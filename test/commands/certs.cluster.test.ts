@@ -74,7 +74,7 @@ describeOnControlPlane('certs', () => {
       );
       expect(stderr).toContain('mute-0.shop: no answer within 2s');
       expect(stderr).toContain('late-0.shop: the pod is Pending');
-      expect(stderr).toContain('Error: 1 of 5 certificates need attention');
+      expect(stderr).toContain('Error: 1 of 5 certificates needs attention');
       expect(exitCode).toBe(79);
     });
 

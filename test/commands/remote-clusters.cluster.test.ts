@@ -64,6 +64,12 @@ describeOnControlPlane('remote-clusters', () => {
     expect(stderr).toContain('Error: unable to find any Istiod instances: no running Istio pods in "istio-system"\n');
   });
 
+  test('certs, too, says that there is none', async () => {
+    const {exitCode, stdout, stderr} = await istioctl('certs', {env: {KUBECONFIG: plane.kubeconfig}});
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('Error: there are no certificates of Istio: no authority in namespace istio-system');
+  });
+
   test('shows what each istiod of the revision has, and which one gave no answer', async () => {
     await istiod('istiod-1', 'default', {'node.test/ports': `15014=${port}`});
     const {exitCode, stdout, stderr} = await run();
