@@ -3,6 +3,7 @@ import {IstioctlError} from '../../errors.js';
 import {timeLimit} from '../../time-limit.js';
 import {ApiError} from './api-error.js';
 import type {Cluster, FoundKind, KindFinder, KubeObject} from './cluster.js';
+import {whyNoPods} from './no-pods.js';
 import {byLogging, byReadiness, isTerminating} from './pod-order.js';
 import {podSelector} from './pod-selector.js';
 
@@ -49,8 +50,9 @@ export async function podOf(cluster: PodFinder, target: PodTarget): Promise<PodK
   const [best] = pods.filter((pod) => !isTerminating(pod)).toSorted(byLogging);
   const pod = best ?? (await firstToAppear(cluster, options));
   if (!pod) {
+    const reason = pods.length > 0 ? undefined : await whyNoPods(cluster, {namespace, ...found});
     throw new IstioctlError(`no pods match ${JSON.stringify(text)}`, {
-      hint: noPodsHint(found.selector, namespace, pods),
+      hint: reason ?? noPodsHint(found.selector, namespace, pods),
     });
   }
   return {namespace, name: pod.metadata.name};
@@ -88,7 +90,8 @@ export async function somePodsWithLabels(
   const pods = await cluster.list(POD, {namespace, labelSelector});
   const [first, ...others] = keysOf(pods, namespace);
   if (first) return [first, ...others];
-  throw new IstioctlError('no pods found', {hint: noPodsHint(labelSelector, namespace, pods)});
+  const reason = pods.length > 0 ? undefined : await whyNoPods(cluster, {namespace, selector: labelSelector});
+  throw new IstioctlError('no pods found', {hint: reason ?? noPodsHint(labelSelector, namespace, pods)});
 }
 
 function keysOf(pods: readonly KubeObject[], namespace: string): PodKey[] {
@@ -99,7 +102,7 @@ function keysOf(pods: readonly KubeObject[], namespace: string): PodKey[] {
 }
 
 /** Leads to one pod, or to labels that pods have. */
-type Lead = {pod: PodKey} | {selector: string};
+type Lead = {pod: PodKey} | {selector: string; object: KubeObject};
 
 async function follow(cluster: PodFinder, {text, namespace}: PodTarget): Promise<Lead> {
   if (!text.includes('/')) return {pod: {namespace, name: text}};
@@ -115,7 +118,7 @@ async function follow(cluster: PodFinder, {text, namespace}: PodTarget): Promise
   const object = await existing(cluster, kind, {namespace, name});
   if (kind.resource === 'pods') return {pod: {namespace, name}};
   const selector = podSelector(object);
-  if (typeof selector === 'string') return {selector};
+  if (typeof selector === 'string') return {selector, object};
   throw new IstioctlError(`${JSON.stringify(text)} does not refer to a pod: ${selector.problem}`);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {createServer} from 'node:http';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {IstioctlError} from '../../../src/errors.js';
 import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
 import {parsePodTarget, podOf, podsOf} from '../../../src/io/kube/pod-target.js';
 import {proxyAdmin} from '../../../src/io/kube/proxy-admin.js';
@@ -150,7 +151,26 @@ describeOnControlPlane('what leads to pods', () => {
     await expect(pod(text)).rejects.toThrow(message);
   });
 
-  test('a Deployment without pods has none to list, and one that comes is waited for', async () => {
+  test.each(['Deployment', 'StatefulSet'])(
+    'a %s whose pods are refused: the one who makes them says why',
+    async (kind) => {
+      const namespace = kind.toLowerCase();
+      const labels = {'pod-security.kubernetes.io/enforce': 'restricted'};
+      const spec = {replicas: 1, serviceName: 'x', selector: {matchLabels: {app: 'x'}}, template: template('x')};
+      const by = {fieldManager: 'test'};
+      await cluster.create({apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace, labels}}, by);
+      await cluster.create({apiVersion: 'apps/v1', kind, metadata: {namespace, name: 'x'}, spec}, by);
+      await eventually('its maker says why', async (saw) => {
+        const said = await podOf(cluster, {text: `${kind}/x`, namespace}).catch((error: unknown) => error);
+        saw(said);
+        expect(said).toMatchObject({message: `no pods match "${kind}/x"`});
+        return said instanceof IstioctlError && (said.hint ?? '').includes('violates PodSecurity "restricted');
+      });
+    },
+  );
+
+  test('a Deployment without pods says so, has none to list, and one that comes is waited for', async () => {
+    await expect(pod('deploy/empty')).rejects.toMatchObject({hint: 'Deployment empty is scaled to 0'});
     expect(await pods('deploy/empty')).toEqual([]);
     const coming = pod('deploy/empty');
     await cluster.patch(
