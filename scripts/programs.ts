@@ -11,6 +11,7 @@ import {clusterBinary} from '../test/cluster/binary.js';
 import {envoyBinary} from '../test/envoy-server/binary.js';
 import {istiodBinary} from '../test/istiod/binary.js';
 import {officialCharts} from '../test/official-charts/modules.js';
+import {corpusFiles} from './corpus/modules.js';
 
 interface Program {
   name: string;
@@ -47,6 +48,7 @@ const SERVERS: Program[] = [
   {name: 'kube-apiserver, etcd and the node of the tests', make: clusterBinary},
   {name: 'istiod', make: istiodBinary},
   {name: "Istio's own charts", make: officialCharts},
+  {name: 'the files of npm run corpus', make: corpusFiles},
 ];
 
 async function missing({name, make}: Program): Promise<string | undefined> {

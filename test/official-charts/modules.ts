@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync} from 'node:fs';
 import {basename, join} from 'node:path';
+import {goModule} from '../../scripts/go-module.js';
 
 /** The Go module that holds Istio's own charts in its folder manifests/. */
 const MODULE = 'istio.io/istio';
@@ -35,19 +34,9 @@ export function officialCharts(): OfficialCharts[] {
 }
 
 function download(version: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'istioctl-charts-'));
-  try {
-    writeFileSync(join(folder, 'go.mod'), 'module download\n');
-    const args = ['mod', 'download', '-json', `${MODULE}@${version}`];
-    const {stdout, stderr, error} = spawnSync('go', args, {cwd: folder, encoding: 'utf8'});
-    if (error !== undefined) throw error;
-    const {Dir: sources = '', Error: refusal}: {Dir?: string; Error?: string} = JSON.parse(stdout || '{}');
-    const path = join(sources, 'manifests');
-    if (!existsSync(join(path, 'charts'))) throw new Error(`${MODULE}@${version}: ${refusal ?? stderr}`);
-    return path;
-  } finally {
-    rmSync(folder, {recursive: true, force: true});
-  }
+  const path = join(goModule(`${MODULE}@${version}`), 'manifests');
+  if (!existsSync(join(path, 'charts'))) throw new Error(`${MODULE}@${version} has no charts`);
+  return path;
 }
 
 /** Returns why there are no official charts here, or undefined when there are some. */

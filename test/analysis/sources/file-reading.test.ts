@@ -105,6 +105,8 @@ describe('types that do not exist', () => {
     ['install.istio.io/v1alpha1', 'IstioOperator'],
     ['extensions.istio.io/v1alpha1', 'TrafficExtension'],
     ['gateway.networking.k8s.io/v1alpha2', 'UDPRoute'],
+    ['gateway.networking.k8s.io/v1', 'ConformanceReport'],
+    ['gateway.networking.k8s.io/v1', 'KindOfALaterRelease'],
     ['gateway.networking.x-k8s.io/v1alpha1', 'XListenerSet'],
     ['sailoperator.io/v1', 'Istio'],
     ['networking.k8s.io/v1', 'Ingresses'],
