@@ -3,7 +3,7 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 
-/** What each folder of src/ may import besides itself, errors.ts, suggest.ts and time-limit.ts; `io:types` allows `import type` from io. */
+/** What each folder of src/ may import besides itself, errors.ts, quantity.ts, suggest.ts and time-limit.ts; `io:types` allows `import type` from io. */
 const ALLOWED: Record<string, readonly string[]> = {
   api: [],
   template: [],
@@ -153,7 +153,7 @@ function complaint(file: string, specifier: string, typeOnly: boolean): string |
   const from = folderOf(file);
   const to = folderOf(relative('.', join(dirname(file), specifier)));
   if (from === to) return undefined;
-  const allowed = [...(ALLOWED[from] ?? []), 'errors', 'suggest', 'time-limit'];
+  const allowed = [...(ALLOWED[from] ?? []), 'errors', 'quantity', 'suggest', 'time-limit'];
   if (allowed.includes(to) || (typeOnly && allowed.includes(`${to}:types`))) return undefined;
   return `src/${from} may not import src/${to}`;
 }

@@ -9,6 +9,7 @@ import {allNames, referenceNames, type Suppression, suppress} from '../analysis/
 import {IstioctlError} from '../errors.js';
 import {messagePage} from '../io/message-pages.js';
 import type {Terminal} from '../io/terminal.js';
+import {quantity} from '../quantity.js';
 import {ISTIO_VERSION} from '../version/client-version.js';
 import {DOCUMENTATION} from '../writer/analysis/documentation.js';
 import {type Output, outputText} from '../writer/analysis/outputs.js';
@@ -125,7 +126,7 @@ async function withoutKnown(
 }
 
 function counted(count: number): string {
-  return count === 1 ? '1 message is' : `${count} messages are`;
+  return quantity(count, 'message is', 'messages are');
 }
 
 function sayVerbose({skipped}: FilesAnalysis, {settings, namespace, terminal}: Telling): void {

@@ -8,6 +8,7 @@ import {replaceFile} from '../io/replace-file.js';
 import {readResourceFile} from '../io/resource-files.js';
 import type {Terminal} from '../io/terminal.js';
 import {encodedLike} from '../io/text-file.js';
+import {quantity} from '../quantity.js';
 import {repairList} from '../writer/analysis/repairs.js';
 import {unifiedDiff} from '../writer/text-diff.js';
 import {confirm} from './confirm.js';
@@ -41,7 +42,7 @@ export async function fixSources(sources: readonly SourceFile[], request: FixReq
     terminal.err(unifiedDiff([source.name, `${source.name} (fixed)`], [source.text, fixed.text]));
     terminal.err(repairList(source.name, fixed.repairs));
   }
-  const files = changes.length === 1 ? '1 file' : `${changes.length} files`;
+  const files = quantity(changes.length, 'file');
   if (!confirmed && !(await confirm(terminal, `Write these changes to ${files}?`))) {
     terminal.err('Nothing was written; -y writes without asking.\n');
     return [...sources];

@@ -7,6 +7,7 @@ import {proxyPace, type SelectionFlagValues} from '../cli/fleet-flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {adminPort, checkAdminPort} from '../cli/proxy-input.js';
 import {ExitCode, IstioctlError} from '../errors.js';
+import {quantity} from '../quantity.js';
 
 type CertsFlags = SelectionFlagValues & {istioNamespace: string};
 
@@ -107,13 +108,14 @@ function conclude(rows: readonly CertificateRow[], {unread}: Holdings): void {
     const [cause] = found.flatMap(({because}) => because ?? []);
     const led = found.filter(({because}) => because !== undefined).length;
     const why = cause === undefined ? '' : `; ${led} of them because of the authority in Secret ${cause}`;
+    const all = quantity(rows.length, 'certificate');
     const verb = found.length === 1 ? 'needs' : 'need';
-    throw new IstioctlError(`${found.length} of ${rows.length} certificates ${verb} attention${why}`, {
+    throw new IstioctlError(`${found.length} of ${all} ${verb} attention${why}`, {
       exitCode: ExitCode.Findings,
     });
   }
   if (unread.length > 0) {
-    throw new IstioctlError(`${unread.length === 1 ? '1 place' : `${unread.length} places`} could not be looked at`, {
+    throw new IstioctlError(`${quantity(unread.length, 'place')} could not be looked at`, {
       exitCode: ExitCode.NotChecked,
     });
   }

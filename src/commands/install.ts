@@ -22,6 +22,7 @@ import {connect} from '../io/kube/connect.js';
 import {detectedSettings} from '../manifest/detected.js';
 import {mergedInput, type RenderedManifest, renderManifest} from '../manifest/render.js';
 import {validateInput} from '../manifest/validation/validate-input.js';
+import {quantity} from '../quantity.js';
 import {checkRevision} from '../revision/name.js';
 import type {TagPackage} from '../revision/tag-objects.js';
 import {RELEASE as release, ISTIO_VERSION as version} from '../version/client-version.js';
@@ -182,7 +183,9 @@ A deadline that passes ends with 124.`;
     const diff = await diffWithCluster(cluster, manifest.objects, plan, {...settings, version, charts});
     this.print(format === 'json' ? clusterDiffJson(diff) : clusterDiffText(diff));
     if (diff.unknown.length > 0) {
-      throw new IstioctlError(`${diff.unknown.length} objects could not be compared`, {exitCode: ExitCode.NotCompared});
+      throw new IstioctlError(`${quantity(diff.unknown.length, 'object')} could not be compared`, {
+        exitCode: ExitCode.NotCompared,
+      });
     }
     if (diff.changes.length > 0) throw new IstioctlError('', {exitCode: ExitCode.Failed});
     if (format === 'text') this.say('Nothing would change.');

@@ -11,6 +11,7 @@ import {createInjector, type NamedText} from '../inject/injector.js';
 import {ENABLE_NATIVE_SIDECARS} from '../inject/native-sidecars.js';
 import {readFlagFile, writeFolder} from '../io/files.js';
 import type {Terminal} from '../io/terminal.js';
+import {quantity} from '../quantity.js';
 import {
   type InjectedWriter,
   injectedJson,
@@ -104,7 +105,7 @@ function checkFlags(flags: {
     problems.push('--meshConfigFile or --meshConfigMapName or --operatorFileName must be set');
   }
   if (problems.length === 0) return;
-  const count = problems.length === 1 ? '1 error' : `${problems.length} errors`;
+  const count = quantity(problems.length, 'error');
   throw new IstioctlError(`${count} occurred:\n${problems.map((problem) => `\t* ${problem}\n`).join('')}\n`);
 }
 

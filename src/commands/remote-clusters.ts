@@ -9,6 +9,7 @@ import {istiodPods, noIstiod, revisionOrDefault} from '../io/istiod/find.js';
 import type {KubeObject} from '../io/kube/cluster.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {type ClusterStatus, clusterStatuses} from '../multicluster/cluster-status.js';
+import {quantity} from '../quantity.js';
 import {clusterStatusTable, linkTable} from '../writer/multicluster/cluster-status.js';
 import {partialFailure} from '../xds/partial.js';
 
@@ -65,7 +66,7 @@ answers, takes the credentials, and lets them list what istiod watches. Ends wit
     }
     this.print(linkTable(links));
     const bad = links.filter(({isGood}) => !isGood).length;
-    if (bad > 0) throw new IstioctlError(`${bad} of ${links.length} clusters cannot be used`);
+    if (bad > 0) throw new IstioctlError(`${bad} of ${quantity(links.length, 'cluster')} cannot be used`);
   }
 }
 

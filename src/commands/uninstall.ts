@@ -17,6 +17,7 @@ import type {Cluster} from '../io/kube/cluster.js';
 import {connect} from '../io/kube/connect.js';
 import {translateDocument} from '../manifest/chart-values.js';
 import {mergedInput} from '../manifest/render.js';
+import {quantity} from '../quantity.js';
 import {MUTATING, REVISION, TAG} from '../revision/labels.js';
 import {usageOf} from '../revision/usage.js';
 import {RELEASE as release} from '../version/client-version.js';
@@ -81,7 +82,7 @@ export default class Uninstall extends IstioCommand {
       if (gateways.length > 0)
         this.say(`Gateways are among them, and traffic through them will stop: ${gateways.join(', ')}`);
       const asks = scope.purge || byRevision || gateways.length > 0;
-      const question = `Remove ${objects.length} objects from cluster ${cluster.origin.cluster}?`;
+      const question = `Remove ${quantity(objects.length, 'object')} from cluster ${cluster.origin.cluster}?`;
       if (asks && !flags['skip-confirmation'] && !(await confirm(this.terminal, question))) {
         throw new IstioctlError('cancelled');
       }

@@ -13,6 +13,7 @@ import type {FoundKind, KubeObject} from '../io/kube/cluster.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {type PodKey, parsePodTarget, podsOf} from '../io/kube/pod-target.js';
 import {proxyAdmin} from '../io/kube/proxy-admin.js';
+import {quantity} from '../quantity.js';
 import {askFirst, type Conversation} from '../xds/ask.js';
 import {DEBUG, debugText, resourcesOf} from '../xds/discovery.js';
 import type {Laggard} from '../xds/distribution.js';
@@ -96,7 +97,7 @@ export default class Wait extends IstioCommand {
   private report({kind, metadata}: KubeObject, {outcome, laggards, proxies}: WaitResult, timeout: number): void {
     const name = `${kind}/${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
     if (outcome === 'distributed') {
-      this.print(`${name} has reached ${proxies} ${proxies === 1 ? 'proxy' : 'proxies'}\n`);
+      this.print(`${name} has reached ${quantity(proxies, 'proxy', 'proxies')}\n`);
       return;
     }
     for (const laggard of laggards) this.print(`${laggard.name}: ${laggard.reason}\n`);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Cluster, ClusterReader, KubeObject, ObjectToApply} from '../io/kube/cluster.js';
 import {getKey, isTree, type Tree} from '../manifest/tree.js';
+import {quantity} from '../quantity.js';
 import {FIELD_MANAGER} from '../revision/labels.js';
 import {appliedBy} from './managed-fields.js';
 
@@ -97,7 +98,7 @@ export function mergePatch(from: Tree, to: Tree): Tree | undefined {
 /** What became of a rollback, a line for each kind of outcome. */
 export function rollbackText({restored, removed, left, failed}: RollbackReport): string {
   return [
-    `Rolled back: ${restored.length} objects restored, ${removed.length} new ones removed.`,
+    `Rolled back: ${quantity(restored.length, 'object')} restored, ${quantity(removed.length, 'new one')} removed.`,
     ...(left.length > 0 ? [`Left as they are now: ${left.join(', ')}.`] : []),
     ...(failed.length > 0 ? ['Not rolled back:', ...failed.map((line) => `  ${line}`)] : []),
   ].join('\n');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
+import {quantity} from '../quantity.js';
 import {prefixed} from './errors.js';
 import {CUSTOM_RESOURCE_DEFINITION, REMOVABLE} from './kinds.js';
 import {COMPONENT, type Owner, ownershipSelector} from './labels.js';
@@ -64,7 +65,7 @@ export async function removeInstalled(
     await untilGone(cluster, objects, timeout, signal);
   } catch (error) {
     if (!signal.aborted) throw prefixed('failed to delete control plane resources by revision', error);
-    throw new IstioctlError(`interrupted; ${deleted} of ${objects.length} objects deleted`, {
+    throw new IstioctlError(`interrupted; ${deleted} of ${quantity(objects.length, 'object')} deleted`, {
       exitCode: ExitCode.Interrupted,
     });
   }

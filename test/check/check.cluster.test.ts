@@ -181,7 +181,7 @@ describeOnControlPlane('check', () => {
         return async () => Promise.all([remove(), unlabel()]);
       },
       'warning',
-      '1 of 1 pods lack the sidecar that their namespace asks for',
+      '1 of 1 pod lacks the sidecar that the namespace asks for',
     ],
     [
       'C060',
@@ -199,7 +199,7 @@ describeOnControlPlane('check', () => {
         return trustRoot;
       },
       'failed',
-      '1 namespaces have another root certificate',
+      '1 namespace has another root certificate',
     ],
     [
       'C070',
@@ -245,7 +245,7 @@ describeOnControlPlane('check', () => {
       ...others,
       {proxy: 'shop.default', cluster_sent: 'b', cluster_acked: 'a', listener_sent: 'c', listener_acked: 'c'},
     ];
-    expect((await found('C050')).results).toMatchObject([{level: 'ok', text: 'all 2 proxies are connected'}]);
+    expect((await found('C050')).results).toMatchObject([{level: 'ok', text: '2 proxies are connected'}]);
     const stale = await found('C051');
     expect(stale).toMatchObject({
       exitCode: 79,

@@ -31,7 +31,7 @@ function istiod(image: string): KubeObject {
 
 describe('what no real cluster of the tests has', () => {
   test.each([
-    ['2026-01-01T00:00:00Z', 'ok all 1 leases of istiod have a leader'],
+    ['2026-01-01T00:00:00Z', 'ok 1 lease of istiod has a leader'],
     ['2025-12-31T23:58:59Z', 'warning nobody leads istio-leader'],
   ])('a lease in a ConfigMap, renewed at %s', (renewTime, expected) => {
     const record = JSON.stringify({holderIdentity: 'istiod-1', leaseDurationSeconds: 30, renewTime});

@@ -49,7 +49,7 @@ describeOnControlPlane('installs that do not come to their end', () => {
     );
     mesh.image = 'good';
     expect(exitCode).toBe(124);
-    expect(stderr).toMatch(/\nRolled back: \d+ objects restored, \d+ new ones removed\.\n/);
+    expect(stderr).toMatch(/\nRolled back: \d+ objects? restored, \d+ new ones? removed\.\n/);
     await eventually('the Deployments of gateways are gone', async (saw) => {
       const installed = await mesh.installed();
       saw(installed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type Certificate, holdsAt, readCertificates} from '../../envoy/certificate.js';
 import {textIn} from '../../manifest/tree.js';
+import {quantity} from '../../quantity.js';
 import {check, failed, ok, someOf, warning} from '../check.js';
 
 const DAY = 24 * 60 * 60_000;
@@ -44,9 +45,18 @@ namespace with another one trusts nobody of this mesh: two control planes may wr
       const names = live.map(({metadata}) => metadata.name).filter((name) => !/^kube-|^local-path-storage$/.test(name));
       const other = names.filter((name) => pems.get(name) !== undefined && pems.get(name) !== own);
       const none = names.filter((name) => pems.get(name) === undefined);
-      if (other.length > 0) return [failed(`${other.length} namespaces have another root certificate`, someOf(other))];
-      if (none.length > 0) return [warning(`${none.length} namespaces have no root certificate`, someOf(none))];
-      return [ok(`${names.length} namespaces have the root certificate`)];
+      if (other.length > 0)
+        return [
+          failed(
+            `${quantity(other.length, 'namespace has', 'namespaces have')} another root certificate`,
+            someOf(other),
+          ),
+        ];
+      if (none.length > 0)
+        return [
+          warning(`${quantity(none.length, 'namespace has', 'namespaces have')} no root certificate`, someOf(none)),
+        ];
+      return [ok(`${quantity(names.length, 'namespace has', 'namespaces have')} the root certificate`)];
     },
   }),
 ];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {getIn, isTree, textIn} from '../../manifest/tree.js';
+import {quantity} from '../../quantity.js';
 import {check, type Outcome, ok, warning} from '../check.js';
 
 /** What a leader writes into a ConfigMap (client-go's leader election). */
@@ -23,7 +24,8 @@ old certificate. Look at istiod's log for "leader", and at whether it may write 
       const found = elections.flatMap((object) => electionOf(object) ?? []);
       if (found.length === 0) return [];
       const stale = found.filter(({until}) => until < settings.now.getTime());
-      if (stale.length === 0) return [ok(`all ${found.length} leases of istiod have a leader`)];
+      if (stale.length === 0)
+        return [ok(`${quantity(found.length, 'lease of istiod has', 'leases of istiod have')} a leader`)];
       return stale.map(
         ({name, holder, renewed}): Outcome =>
           warning(`nobody leads ${name}`, `${holder} renewed it last at ${renewed}`),

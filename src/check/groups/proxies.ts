@@ -3,6 +3,7 @@ import {mapsIn} from '../../install/field.js';
 import {versionOfImage} from '../../install/preflight.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {getIn, isTree, type Tree, textIn} from '../../manifest/tree.js';
+import {quantity} from '../../quantity.js';
 import {choiceOf, isInjected} from '../../revision/usage.js';
 import {check, failed, ok, someOf, warning} from '../check.js';
 import {type IstiodAnswer, keyOf} from '../facts.js';
@@ -24,8 +25,13 @@ Its log says why it cannot connect; often a NetworkPolicy, or a revision that wa
       const known = new Set(entries.map((entry) => textIn(entry, ['proxy'])));
       const lost = proxies.filter(({metadata}) => !known.has(`${metadata.name}.${metadata.namespace}`));
       if (proxies.length === 0) return [];
-      if (lost.length === 0) return [ok(`all ${proxies.length} proxies are connected`)];
-      return [failed(`${lost.length} of ${proxies.length} proxies are not connected`, someOf(lost.map(keyOf)))];
+      if (lost.length === 0) return [ok(`${quantity(proxies.length, 'proxy is', 'proxies are')} connected`)];
+      return [
+        failed(
+          `${lost.length} of ${quantity(proxies.length, 'proxy', 'proxies')} ${lost.length === 1 ? 'is' : 'are'} not connected`,
+          someOf(lost.map(keyOf)),
+        ),
+      ];
     },
   }),
   check({
@@ -68,9 +74,13 @@ have them injected anew: \`istioctl proxies outdated\` lists them.`,
         const version = proxyVersion(pod);
         return version !== undefined && versions.every((istiod) => minorsApart(istiod, version) > 2);
       });
-      if (far.length === 0) return [ok(`${proxies.length} proxies are near enough to istiod's version`)];
+      if (far.length === 0)
+        return [ok(`${quantity(proxies.length, 'proxy is', 'proxies are')} near enough to istiod's version`)];
       return [
-        warning(`${far.length} of ${proxies.length} proxies are too far from istiod's version`, someOf(far.map(keyOf))),
+        warning(
+          `${far.length} of ${quantity(proxies.length, 'proxy', 'proxies')} ${far.length === 1 ? 'is' : 'are'} too far from istiod's version`,
+          someOf(far.map(keyOf)),
+        ),
       ];
     },
   }),
@@ -87,10 +97,11 @@ hold for them, and STRICT mTLS locks them out. Restart their workloads.`,
       const wanted = pods.filter((pod) => wantsSidecar(pod, labels.get(pod.metadata.namespace ?? '') ?? {}));
       const bare = wanted.filter((pod) => !isInjected(pod));
       if (wanted.length === 0) return [];
-      if (bare.length === 0) return [ok(`all ${wanted.length} pods have the sidecar that their namespace asks for`)];
+      if (bare.length === 0)
+        return [ok(`${quantity(wanted.length, 'pod has', 'pods have')} the sidecar that the namespace asks for`)];
       return [
         warning(
-          `${bare.length} of ${wanted.length} pods lack the sidecar that their namespace asks for`,
+          `${bare.length} of ${quantity(wanted.length, 'pod')} ${bare.length === 1 ? 'lacks' : 'lack'} the sidecar that the namespace asks for`,
           someOf(bare.map(keyOf)),
         ),
       ];

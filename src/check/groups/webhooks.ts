@@ -2,6 +2,7 @@
 import {mapsIn} from '../../install/field.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {getIn, isTree, textIn} from '../../manifest/tree.js';
+import {quantity} from '../../quantity.js';
 import {REVISION, TAG} from '../../revision/labels.js';
 import {choiceOf} from '../../revision/usage.js';
 import {webhookOverlaps} from '../../revision/webhook-overlap.js';
@@ -134,7 +135,13 @@ without one, and nobody is told. Label it with one that \`istioctl tag list\` sh
             'its pods get no sidecar',
           ),
         );
-      return choices.length === 0 ? [] : [ok(`${choices.length} namespaces choose revisions and tags that exist`)];
+      return choices.length === 0
+        ? []
+        : [
+            ok(
+              `${quantity(choices.length, 'namespace chooses a revision or tag that exists', 'namespaces choose revisions and tags that exist')}`,
+            ),
+          ];
     },
   }),
 ];

@@ -10,6 +10,7 @@ import {IstioCommand} from '../../cli/istio-command.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {reachIstiods} from '../../io/istiod/reachable.js';
 import {type ConnectedCluster, connect} from '../../io/kube/connect.js';
+import {quantity} from '../../quantity.js';
 import {ISTIO_VERSION as version} from '../../version/client-version.js';
 import {checkJson} from '../../writer/check/json.js';
 import {checkJunit} from '../../writer/check/junit.js';
@@ -106,10 +107,10 @@ function failureOf(
 ): IstioctlError | undefined {
   const {failed, skipped} = counts;
   if (failed > 0) {
-    const message = `${failed} check${failed === 1 ? '' : 's'} failed`;
+    const message = `${quantity(failed, 'check')} failed`;
     return new IstioctlError(message, {exitCode: waited === undefined ? ExitCode.Findings : ExitCode.TimedOut});
   }
   if (!strict || skipped === 0) return undefined;
-  const message = `${skipped} check${skipped === 1 ? '' : 's'} could not be made`;
+  const message = `${quantity(skipped, 'check')} could not be made`;
   return new IstioctlError(message, {exitCode: ExitCode.NotChecked});
 }

@@ -10,6 +10,7 @@ import {type MtlsObjects, mtlsRows} from '../../describe/mtls.js';
 import {part, text} from '../../describe/objects.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
+import {quantity} from '../../quantity.js';
 import {mtlsDocument, mtlsTable} from '../../writer/describe/mtls.js';
 
 const NETWORKING = 'networking.istio.io/v1';
@@ -67,7 +68,9 @@ Ends with 1 when clients are told what servers do not take.`;
       this.print(flags.output === 'json' ? mtlsDocument(rows) : mtlsTable(rows, this.terminal));
       const conflicts = rows.filter(({result}) => result === 'CONFLICT').length;
       if (conflicts > 0) {
-        throw new IstioctlError(`${conflicts} of ${rows.length} ways cannot work`, {exitCode: ExitCode.Failed});
+        throw new IstioctlError(`${conflicts} of ${quantity(rows.length, 'way')} cannot work`, {
+          exitCode: ExitCode.Failed,
+        });
       }
     });
   }

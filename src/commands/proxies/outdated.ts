@@ -6,6 +6,7 @@ import {withCluster} from '../../cli/pods.js';
 import type {IstioctlError} from '../../errors.js';
 import {noIstiod} from '../../io/istiod/find.js';
 import {askIstiods, type IstiodPages} from '../../io/istiod/mesh.js';
+import {quantity} from '../../quantity.js';
 import {parseServerVersion} from '../../version/mesh-version.js';
 import {meshVersions} from '../../version/report.js';
 import {OUTDATED_FORMATS, outdatedText} from '../../writer/xds/outdated.js';
@@ -53,7 +54,10 @@ export default class ProxiesOutdated extends IstioCommand {
       const {connected, versions, failures} = knownFrom(istiods);
       const outdated = outdatedProxies(pods, connected, versions, wanted);
       this.print(outdatedText(outdated, format));
-      if (format === 'wide') this.say(`${outdated.length} of ${pods.length} proxies are outdated.`);
+      if (format === 'wide')
+        this.say(
+          `${outdated.length} of ${quantity(pods.length, 'proxy', 'proxies')} ${outdated.length === 1 ? 'is' : 'are'} outdated.`,
+        );
       const partial = partialFailure(failures, istiods.length);
       if (partial !== undefined) throw partial;
     });

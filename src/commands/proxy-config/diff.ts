@@ -9,6 +9,7 @@ import {xdsFlags} from '../../cli/xds-flags.js';
 import {asked, ExitCode, IstioctlError} from '../../errors.js';
 import {type DiffOptions, diffDumps} from '../../proxy-diff/diff.js';
 import {RESOURCE_TYPES, type ResourceType} from '../../proxy-diff/resources.js';
+import {quantity} from '../../quantity.js';
 import {type ComparedDiff, proxyDiffJson, proxyDiffText, type SilentProxy} from '../../writer/proxy-diff/report.js';
 
 /** Two proxies never start alike: their names and addresses are in the bootstrap. */
@@ -89,7 +90,7 @@ did not answer for one.`;
     for (const type of untouched) this.say(`${type}: not compared, only one side has any${HINTS[type] ?? ''}`);
     if (untouched.size > 0 || silent.length > 0) throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
     if (differs) throw new IstioctlError('', {exitCode: ExitCode.Failed});
-    if (talk) this.say(`No difference in ${unchanged} resources`);
+    if (talk) this.say(`No difference in ${quantity(unchanged, 'resource')}`);
   }
 }
 

@@ -6,6 +6,7 @@ import {proxyPace, proxySelection} from '../../cli/fleet-flags.js';
 import {spellings} from '../../cli/istio-command.js';
 import {adminPort, checkAdminPort} from '../../cli/proxy-input.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
+import {quantity} from '../../quantity.js';
 
 export default class ProxyConfigSnapshot extends FleetCommand {
   static override summary = 'Save the configuration of many proxies in a folder';
@@ -47,7 +48,7 @@ Ends with 80 when some of the proxies did not answer; the others are saved.`;
       const {complete} = result;
       snapshot.finish({apiVersion: 'istioctl/v1', kind: 'ProxySnapshot', takenAt, complete, proxies: result.proxies});
       const saved = result.proxies.length - result.unreachable.length;
-      this.say(`Saved ${saved} of ${proxies.length} proxies in ${folder}`);
+      this.say(`Saved ${saved} of ${quantity(proxies.length, 'proxy', 'proxies')} in ${folder}`);
       if (!complete) throw new IstioctlError('interrupted', {exitCode: ExitCode.Interrupted});
       this.tellOf(result.unreachable, proxies.length);
     });

@@ -4,6 +4,7 @@ import type {AnalyzerEntry} from '../../analysis/analyzer.js';
 import {multiError} from '../../analysis/schema/problem.js';
 import type {UnreadKind} from '../../analysis/sources/cluster.js';
 import type {FileErrors} from '../../analysis/sources/files.js';
+import {quantity} from '../../quantity.js';
 
 /** `namespace: x`, or that there is no limit to one. */
 export function scopeText(namespace: string): string {
@@ -65,7 +66,7 @@ export function fileLogLines(errors: readonly FileErrors[], now: Date): string {
 
 /** That not everything was looked at. */
 export function skippedText(skipped: readonly AnalyzerEntry[]): string {
-  const what = skipped.length === 1 ? '1 analyzer was' : `${skipped.length} analyzers were`;
+  const what = quantity(skipped.length, 'analyzer was', 'analyzers were');
   return `${what} skipped, for files are not the whole cluster; they run with --as-complete (-v names them).`;
 }
 
@@ -78,6 +79,6 @@ export function unreadText(unread: readonly UnreadKind[], skipped: readonly Anal
 
 /** That messages about other namespaces were left out. */
 export function elsewhereText(count: number): string {
-  const what = count === 1 ? '1 message is' : `${count} messages are`;
+  const what = quantity(count, 'message is', 'messages are');
   return `${what} about other namespaces; -A shows them.`;
 }

@@ -2,6 +2,7 @@
 import {Chalk} from 'chalk';
 import {type Check, GROUPS, type Group} from '../../check/check.js';
 import type {CheckReport, Result} from '../../check/run.js';
+import {quantity} from '../../quantity.js';
 
 const TITLES: Record<Group, string> = {
   api: 'API server and rights',
@@ -34,7 +35,7 @@ export function checkText({results, counts}: CheckReport, {color}: {color: boole
       '',
     ];
   });
-  const warnings = `${counts.warning} warning${counts.warning === 1 ? '' : 's'}`;
+  const warnings = quantity(counts.warning, 'warning');
   return [...lines, `${counts.ok} ok, ${counts.failed} failed, ${warnings}, ${counts.skipped} skipped`, ''].join('\n');
 }
 

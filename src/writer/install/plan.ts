@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {DryRunResult} from '../../install/dry-run.js';
 import type {Leftover, UserResources} from '../../install/uninstall-plan.js';
+import {quantity} from '../../quantity.js';
 
 /** An object as a plan lists it. */
 export interface PlannedObject {
@@ -38,7 +39,7 @@ export function userResourcesText(resources: readonly UserResources[]): string {
   if (resources.length === 0) return '';
   const lines = resources.map(({kind, objects}) => {
     const namespaces = new Set(objects.map(({metadata}) => metadata.namespace));
-    return `  ${kind}: ${objects.length} in ${namespaces.size} ${namespaces.size === 1 ? 'namespace' : 'namespaces'}\n`;
+    return `  ${kind}: ${objects.length} in ${quantity(namespaces.size, 'namespace')}\n`;
   });
   return `With their CRDs goes what was configured (--keep-crds leaves it):\n${lines.join('')}`;
 }

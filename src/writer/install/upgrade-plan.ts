@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {OutdatedNamespace, UpgradePlan} from '../../install/upgrade-plan.js';
+import {quantity} from '../../quantity.js';
 
 /** The steps of an upgrade with the commands to run; `command` is the one that does the first step. */
 export function upgradePlanText(plan: UpgradePlan, command: string): string {
@@ -35,7 +36,7 @@ function proxyStep({namespaces, to}: UpgradePlan): string[] {
 
 function restart({namespace, pods, workloads, alone, blockedBy}: OutdatedNamespace): string[] {
   return [
-    `   ${namespace}: ${pods} ${pods === 1 ? 'pod' : 'pods'}`,
+    `   ${namespace}: ${quantity(pods, 'pod')}`,
     ...(workloads.length > 0 ? [`     kubectl -n ${namespace} rollout restart ${workloads.join(' ')}`] : []),
     ...(alone.length > 0 ? [`     ! nothing starts these pods anew: ${alone.join(', ')}`] : []),
     ...(blockedBy.length > 0 ? [`     ! no pod may go now, says PodDisruptionBudget ${blockedBy.join(', ')}`] : []),
