@@ -85,5 +85,6 @@ export function listOfErrors(messages: readonly string[]): string {
 
 /** Whether the API server refused a request for want of rights. */
 export function isForbidden(error: unknown): error is IstioctlError {
-  return error instanceof IstioctlError && 'status' in error && error.status === 403;
+  if (!(error instanceof IstioctlError)) return false;
+  return ('status' in error && error.status === 403) || isForbidden(error.cause);
 }

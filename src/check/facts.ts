@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {isForbidden} from '../errors.js';
 import {type Trouble, troubleOf} from '../install/trouble.js';
 import type {Cluster, KubeObject, ListOptions, ObjectKind, ServerVersion} from '../io/kube/cluster.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
@@ -119,7 +120,13 @@ function sourcesOf(askIstiods: AskIstiods): Sources {
       const kinds = [core('ConfigMap'), {apiVersion: 'coordination.k8s.io/v1', kind: 'Lease'}];
       return (await Promise.all(kinds.map((kind) => cluster.list(kind, {namespace})))).flat();
     },
-    istiods: (cluster, {istioNamespace}) => askIstiods(cluster, istioNamespace),
+    istiods: async (cluster, {istioNamespace}) => {
+      const answers = await askIstiods(cluster, istioNamespace);
+      const refused = answers.flatMap(({version, xds}) => [version, xds]).find(isForbidden);
+      // Who may not forward ports learns nothing of istiod, good or bad.
+      if (refused !== undefined) throw refused;
+      return answers;
+    },
   };
 }
 

@@ -2,11 +2,15 @@
 import {describe, expect, test} from 'vitest';
 import type {CheckSettings, Facts} from '../../src/check/facts.js';
 import {CHECKS} from '../../src/check/registry.js';
-import {checkOf, type Selection, selectChecks} from '../../src/check/run.js';
+import {checkOf, runChecks, type Selection, selectChecks} from '../../src/check/run.js';
+import {IstioctlError} from '../../src/errors.js';
+import {ApiError} from '../../src/io/kube/api-error.js';
 import type {KubeObject} from '../../src/io/kube/cluster.js';
+import {connect} from '../../src/io/kube/connect.js';
 import {checkJson} from '../../src/writer/check/json.js';
 import {checkJunit} from '../../src/writer/check/junit.js';
 import {checkText} from '../../src/writer/check/text.js';
+import {startFaultServer} from '../io/kube/fault-server.js';
 import {istioctl} from '../support/run.js';
 
 const settings: CheckSettings = {
@@ -28,6 +32,31 @@ function istiod(image: string): KubeObject {
   const spec = {template: {spec: {containers: [{name: 'discovery', image}]}}};
   return {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {namespace: 'istio-system', name: 'istiod'}, spec};
 }
+
+describe('an istiod that cannot be asked', () => {
+  const made = async (error: IstioctlError) => {
+    const answer = {id: 'istiod-1.istio-system', version: error, syncz: error, clusterz: error, xds: undefined};
+    const server = await startFaultServer(() => {});
+    const cluster = await connect({kubeconfig: server.kubeconfig});
+    const {results} = await runChecks(cluster, [checkOf('C023')], settings, async () => [answer]);
+    cluster.close();
+    server.stop();
+    return results.map(({id, level, details = []}) => [id, level, ...details]);
+  };
+  const forbidden = new ApiError('forbids to forward ports', {status: 403, transient: false});
+
+  test.each([
+    ['told by the API server', forbidden],
+    ['told by who asked', new IstioctlError('no answer', {cause: forbidden})],
+  ])('for want of rights is skipped: %s', async (_, error) => {
+    expect((await made(error))[0]).toEqual(['C023', 'skipped', error.message]);
+  });
+
+  test('for another reason has failed', async () => {
+    const cut = new ApiError('was cut', {transient: true});
+    expect((await made(cut))[0]).toEqual(['C023', 'failed', 'was cut']);
+  });
+});
 
 describe('what no real cluster of the tests has', () => {
   test.each([
