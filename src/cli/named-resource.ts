@@ -2,6 +2,7 @@
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {FoundKind, KubeObject} from '../io/kube/cluster.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
+import {objectOfWord} from '../io/kube/object-of-word.js';
 import {parsePodTarget} from '../io/kube/pod-target.js';
 
 /** A resource as users name it: `vs/cart.shop`. */
@@ -26,11 +27,12 @@ export async function existingResource(
   {type, name, namespace}: ResourceName,
   check: (kind: FoundKind) => void = () => {},
 ): Promise<KubeObject> {
-  const kind = await cluster.findKind(type);
+  const kinds = await cluster.findKinds(type);
+  const [kind] = kinds;
   if (kind === undefined) throw new IstioctlError(`the server doesn't have a resource type ${JSON.stringify(type)}`);
-  check(kind);
-  const object = await cluster.get(kind, {namespace, name});
-  if (object) return object;
+  const found = await objectOfWord(cluster, kinds, {namespace, name});
+  check(found?.kind ?? kind);
+  if (found) return found.object;
   throw new IstioctlError(
     `${kind.resource} ${JSON.stringify(name)} not found in the ${JSON.stringify(namespace)} namespace`,
   );

@@ -133,9 +133,18 @@ export interface Cluster {
   close(): void;
 }
 
-/** Finds the kind that a user means by `deploy`, `Services` or `gateways.gateway.networking.k8s.io`. */
+/**
+ * Finds what a user may mean by `deploy`, `Services`, `gateways.gateway.networking.k8s.io`, or by `gateway`, which more
+ * than one group has; in the server's order.
+ */
 export interface KindFinder {
-  findKind(word: string): Promise<FoundKind | undefined>;
+  findKinds(word: string): Promise<FoundKind[]>;
+}
+
+/** An object and the kind it was found under. */
+export interface FoundObject {
+  kind: FoundKind;
+  object: KubeObject;
 }
 
 /** What it takes to look at objects. */

@@ -39,7 +39,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ConnectedCl
   return {
     ...pods,
     ...createReader(client, mapping),
-    findKind: createKindSearch(client),
+    findKinds: createKindSearch(client),
     ...createWriter(client, mapping),
     ...createTokenIssuer(client),
     ...createAccessReviewer(client),

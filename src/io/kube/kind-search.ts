@@ -31,15 +31,15 @@ function known(group: string, kind: string, ...shortNames: string[]): Discovered
 
 /**
  * Finds what kind a user means by a word, as kubectl does: a plural, singular or short name or the kind itself, alone
- * or with `.group` or `.version.group`; among several groups the first in the server's order. The server is asked
+ * or with `.group` or `.version.group`; of several groups that have it each, in the server's order. The server is asked
  * for the names of all its kinds once, and only for words that are not well known.
  */
-export function createKindSearch(client: ApiClient): (word: string) => Promise<FoundKind | undefined> {
+export function createKindSearch(client: ApiClient): (word: string) => Promise<FoundKind[]> {
   let asked: Promise<Discovered> | undefined;
   return async (text) => {
     const words = readings(text.toLowerCase());
     const wellKnown = findAmong(WELL_KNOWN, words);
-    if (wellKnown) return wellKnown;
+    if (wellKnown.length > 0) return wellKnown;
     asked ??= discoverKinds(client);
     asked.catch(() => {
       asked = undefined;
@@ -47,7 +47,7 @@ export function createKindSearch(client: ApiClient): (word: string) => Promise<F
     const {kinds, failures} = await asked;
     const found = findAmong(kinds, words);
     // The kind may be one of those that the server could not tell of.
-    if (!found && failures[0]) throw failures[0];
+    if (found.length === 0 && failures[0]) throw failures[0];
     return found;
   };
 }
@@ -61,18 +61,23 @@ function readings(text: string): Word[] {
   return words;
 }
 
-function findAmong(kinds: readonly DiscoveredKind[], words: readonly Word[]): FoundKind | undefined {
+function findAmong(kinds: readonly DiscoveredKind[], words: readonly Word[]): FoundKind[] {
   for (const word of words) {
     const found = namedBy(kindsIn(kinds, word), word.name);
-    if (!found) continue;
-    const {group, version, kind, plural} = found;
-    return {
-      apiVersion: group === '' ? version : `${group}/${version}`,
-      kind,
-      resource: group === '' ? plural : `${plural}.${group}`,
-    };
+    // A group serves a kind in several versions; the first is the one that it prefers.
+    const byGroup = new Map(found.toReversed().map((each) => [`${each.group}/${each.kind}`, each]));
+    if (byGroup.size > 0)
+      return found.filter((each) => byGroup.get(`${each.group}/${each.kind}`) === each).map(foundKind);
   }
-  return undefined;
+  return [];
+}
+
+function foundKind({group, version, kind, plural}: DiscoveredKind): FoundKind {
+  return {
+    apiVersion: group === '' ? version : `${group}/${version}`,
+    kind,
+    resource: group === '' ? plural : `${plural}.${group}`,
+  };
 }
 
 function kindsIn(kinds: readonly DiscoveredKind[], {group, version}: Word): DiscoveredKind[] {
@@ -83,10 +88,11 @@ function kindsIn(kinds: readonly DiscoveredKind[], {group, version}: Word): Disc
 }
 
 /** A plural goes before a short name of another kind, and that before a singular. */
-function namedBy(kinds: readonly DiscoveredKind[], name: string): DiscoveredKind | undefined {
-  return (
-    kinds.find(({plural}) => plural === name) ??
-    kinds.find(({shortNames}) => shortNames.includes(name)) ??
-    kinds.find(({singular, kind}) => singular === name || kind.toLowerCase() === name)
-  );
+function namedBy(kinds: readonly DiscoveredKind[], name: string): DiscoveredKind[] {
+  const rules: ((kind: DiscoveredKind) => boolean)[] = [
+    ({plural}) => plural === name,
+    ({shortNames}) => shortNames.includes(name),
+    ({singular, kind}) => singular === name || kind.toLowerCase() === name,
+  ];
+  return rules.map((rule) => kinds.filter(rule)).find((found) => found.length > 0) ?? [];
 }

@@ -4,6 +4,7 @@ import {timeLimit} from '../../time-limit.js';
 import {ApiError} from './api-error.js';
 import type {Cluster, FoundKind, KindFinder, KubeObject} from './cluster.js';
 import {whyNoPods} from './no-pods.js';
+import {objectOfWord} from './object-of-word.js';
 import {byLogging, byReadiness, isTerminating} from './pod-order.js';
 import {podSelector} from './pod-selector.js';
 
@@ -113,22 +114,22 @@ async function follow(cluster: PodFinder, {text, namespace}: PodTarget): Promise
   if (type === '' || name === '' || type.includes(',')) {
     throw notRetrieved('arguments in resource/name form must have a single resource and name', namespace);
   }
-  const kind = await cluster.findKind(type);
-  if (!kind) throw notRetrieved(`the server doesn't have a resource type ${JSON.stringify(type)}`, namespace);
-  const object = await existing(cluster, kind, {namespace, name});
+  const kinds = await cluster.findKinds(type);
+  const [first] = kinds;
+  if (!first) throw notRetrieved(`the server doesn't have a resource type ${JSON.stringify(type)}`, namespace);
+  const found = await objectOfWord(cluster, kinds, {namespace, name});
+  if (!found) throw await notThere(cluster, first, {namespace, name});
+  const {kind, object} = found;
   if (kind.resource === 'pods') return {pod: {namespace, name}};
   const selector = podSelector(object);
   if (typeof selector === 'string') return {selector, object};
   throw new IstioctlError(`${JSON.stringify(text)} does not refer to a pod: ${selector.problem}`);
 }
 
-async function existing(cluster: PodFinder, kind: FoundKind, key: PodKey): Promise<KubeObject> {
-  const object = await cluster.get(kind, key);
-  if (object) return object;
-  const {namespace, name} = key;
+async function notThere(cluster: PodFinder, kind: FoundKind, {namespace, name}: PodKey): Promise<IstioctlError> {
   const isMissing = await isMissingNamespace(cluster, namespace);
   const missing = isMissing ? `namespaces ${JSON.stringify(namespace)}` : `${kind.resource} ${JSON.stringify(name)}`;
-  throw notRetrieved(`${missing} not found`, namespace);
+  return notRetrieved(`${missing} not found`, namespace);
 }
 
 async function isMissingNamespace(cluster: PodFinder, name: string): Promise<boolean> {

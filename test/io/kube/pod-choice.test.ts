@@ -37,7 +37,7 @@ function pod(name: string, {node = 'n1', ready = true, ending = false, phase = '
 /** A cluster with these pods of a DaemonSet; a watch tells of `later`. */
 function finder(pods: readonly KubeObject[], later: readonly KubeObject[] = []): PodFinder {
   return {
-    findKind: async () => ({apiVersion: 'apps/v1', kind: 'DaemonSet', resource: 'daemonsets'}),
+    findKinds: async () => [{apiVersion: 'apps/v1', kind: 'DaemonSet', resource: 'daemonsets'}],
     get: async (kind: ObjectKind, {name}: ObjectKey) =>
       kind.kind === 'DaemonSet' ? SET : pods.find(({metadata}) => metadata.name === name),
     list: async (_: ObjectKind, {fieldSelector}: ListOptions = {}) => {

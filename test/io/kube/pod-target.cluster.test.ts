@@ -19,12 +19,13 @@ const template = (app: string, annotations = {}) => ({
   spec: {containers: [{name: 'main', image: 'i'}]},
 });
 
-const CRD = {
+/** A kind that two groups have, as `Gateway` is one of Istio and one of the Gateway API. */
+const definition = (group: string) => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
-  metadata: {name: 'rollouts.argo.example'},
+  metadata: {name: `rollouts.${group}`},
   spec: {
-    group: 'argo.example',
+    group,
     scope: 'Namespaced',
     names: {plural: 'rollouts', singular: 'rollout', kind: 'Rollout', shortNames: ['ro']},
     versions: ['v2', 'v1'].map((name) => ({
@@ -34,7 +35,7 @@ const CRD = {
       schema: {openAPIV3Schema: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true}},
     })),
   },
-};
+});
 
 describeOnControlPlane('what leads to pods', () => {
   let plane: ControlPlane;
@@ -50,7 +51,8 @@ describeOnControlPlane('what leads to pods', () => {
     const selector = {matchLabels: {app: 'web'}};
     const objects = [
       {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}},
-      CRD,
+      definition('aaa.example'),
+      definition('argo.example'),
       {
         apiVersion: 'apps/v1',
         kind: 'Deployment',
@@ -77,6 +79,12 @@ describeOnControlPlane('what leads to pods', () => {
         spec: template('stuck').spec,
       },
       {apiVersion: 'argo.example/v1', kind: 'Rollout', metadata: {name: 'web'}, spec: {selector}},
+      ...['aaa', 'argo'].map((group) => ({
+        apiVersion: `${group}.example/v1`,
+        kind: 'Rollout',
+        metadata: {name: 'twin'},
+        spec: {selector},
+      })),
     ];
     for (const object of objects) {
       const namespace = /Namespace|Custom/.test(object.kind) ? {} : {namespace: 'shop'};
@@ -147,6 +155,7 @@ describeOnControlPlane('what leads to pods', () => {
     ],
     ['sa/default', '"sa/default" does not refer to a pod: selector for *v1.ServiceAccount not implemented'],
     ['deploy/empty', 'no pods match "deploy/empty"'],
+    ['ro/twin', 'there are several "twin": rollouts.aaa.example/twin or rollouts.argo.example/twin'],
   ])('%s leads nowhere', async (text, message) => {
     await expect(pod(text)).rejects.toThrow(message);
   });
