@@ -5,6 +5,7 @@ import {type Proxy, proxyName} from '../fleet/proxy.js';
 import type {ProxyRows} from '../fleet/query.js';
 import {isFolder} from '../io/files.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
+import {isReport} from '../io/report-files.js';
 import type {FleetFlagValues} from './fleet-flags.js';
 import {IstioCommand} from './istio-command.js';
 import {checkAdminPort} from './proxy-input.js';
@@ -30,7 +31,7 @@ export abstract class FleetCommand extends IstioCommand {
     const narrowed = [flags['fqdn-regex'], flags['service-namespace'], flags.concurrency, flags['proxy-timeout']];
     if ([...chosen, ...narrowed].some((value) => value !== undefined && value !== false)) return true;
     if (FLEET_ONLY.has(output) || (argv.length > 1 && file === undefined)) return true;
-    return file === undefined ? output === 'table' : file !== '-' && isFolder(file);
+    return file === undefined ? output === 'table' : file !== '-' && (isFolder(file) || isReport(file));
   }
 
   /**
@@ -70,7 +71,7 @@ export abstract class FleetCommand extends IstioCommand {
         timeout: flags['proxy-timeout'] ?? 15_000,
       });
       // What is wrong with a file is not a proxy that does not answer.
-      const isFile = flags.file !== undefined && !isFolder(flags.file);
+      const isFile = flags.file !== undefined && !isFolder(flags.file) && !isReport(flags.file);
       const results = isFile ? onlyRows(run(proxies)) : run(proxies);
       const {unreachable, printed} = await this.printRows(results, columns, kind.listKind, format);
       this.tellOf(unreachable, proxies.length);

@@ -6,6 +6,7 @@ import type {ProxySource} from '../fleet/source.js';
 import {readDumpFile} from '../io/dump-file.js';
 import {isFolder} from '../io/files.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
+import {isReport, readReport} from '../io/report-files.js';
 import type {Terminal} from '../io/terminal.js';
 import type {SelectionFlagValues} from './fleet-flags.js';
 import {type PodFlagValues, withCluster} from './pods.js';
@@ -58,6 +59,10 @@ export async function withLiveSource<T>(
 }
 
 async function savedSource(file: string, terminal: Pick<Terminal, 'readStdinBytes'>): Promise<ProxySource> {
+  if (file !== '-' && isReport(file)) {
+    const {reportSource} = await import('../fleet/report-source.js');
+    return reportSource(await readReport(file));
+  }
   if (file !== '-' && isFolder(file)) {
     const {readSnapshot} = await import('../io/snapshot-folder.js');
     const {snapshotSource} = await import('../fleet/snapshot-source.js');
