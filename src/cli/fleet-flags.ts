@@ -5,8 +5,9 @@ import type {PodFlagValues} from './pods.js';
 
 /** What commands that can ask many proxies say of it. */
 export const MANY_PROXIES = `Several names, -A, -l, --gateways, --waypoints, --where or one of the formats table, wide, ndjson, csv and name ask many
-proxies at once and print one list with a row per proxy and item; TYPE/NAME stands for all its pods then. -f reads one dump
-or a folder made by proxy-config snapshot. Proxies that do not answer are named at the end, which is exit code 80.
+proxies at once and print one list with a row per proxy and item; TYPE/NAME stands for all its pods then. -f reads one
+dump, a folder made by proxy-config snapshot, or a bug report, packed or not. Proxies that do not answer are named at the
+end, which is exit code 80.
 
 A condition is COLUMN OPERATOR VALUE with columns as -o json has them and = != =~ !~ < <= > >=, joined by and, or, not and
 parentheses; values with blanks or parentheses stand in quotes.`;
