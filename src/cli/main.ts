@@ -96,7 +96,8 @@ function unknownCommand(words: string[], index: CommandIndex, bin: string): Isti
   const word = words.at(-1) ?? '';
   const path = [bin, ...parents].join(' ');
   const meant = didYouMean(word, index.children(parents, {aliases: true}));
-  const hint = [...(meant ? [meant] : []), `run '${path} --help' for usage`].join('; ');
+  const usage = `run '${path} --help' for usage`;
+  const hint = meant ? `${meant} Or ${usage}` : usage;
   return new IstioctlError(`unknown command "${word}" for "${path}"`, {exitCode: ExitCode.Usage, hint});
 }
 
