@@ -139,7 +139,11 @@ without one, and nobody is told. Label it with one that \`istioctl tag list\` sh
         ? []
         : [
             ok(
-              `${quantity(choices.length, 'namespace chooses a revision or tag that exists', 'namespaces choose revisions and tags that exist')}`,
+              quantity(
+                choices.length,
+                'namespace chooses a revision or tag that exists',
+                'namespaces choose revisions and tags that exist',
+              ),
             ),
           ];
     },

@@ -70,7 +70,7 @@ export async function stoppedIstiods(cluster: ClusterReader, selection: IstiodSe
   }
   return deployments.map((deployment) => {
     const wanted = mapField(deployment, 'spec')?.['replicas'] ?? 1;
-    const state = wanted === 0 ? 'is scaled to 0' : `wants ${String(wanted)} and has none that runs`;
+    const state = wanted === 0 ? 'is scaled to 0' : `wants ${JSON.stringify(wanted)} and has none that runs`;
     return `Deployment ${deployment.metadata.name} ${state}`;
   });
 }

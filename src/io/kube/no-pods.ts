@@ -17,7 +17,7 @@ export async function whyNoPods(
   {namespace, selector, object}: {namespace: string; selector: string; object?: KubeObject | undefined},
 ): Promise<string | undefined> {
   if (object && mapField(object, 'spec')?.['replicas'] === 0) {
-    return `${String(object['kind'] ?? 'it')} ${object.metadata.name} is scaled to 0`;
+    return `${object.kind ?? 'it'} ${object.metadata.name} is scaled to 0`;
   }
   const sets = await readable(() => cluster.list(REPLICA_SET, {namespace, labelSelector: selector}));
   for (const set of sets) {
