@@ -26,7 +26,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   waypoint: ['yaml', 'io:types'],
   revision: ['manifest', 'chart', 'yaml', 'api', 'io:types'],
   install: ['manifest', 'revision', 'yaml', 'api', 'io:types'],
-  check: ['install', 'revision', 'multicluster', 'manifest', 'envoy', 'yaml', 'io:types'],
+  check: ['install', 'revision', 'multicluster', 'manifest', 'envoy', 'xds', 'describe', 'certs', 'yaml', 'io:types'],
   multicluster: ['manifest', 'revision', 'yaml', 'io:types'],
   'bug-report': ['manifest', 'yaml', 'io:types'],
   workload: ['manifest', 'inject', 'yaml', 'api', 'io:types'],

@@ -10,6 +10,10 @@ export interface Outcome {
   text: string;
   /** Lines that say more: what follows from it, which pods. */
   details?: string[];
+  /** What it is of, where another finding may follow from it: a revision, a pod. */
+  about?: string;
+  /** The finding that explains this one, if it was made: the id of its check, and what that is about; any when left out. */
+  follows?: {id: string; about?: string | undefined};
 }
 
 export const GROUPS = [
@@ -52,6 +56,11 @@ export const ok = (text: string): Outcome => ({level: 'ok', text});
 export const warning = (text: string, ...details: string[]): Outcome => ({level: 'warning', text, details});
 
 export const failed = (text: string, ...details: string[]): Outcome => ({level: 'failed', text, details});
+
+/** The outcome as one that is no finding of its own where a check found what explains it. */
+export function following(outcome: Outcome, id: string, about?: string): Outcome {
+  return outcome.level === 'ok' ? outcome : {...outcome, follows: {id, about}};
+}
 
 /** At most so many names, and how many there are more. */
 export function someOf(names: readonly string[], most = 5): string {

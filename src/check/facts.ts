@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import {PATCHING_KINDS} from '../describe/shaping/patching.js';
 import {isForbidden} from '../errors.js';
 import {type Trouble, troubleOf} from '../install/trouble.js';
 import type {Cluster, KubeObject, ListOptions, ObjectKind, ServerVersion} from '../io/kube/cluster.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {getIn} from '../manifest/tree.js';
 import {MUTATING, VALIDATING} from '../revision/labels.js';
+import {type GatewaySecret, gatewaySecrets} from './gateway-secrets.js';
 import {waypointEndpoints} from './waypoints.js';
 
 /** What checks are told besides what they ask the cluster for. */
@@ -22,6 +24,8 @@ export interface CheckSettings {
 export interface IstiodAnswer {
   /** `pod.namespace` */
   id: string;
+  revision: string;
+  /** Undefined while it is not ready. */
   version: string | Error | undefined;
   syncz: string | Error;
   clusterz: string | Error;
@@ -63,6 +67,14 @@ export interface Facts {
   /** ConfigMaps and Leases by which the istiods of a cluster agree who does what only one may do. */
   elections: KubeObject[];
   istiods: IstiodAnswer[];
+  /** The Secrets that Gateways name. */
+  gatewaySecrets: GatewaySecret[];
+  /** ReplicaSets, StatefulSets and DaemonSets. */
+  makers: KubeObject[];
+  /** Events that tell that a pod could not be made. */
+  createFailures: KubeObject[];
+  /** Objects that put into proxies what their authors wrote; none where they may not be read. */
+  patches: KubeObject[];
 }
 
 export type FactName = Exclude<keyof Facts, 'settings'>;
@@ -97,14 +109,7 @@ function sourcesOf(askIstiods: AskIstiods): Sources {
     pods: (cluster, {namespace}) => cluster.list(core('Pod'), {namespace}),
     istiodPods: listed(core('Pod'), ISTIOD),
     deployments: listed(DEPLOYMENT, ISTIOD),
-    troubles: async (cluster) => {
-      const all = await cluster.list(DEPLOYMENT, ISTIOD);
-      const waiting = all.filter((object) => getIn(object, ['status', 'readyReplicas']) !== wantedReplicas(object));
-      const found = await Promise.all(
-        waiting.map(async (object) => [keyOf(object), await troubleOf(cluster, object)] as const),
-      );
-      return new Map(found.flatMap(([key, trouble]) => (trouble === undefined ? [] : [[key, trouble]])));
-    },
+    troubles: troublesOf,
     daemonSets: listed({apiVersion: 'apps/v1', kind: 'DaemonSet'}),
     mutating: listed(MUTATING),
     validating: listed(VALIDATING),
@@ -120,6 +125,11 @@ function sourcesOf(askIstiods: AskIstiods): Sources {
       const kinds = [core('ConfigMap'), {apiVersion: 'coordination.k8s.io/v1', kind: 'Lease'}];
       return (await Promise.all(kinds.map((kind) => cluster.list(kind, {namespace})))).flat();
     },
+    gatewaySecrets: (cluster, {namespace}) => gatewaySecrets(cluster, namespace),
+    makers: podMakers,
+    createFailures: (cluster, {namespace}) =>
+      cluster.list(core('Event'), {namespace, fieldSelector: 'reason=FailedCreate'}),
+    patches: async (cluster) => (await Promise.all(PATCHING_KINDS.map((kind) => orNone(cluster.list(kind))))).flat(),
     istiods: async (cluster, {istioNamespace}) => {
       const answers = await askIstiods(cluster, istioNamespace);
       const refused = answers.flatMap(({version, xds}) => [version, xds]).find(isForbidden);
@@ -128,6 +138,30 @@ function sourcesOf(askIstiods: AskIstiods): Sources {
       return answers;
     },
   };
+}
+
+async function troublesOf(cluster: Cluster): Promise<Map<string, Trouble>> {
+  const all = await cluster.list(DEPLOYMENT, ISTIOD);
+  const waiting = all.filter((object) => getIn(object, ['status', 'readyReplicas']) !== wantedReplicas(object));
+  const found = await Promise.all(
+    waiting.map(async (object) => [keyOf(object), await troubleOf(cluster, object)] as const),
+  );
+  return new Map(found.flatMap(([key, trouble]) => (trouble === undefined ? [] : [[key, trouble]])));
+}
+
+async function podMakers(cluster: Cluster, {namespace}: CheckSettings): Promise<KubeObject[]> {
+  const kinds = ['ReplicaSet', 'StatefulSet', 'DaemonSet'].map((kind) => ({apiVersion: 'apps/v1', kind}));
+  return (await Promise.all(kinds.map((kind) => cluster.list(kind, {namespace})))).flat();
+}
+
+/** Objects that say more of what is known already; none where they may not be read. */
+async function orNone(list: Promise<KubeObject[]>): Promise<KubeObject[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (isForbidden(error)) return [];
+    throw error;
+  }
 }
 
 /** Asks the cluster for these facts, all at once. What fails is unknown, and the reason is kept. */

@@ -9,6 +9,7 @@ import {ISTIOD} from './groups/istiod.js';
 import {PROXIES} from './groups/proxies.js';
 import {VERSIONS} from './groups/versions.js';
 import {WEBHOOKS} from './groups/webhooks.js';
+import {WORKLOADS} from './groups/workloads.js';
 
 /** Every check there is. */
 export const CHECKS: readonly Check[] = [
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   ...WEBHOOKS,
   ...AMBIENT,
   ...PROXIES,
+  ...WORKLOADS,
   ...CERTIFICATES,
   ...CLUSTERS,
 ];

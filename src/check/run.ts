@@ -2,6 +2,7 @@
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {didYouMean} from '../suggest.js';
+import {byCause} from './causes.js';
 import {type Check, GROUPS, type Group, type Level, type Outcome} from './check.js';
 import {type AskIstiods, type CheckSettings, type FactName, type Facts, gatherFacts} from './facts.js';
 import {CHECKS} from './registry.js';
@@ -61,7 +62,7 @@ export async function runChecks(
 ): Promise<CheckReport> {
   const names = new Set(checks.flatMap(({needs}) => needs));
   const {facts, unknown} = await gatherFacts(cluster, names, settings, askIstiods);
-  const results = checks.flatMap((check) => resultsOf(check, facts, unknown));
+  const results = byCause(checks.flatMap((check) => resultsOf(check, facts, unknown)));
   const counts = {ok: 0, warning: 0, failed: 0, skipped: 0};
   for (const {level} of results) counts[level]++;
   return {results, counts};

@@ -144,11 +144,23 @@ export default class ProxyStatusCommand extends IstioCommand {
     }
     const partial = partialFailure(answered.failures, servers.length);
     const proxies = proxyStatuses(answered.answers, flags.namespace || undefined);
+    await this.warnOfRefusals(flags['xds-address'] ? undefined : istiods.cluster, proxies, flags.istioNamespace);
     if (flags.stale || flags.disconnected) {
       const found = await this.problems(istiods, proxies, flags, format);
       if (found && partial === undefined) throw new IstioctlError('');
     } else await this.show(answered, proxies, flags, format);
     if (partial !== undefined) throw partial;
+  }
+
+  /** What a proxy refused is why it does not do what its configuration says. */
+  private async warnOfRefusals(
+    cluster: LazyCluster | undefined,
+    proxies: readonly ProxyStatus[],
+    istioNamespace: string,
+  ): Promise<void> {
+    if (!proxies.some(({types}) => types.some(({refusal}) => refusal !== undefined))) return;
+    const {refusalLines} = await import('../cli/refusals.js');
+    for (const line of await refusalLines(cluster, proxies, istioNamespace)) this.say(`Warning: ${line}`);
   }
 
   private async show(

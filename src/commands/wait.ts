@@ -14,6 +14,7 @@ import type {ConnectedCluster} from '../io/kube/connect.js';
 import {type PodKey, parsePodTarget, podsOf} from '../io/kube/pod-target.js';
 import {proxyAdmin} from '../io/kube/proxy-admin.js';
 import {quantity} from '../quantity.js';
+import {visible} from '../writer/visible.js';
 import {askFirst, type Conversation} from '../xds/ask.js';
 import {DEBUG, debugText, resourcesOf} from '../xds/discovery.js';
 import type {Laggard} from '../xds/distribution.js';
@@ -100,7 +101,7 @@ export default class Wait extends IstioCommand {
       this.print(`${name} has reached ${quantity(proxies, 'proxy', 'proxies')}\n`);
       return;
     }
-    for (const laggard of laggards) this.print(`${laggard.name}: ${laggard.reason}\n`);
+    for (const laggard of laggards) this.print(`${visible(`${laggard.name}: ${laggard.reason}`)}\n`);
     if (outcome === 'refused') {
       throw new IstioctlError(`${name} has not reached all proxies: ${laggards.length} refused what they were sent`, {
         hint: 'The log of such a proxy says why; istioctl proxy-status -v 1 shows the types.',

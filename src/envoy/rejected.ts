@@ -43,3 +43,8 @@ function rejectionOf(type: RejectedType, entry: Message): Rejection | undefined 
   const names = [entry, resource, held].flatMap((each) => [textField(each, 'name'), textField(each, 'cluster_name')]);
   return {type, name: names.find((name) => name !== '') ?? '', details: textField(state, 'details'), resource};
 }
+
+/** Envoy's reasons, of which it may write several in several lines. */
+export function inOneLine(details: string): string {
+  return details.trim().replaceAll(/\s*\n\s*/g, ' ');
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {isMessage, type Message, textField} from '../envoy/message.js';
+import {inOneLine} from '../envoy/rejected.js';
 import type {IstioctlError} from '../errors.js';
 import type {XdsServer} from '../io/istiod/connect.js';
 import type {KubeObject} from '../io/kube/cluster.js';
@@ -8,7 +9,7 @@ import {controlPlaneId} from './control-plane.js';
 import {DEBUG, debugText, resourcesOf, SYNC_STATUS} from './discovery.js';
 import {behind} from './problems.js';
 import {isPushedSince} from './push-time.js';
-import {type ProxyStatus, proxyStatuses} from './sync-status.js';
+import {type ProxyStatus, proxyStatuses, shortTypeName, type TypeStatus} from './sync-status.js';
 
 /**
  * How far one istiod is with an object. It knows the object once its debug page configz shows this generation of it; what
@@ -90,7 +91,7 @@ export function laggards(istiods: readonly IstiodProgress[], only: readonly stri
     const refused = types.every(({state}) => state === 'ERROR');
     found.push({
       name: proxy.id,
-      reason: refused ? 'refused what it was sent' : 'has not confirmed what it was sent',
+      reason: refused ? refusalReason(types) : 'has not confirmed what it was sent',
       refused,
     });
   }
@@ -99,4 +100,12 @@ export function laggards(istiods: readonly IstiodProgress[], only: readonly stri
     found.push({name: id, reason: 'is not connected to any istiod that answers', refused: false});
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** `refused LDS: Error adding/updating listener(s) …`; without the reason where istiod does not tell it. */
+function refusalReason(types: readonly TypeStatus[]): string {
+  const told = types.flatMap(({typeUrl, refusal}) =>
+    refusal === undefined ? [] : [`${shortTypeName(typeUrl)}: ${inOneLine(refusal)}`],
+  );
+  return told.length === 0 ? 'refused what it was sent' : `refused ${told.join('; ')}`;
 }

@@ -16,6 +16,8 @@ export interface TypeStatus {
   state: SyncState;
   /** When istiod last sent it, as it says; undefined when it does not. */
   lastUpdated: string | undefined;
+  /** Why the proxy refused what it was sent last, in Envoy's words; undefined where it did not, or istiod does not say. */
+  refusal: string | undefined;
 }
 
 /** A proxy that is connected to an istiod. */
@@ -113,6 +115,7 @@ function typeStatus(entry: Message, typeUrl: string, times: Message): TypeStatus
     typeUrl,
     state: STATUSES.find((known) => known === status) ?? 'UNKNOWN',
     lastUpdated: textField(times, 'last_updated') || undefined,
+    refusal: textField(messageField(entry, 'error_state') ?? {}, 'details') || undefined,
   };
 }
 

@@ -35,7 +35,14 @@ function istiod(image: string): KubeObject {
 
 describe('an istiod that cannot be asked', () => {
   const made = async (error: IstioctlError) => {
-    const answer = {id: 'istiod-1.istio-system', version: error, syncz: error, clusterz: error, xds: undefined};
+    const answer = {
+      id: 'istiod-1.istio-system',
+      revision: 'default',
+      version: error,
+      syncz: error,
+      clusterz: error,
+      xds: undefined,
+    };
     const server = await startFaultServer(() => {});
     const cluster = await connect({kubeconfig: server.kubeconfig});
     const {results} = await runChecks(cluster, [checkOf('C023')], settings, async () => [answer]);
@@ -90,7 +97,14 @@ describe('what no real cluster of the tests has', () => {
 
   test('an istiod whose XDS port is shut', () => {
     const istiods = [
-      {id: 'istiod-1.istio-system', version: '1.30.3', syncz: '[]', clusterz: '[]', xds: new Error('refused')},
+      {
+        id: 'istiod-1.istio-system',
+        revision: 'default',
+        version: '1.30.3',
+        syncz: '[]',
+        clusterz: '[]',
+        xds: new Error('refused'),
+      },
     ];
     expect(outcomes('C023', {istiods})).toEqual([
       'failed the XDS port of istiod istiod-1.istio-system does not answer',
@@ -98,7 +112,7 @@ describe('what no real cluster of the tests has', () => {
   });
 
   test('clusters are asked about only where there are others', () => {
-    const answer = {id: 'istiod-1.istio-system', version: '1.30.3', syncz: '[]', xds: undefined};
+    const answer = {id: 'istiod-1.istio-system', revision: 'default', version: '1.30.3', syncz: '[]', xds: undefined};
     const secret = {apiVersion: 'v1', kind: 'Secret', metadata: {namespace: 'istio-system', name: 'west'}};
     const istiods = [{...answer, clusterz: '<html>'}];
     expect(outcomes('C071', {istiods, remoteSecrets: []})).toEqual([]);
@@ -108,7 +122,16 @@ describe('what no real cluster of the tests has', () => {
   });
 
   test('an istiod that answers something else', () => {
-    const istiods = [{id: 'istiod-1.istio-system', version: '1.30.3', syncz: '<html>', clusterz: '[]', xds: undefined}];
+    const istiods = [
+      {
+        id: 'istiod-1.istio-system',
+        revision: 'default',
+        version: '1.30.3',
+        syncz: '<html>',
+        clusterz: '[]',
+        xds: undefined,
+      },
+    ];
     expect(outcomes('C050', {istiods, pods: []})).toEqual(['warning who is connected is not known for sure']);
   });
 
@@ -128,9 +151,9 @@ describe('which checks are made', () => {
 
   test.each<[string, Partial<Selection>, string[]]>([
     ['before an install', {before: true}, ['C001', 'C002', 'C010', 'C012']],
-    ['those of groups', {groups: ['certificates', 'clusters']}, ['C060', 'C061', 'C070', 'C071']],
+    ['those of groups', {groups: ['certificates', 'clusters']}, ['C060', 'C061', 'C062', 'C070', 'C071']],
     ['those named, in whatever spelling', {only: ['c031', 'ISTIOCTL-C020']}, ['C020', 'C031']],
-    ['not those left out', {groups: ['certificates'], skip: ['C060']}, ['C061']],
+    ['not those left out', {groups: ['certificates'], skip: ['C060']}, ['C061', 'C062']],
     ['the one named, though it is for later', {before: true, only: ['C020']}, ['C020']],
   ])('%s', (_, selection, expected) => {
     expect(ids(selection)).toEqual(expected);

@@ -184,7 +184,9 @@ describeOnControlPlane('istiods behind a real API server', () => {
         stderr: expect.stringContaining('Istio is not present in the cluster: no running Istio pods'),
         exitCode: 0,
       });
-      expect((await run('ps -i asleep')).stderr).toContain('has app=istiod; Deployment istiod is scaled to 0.');
+      expect((await run('ps -i asleep')).stderr).toContain(
+        'has app=istiod and istio.io/rev=default; Deployment istiod is scaled to 0.',
+      );
     });
 
     test('who may not look at webhooks means the revision default', async () => {

@@ -2,7 +2,7 @@
 import {type Certificate, holdsAt, readCertificates} from '../../envoy/certificate.js';
 import {textIn} from '../../manifest/tree.js';
 import {quantity} from '../../quantity.js';
-import {check, failed, ok, someOf, warning} from '../check.js';
+import {check, failed, following, ok, someOf, warning} from '../check.js';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -21,7 +21,8 @@ trusted: plan it well before.`,
     run({roots, settings: {istioNamespace, now}}) {
       const root = roots.find(({metadata}) => metadata.namespace === istioNamespace);
       const pem = textIn(root, ['data', 'root-cert.pem']);
-      if (pem === undefined) return [warning(`namespace ${istioNamespace} has no ConfigMap istio-ca-root-cert yet`)];
+      if (pem === undefined)
+        return [following(warning(`namespace ${istioNamespace} has no ConfigMap istio-ca-root-cert yet`), 'C020')];
       const certificates = readCertificates(pem);
       if (certificates.length === 0) return [failed('the root certificate cannot be read')];
       return certificates.map((certificate) => lifetime(certificate, now));
@@ -57,6 +58,26 @@ namespace with another one trusts nobody of this mesh: two control planes may wr
           warning(`${quantity(none.length, 'namespace has', 'namespaces have')} no root certificate`, someOf(none)),
         ];
       return [ok(`${quantity(names.length, 'namespace has', 'namespaces have')} the root certificate`)];
+    },
+  }),
+  check({
+    id: 'C062',
+    group: 'certificates',
+    title: 'the Secrets of Gateways exist',
+    when: 'after',
+    doc: `A server of a Gateway whose Secret is missing takes no connection: the proxy waits for the certificate, and clients
+see a connection that is reset or refused. The Secret has to be in the namespace of the gateway's pods for Gateways of
+Istio, and for those of the Gateway API where the listener says. \`istioctl certs\` shows what is in each.`,
+    needs: ['gatewaySecrets'],
+    run({gatewaySecrets}) {
+      const missing = gatewaySecrets.filter(({exists}) => !exists);
+      if (missing.length === 0)
+        return gatewaySecrets.length === 0
+          ? []
+          : [ok(quantity(gatewaySecrets.length, 'Secret of a Gateway exists', 'Secrets of Gateways exist'))];
+      return missing.map(({gateway, secret}) =>
+        failed(`Secret ${secret} of Gateway ${gateway} does not exist`, 'clients get no connection to what it is for'),
+      );
     },
   }),
 ];

@@ -4,7 +4,7 @@ import {mapsIn} from '../../install/field.js';
 import {treeIn} from '../../manifest/tree.js';
 import {type ClusterStatus, clusterStatuses} from '../../multicluster/cluster-status.js';
 import {parseYaml} from '../../yaml/parse.js';
-import {check, failed, type Outcome, ok, warning} from '../check.js';
+import {check, failed, following, type Outcome, ok, warning} from '../check.js';
 import {keyOf} from '../facts.js';
 
 export const CLUSTERS = [
@@ -42,7 +42,9 @@ at whether its token still holds; \`istioctl remote-clusters\` shows what each i
 function reachedBy(istiod: string, clusterz: string | Error): Outcome[] {
   const statuses = clusterz instanceof Error ? clusterz : statusesIn(clusterz, istiod);
   if (statuses instanceof Error) {
-    return [warning(`which clusters istiod ${istiod} reaches is not known`, statuses.message)];
+    return [
+      following(warning(`which clusters istiod ${istiod} reaches is not known`, statuses.message), 'C023', istiod),
+    ];
   }
   return statuses
     .filter(({secret}) => secret !== '')

@@ -2,7 +2,8 @@
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {getIn, isTree, textIn} from '../../manifest/tree.js';
 import {quantity} from '../../quantity.js';
-import {check, type Outcome, ok, warning} from '../check.js';
+import {check, following, type Outcome, ok, warning} from '../check.js';
+import {revisionOf} from './istiod.js';
 
 /** What a leader writes into a ConfigMap (client-go's leader election). */
 const RECORD = 'control-plane.alpha.kubernetes.io/leader';
@@ -19,16 +20,19 @@ export const ELECTIONS = [
     doc: `Of several istiods one writes the status of resources, fills in webhooks and makes Gateways run. They agree by leases in
 the namespace of the control plane. When nobody renews one, that work stands still: Gateways stay unprogrammed, webhooks keep an
 old certificate. Look at istiod's log for "leader", and at whether it may write ConfigMaps and Leases.`,
-    needs: ['elections'],
-    run({elections, settings}) {
-      const found = elections.flatMap((object) => electionOf(object) ?? []);
+    needs: ['elections', 'deployments'],
+    run({elections, deployments, settings}) {
+      const revisions = new Set(deployments.map(revisionOf));
+      const found = elections
+        .flatMap((object) => electionOf(object) ?? [])
+        .filter(({name}) => isOfAny(revisions, name));
       if (found.length === 0) return [];
       const stale = found.filter(({until}) => until < settings.now.getTime());
       if (stale.length === 0)
         return [ok(`${quantity(found.length, 'lease of istiod has', 'leases of istiod have')} a leader`)];
       return stale.map(
         ({name, holder, renewed}): Outcome =>
-          warning(`nobody leads ${name}`, `${holder} renewed it last at ${renewed}`),
+          following(warning(`nobody leads ${name}`, `${holder} renewed it last at ${renewed}`), 'C020'),
       );
     },
   }),
@@ -40,6 +44,15 @@ interface Election {
   renewed: string;
   /** Milliseconds since 1970 until which the holder counts. */
   until: number;
+}
+
+/** Elections of which every revision holds one of its own; the revision is the rest of the name. */
+const PER_REVISION = /^istio-gateway-(?:deployment|status-leader|inferencepool)-(.+)$/;
+
+/** What a revision that was removed leaves behind is of no concern: nobody needs to lead it. */
+function isOfAny(revisions: ReadonlySet<string>, election: string): boolean {
+  const revision = PER_REVISION.exec(election)?.[1];
+  return revision === undefined || revisions.has(revision);
 }
 
 /** Undefined for what is no election of istiod's, and for one that its last leader gave up in order. */

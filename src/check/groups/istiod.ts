@@ -3,8 +3,8 @@ import {countIn, mapsIn} from '../../install/field.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {textIn} from '../../manifest/tree.js';
 import {REVISION} from '../../revision/labels.js';
-import {check, failed, ok, someOf, warning} from '../check.js';
-import {keyOf, wantedReplicas} from '../facts.js';
+import {check, failed, following, type Outcome, ok, someOf, warning} from '../check.js';
+import {type IstiodAnswer, keyOf, wantedReplicas} from '../facts.js';
 import {imageVersion, minorsApart} from './image-version.js';
 
 export const ISTIOD = [
@@ -23,8 +23,10 @@ after a day or so workloads refuse each other. The reason beside it is what Kube
         const text = `istiod of revision ${revisionOf(deployment)}: ${ready}/${wanted} ready, ${imageVersion(deployment) ?? 'version unknown'}`;
         if (ready >= wanted && wanted > 0) return ok(text);
         const trouble = troubles.get(keyOf(deployment));
-        const details = trouble === undefined ? [] : [trouble.reason, ...trouble.events];
-        return ready === 0 ? failed(text, ...details) : warning(text, ...details);
+        const scaled = wanted === 0 ? [`Deployment ${keyOf(deployment)} is scaled to 0`] : [];
+        const details = trouble === undefined ? scaled : [trouble.reason, ...trouble.events];
+        const outcome = ready === 0 ? failed(text, ...details) : warning(text, ...details);
+        return {...outcome, about: revisionOf(deployment)};
       });
     },
   }),
@@ -67,13 +69,21 @@ again. Raise values.pilot.resources.limits.memory, or send proxies less with Sid
 fails although it is ready, a NetworkPolicy or a broken tunnel to the node stands in the way.`,
     needs: ['istiods'],
     run: ({istiods}) =>
-      istiods.map(({id, version, xds}) => {
-        if (version instanceof Error) return failed(`istiod ${id} does not answer`, version.message);
-        if (xds !== undefined) return failed(`the XDS port of istiod ${id} does not answer`, xds.message);
-        return version === undefined ? warning(`istiod ${id} is not ready to be asked`) : ok(`istiod ${id} answers`);
+      istiods.map((istiod) => {
+        const {id, revision, version} = istiod;
+        const outcome = {...answerOf(istiod), about: id};
+        // One that is ready and does not answer has another reason than one that is not ready.
+        return version === undefined ? following(outcome, 'C020', revision) : outcome;
       }),
   }),
 ];
+
+function answerOf({id, version, xds}: IstiodAnswer): Outcome {
+  if (version instanceof Error) return failed(`istiod ${id} does not answer`, version.message);
+  if (version === undefined) return warning(`istiod ${id} is not ready to be asked`);
+  if (xds !== undefined) return failed(`the XDS port of istiod ${id} does not answer`, xds.message);
+  return ok(`istiod ${id} answers`);
+}
 
 export function revisionOf({metadata}: KubeObject): string {
   return metadata.labels?.[REVISION] ?? 'default';

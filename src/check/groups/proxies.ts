@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import {patchesOf} from '../../describe/shaping/patching.js';
 import {mapsIn} from '../../install/field.js';
 import {versionOfImage} from '../../install/preflight.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {getIn, isTree, type Tree, textIn} from '../../manifest/tree.js';
+import {getIn, isTree, type Tree, textIn, treeIn} from '../../manifest/tree.js';
 import {quantity} from '../../quantity.js';
 import {choiceOf, isInjected} from '../../revision/usage.js';
-import {check, failed, ok, someOf, warning} from '../check.js';
+import {refusalsIn, refusalText} from '../../xds/refusals.js';
+import {check, failed, following, ok, someOf, warning} from '../check.js';
 import {type IstiodAnswer, keyOf} from '../facts.js';
 import {imageVersion, minorsApart} from './image-version.js';
 
@@ -21,7 +23,10 @@ Its log says why it cannot connect; often a NetworkPolicy, or a revision that wa
     run({istiods, pods}) {
       const proxies = pods.filter(runsProxy);
       const {entries, problem} = connectedProxies(istiods);
-      if (problem !== undefined) return [warning('who is connected is not known for sure', problem)];
+      if (problem !== undefined) {
+        const outcome = warning('who is connected is not known for sure', problem.text);
+        return [problem.istiod === undefined ? following(outcome, 'C020') : following(outcome, 'C023', problem.istiod)];
+      }
       const known = new Set(entries.map((entry) => textIn(entry, ['proxy'])));
       const lost = proxies.filter(({metadata}) => !known.has(`${metadata.name}.${metadata.namespace}`));
       if (proxies.length === 0) return [];
@@ -41,8 +46,8 @@ Its log says why it cannot connect; often a NetworkPolicy, or a revision that wa
     when: 'after',
     doc: `A proxy that has not acknowledged what istiod sent last refused it, or is too busy to take it. \`istioctl proxy-status\`
 names the types; the log of the proxy says why it refused.`,
-    needs: ['istiods'],
-    run({istiods, settings}) {
+    needs: ['istiods', 'pods', 'patches'],
+    run({istiods, pods, patches, settings}) {
       const {entries} = connectedProxies(istiods);
       const asked = entries.filter(
         (entry) => settings.namespace === undefined || namespaceOf(entry) === settings.namespace,
@@ -54,8 +59,15 @@ names the types; the log of the proxy says why it refused.`,
         return types.length === 0 ? [] : [`${textIn(entry, ['proxy'])} (${types.join(', ')})`];
       });
       if (asked.length === 0) return [];
-      if (stale.length === 0) return [ok(`all ${asked.length} connected proxies are in sync`)];
-      return [failed(`${stale.length} of ${asked.length} connected proxies are not in sync`, someOf(stale))];
+      if (stale.length === 0)
+        return [ok(`${quantity(asked.length, 'connected proxy is', 'connected proxies are')} in sync`)];
+      return [
+        failed(
+          `${stale.length} of ${quantity(asked.length, 'connected proxy', 'connected proxies')} ${stale.length === 1 ? 'is' : 'are'} not in sync`,
+          someOf(stale),
+          ...refusalsOf(asked, {pods, patches, istioNamespace: settings.istioNamespace}),
+        ),
+      ];
     },
   }),
   check({
@@ -111,18 +123,46 @@ hold for them, and STRICT mTLS locks them out. Restart their workloads.`,
 
 const TYPES = ['cluster', 'listener', 'route', 'endpoint', 'extensionconfig'] as const;
 
-function connectedProxies(istiods: readonly IstiodAnswer[]): {entries: Tree[]; problem: string | undefined} {
+/** Why it is not known who is connected, and the istiod that did not say. */
+interface Problem {
+  text: string;
+  istiod?: string;
+}
+
+function connectedProxies(istiods: readonly IstiodAnswer[]): {entries: Tree[]; problem: Problem | undefined} {
   const entries: Tree[] = [];
-  let problem = istiods.length === 0 ? 'no istiod runs' : undefined;
+  let problem: Problem | undefined = istiods.length === 0 ? {text: 'no istiod runs'} : undefined;
   for (const {id, syncz} of istiods) {
-    if (syncz instanceof Error) problem ??= syncz.message;
-    else {
-      const list = listIn(syncz);
-      if (list === undefined) problem ??= `istiod ${id} answered /debug/syncz with something else than a list`;
-      entries.push(...(list ?? []));
-    }
+    const list = syncz instanceof Error ? undefined : listIn(syncz);
+    entries.push(...(list ?? []));
+    if (list !== undefined) continue;
+    const other = `istiod ${id} answered /debug/syncz with something else than a list`;
+    problem ??= {text: syncz instanceof Error ? syncz.message : other, istiod: id};
   }
   return {entries, problem};
+}
+
+/** What the proxies of these entries of syncz refused, a line for each reason, with the objects that may be the cause. */
+function refusalsOf(
+  entries: readonly Tree[],
+  {
+    pods,
+    patches,
+    istioNamespace,
+  }: {pods: readonly KubeObject[]; patches: readonly KubeObject[]; istioNamespace: string},
+): string[] {
+  const refusers = entries.map((entry) => ({
+    id: textIn(entry, ['proxy']) ?? '',
+    types: Object.entries(treeIn(entry, ['resources'])).map(([typeUrl, status]) => ({
+      typeUrl,
+      refusal: textIn(status, ['lastError']) || undefined,
+    })),
+  }));
+  const byId = new Map(pods.map((pod) => [`${pod.metadata.name}.${pod.metadata.namespace ?? ''}`, pod]));
+  return refusalsIn(refusers).map((refusal) => {
+    const refused = refusal.proxies.flatMap((id) => byId.get(id) ?? []);
+    return refusalText(refusal, patchesOf(refused, patches, istioNamespace));
+  });
 }
 
 function listIn(text: string): Tree[] | undefined {

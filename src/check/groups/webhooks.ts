@@ -5,8 +5,8 @@ import {getIn, isTree, textIn} from '../../manifest/tree.js';
 import {quantity} from '../../quantity.js';
 import {REVISION, TAG} from '../../revision/labels.js';
 import {choiceOf} from '../../revision/usage.js';
-import {webhookOverlaps} from '../../revision/webhook-overlap.js';
-import {check, failed, type Outcome, ok, someOf, warning} from '../check.js';
+import {type Overlap, webhookOverlaps} from '../../revision/webhook-overlap.js';
+import {check, failed, following, ok, someOf, warning} from '../check.js';
 import {revisionOf} from './istiod.js';
 
 export const WEBHOOKS = [
@@ -48,7 +48,11 @@ empty or old value back, or after the root was changed: let the tool ignore the 
           ? 'pods will be created without a sidecar, or not at all'
           : 'resources of Istio are not checked, or not taken';
         if (bundles.some((bundle) => bundle === ''))
-          return failed(`webhook ${name}: istiod has not written its certificate into caBundle`, consequence);
+          return following(
+            failed(`webhook ${name}: istiod has not written its certificate into caBundle`, consequence),
+            'C020',
+            configuration.metadata.labels?.[REVISION],
+          );
         const strangers = bundles.filter((bundle) => !Buffer.from(bundle, 'base64').toString().includes(pem));
         return strangers.length > 0
           ? failed(`webhook ${name}: caBundle does not match the root certificate of istiod`, consequence)
@@ -64,21 +68,18 @@ empty or old value back, or after the root was changed: let the tool ignore the 
     doc: `The API server calls webhooks by their Service. Without a ready endpoint behind it calls fail: with failurePolicy
 Fail nothing the webhook matches can be created. Start istiod, or remove the configuration if it is a leftover.`,
     needs: ['mutating', 'validating', 'services', 'endpoints'],
-    run: ({mutating, validating, services, endpoints, settings}) =>
-      [...mutating, ...validating].filter(isIstios).flatMap((configuration) => {
-        const names = hooksOf(configuration).flatMap((hook) =>
-          getIn(hook, ['clientConfig', 'service', 'namespace']) === settings.istioNamespace
-            ? (textIn(hook, ['clientConfig', 'service', 'name']) ?? [])
-            : [],
-        );
-        return [...new Set(names)].map((name) => {
-          const text = `webhook ${configuration.metadata.name}: Service ${settings.istioNamespace}/${name}`;
-          if (!services.some(({metadata}) => metadata.name === name)) return failed(`${text} does not exist`);
-          return hasReadyEndpoint(endpoints, name)
-            ? ok(`${text} has endpoints`)
-            : failed(`${text} has no ready endpoint`);
-        });
-      }),
+    run({mutating, validating, services, endpoints, settings: {istioNamespace}}) {
+      const callers = callersOf([...mutating, ...validating].filter(isIstios), istioNamespace);
+      return [...callers].map(([name, webhooks]) => {
+        const text = `Service ${istioNamespace}/${name}`;
+        const calls = `called by ${webhooks.length === 1 ? 'webhook' : 'webhooks'} ${someOf(webhooks)}`;
+        const service = services.find(({metadata}) => metadata.name === name);
+        if (service === undefined) return failed(`${text} does not exist, and is ${calls}`);
+        if (hasReadyEndpoint(endpoints, name)) return ok(`${text} has endpoints, and is ${calls}`);
+        const outcome = failed(`${text} has no ready endpoint, and is ${calls}`);
+        return following(outcome, 'C020', service.metadata.labels?.[REVISION]);
+      });
+    },
   }),
   check({
     id: 'C033',
@@ -89,10 +90,9 @@ Fail nothing the webhook matches can be created. Start istiod, or remove the con
 that is a leftover, or take the label off that both select.`,
     needs: ['mutating'],
     run({mutating}) {
-      const overlaps = webhookOverlaps(mutating).map(
-        ({configuration, others}): Outcome => failed(`webhook ${configuration} overlaps with ${someOf(others)}`),
-      );
-      return overlaps.length > 0 ? overlaps : [ok('no two webhooks inject the same pods')];
+      const rivals = rivalsIn(webhookOverlaps(mutating));
+      if (rivals.length === 0) return [ok('no two webhooks inject the same pods')];
+      return rivals.map((names) => failed(`webhooks ${someOf(names)} inject the same pods`));
     },
   }),
   check({
@@ -149,6 +149,33 @@ without one, and nobody is told. Label it with one that \`istioctl tag list\` sh
     },
   }),
 ];
+
+/** Which webhook configurations call which Services of the namespace, by the name of the Service. */
+function callersOf(configurations: readonly KubeObject[], namespace: string): Map<string, string[]> {
+  const callers = new Map<string, string[]>();
+  for (const configuration of configurations) {
+    const services = hooksOf(configuration).map((hook) => getIn(hook, ['clientConfig', 'service']));
+    const own = services.filter((service) => textIn(service, ['namespace']) === namespace);
+    for (const name of new Set(own.flatMap((service) => textIn(service, ['name']) ?? []))) {
+      callers.set(name, [...(callers.get(name) ?? []), configuration.metadata.name].sort());
+    }
+  }
+  return callers;
+}
+
+/** Names of configurations that overlap with each other, be it by a third one; each set sorted. */
+function rivalsIn(overlaps: readonly Overlap[]): string[][] {
+  let sets: Set<string>[] = [];
+  for (const {configuration, others} of overlaps) {
+    const names = [configuration, ...others.map((other) => other.slice(0, other.indexOf('/')))];
+    const touched = sets.filter((set) => names.some((name) => set.has(name)));
+    sets = [
+      ...sets.filter((set) => !touched.includes(set)),
+      new Set([...touched.flatMap((set) => [...set]), ...names]),
+    ];
+  }
+  return sets.map((set) => [...set].sort());
+}
 
 /** Webhooks that istiod serves. */
 function isIstios(configuration: KubeObject): boolean {

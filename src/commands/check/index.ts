@@ -11,6 +11,7 @@ import {ExitCode, IstioctlError} from '../../errors.js';
 import {reachIstiods} from '../../io/istiod/reachable.js';
 import {type ConnectedCluster, connect} from '../../io/kube/connect.js';
 import {quantity} from '../../quantity.js';
+import {REVISION} from '../../revision/labels.js';
 import {ISTIO_VERSION as version} from '../../version/client-version.js';
 import {checkJson} from '../../writer/check/json.js';
 import {checkJunit} from '../../writer/check/junit.js';
@@ -98,7 +99,11 @@ not long enough. Each check has an id; \`istioctl check explain ID\` says what i
 
 const askIstiods: AskIstiods = async (cluster, istioNamespace) => {
   const istiods = await reachIstiods(cluster, istioNamespace);
-  return istiods.map(({pod, ...answers}) => ({id: `${pod.metadata.name}.${istioNamespace}`, ...answers}));
+  return istiods.map(({pod, ...answers}) => ({
+    id: `${pod.metadata.name}.${istioNamespace}`,
+    revision: pod.metadata.labels?.[REVISION] ?? 'default',
+    ...answers,
+  }));
 };
 
 function failureOf(

@@ -3,6 +3,7 @@ import {Chalk} from 'chalk';
 import {type Check, GROUPS, type Group} from '../../check/check.js';
 import type {CheckReport, Result} from '../../check/run.js';
 import {quantity} from '../../quantity.js';
+import {visible} from '../visible.js';
 
 const TITLES: Record<Group, string> = {
   api: 'API server and rights',
@@ -27,10 +28,10 @@ export function checkText({results, counts}: CheckReport, {color}: {color: boole
     return [
       TITLES[group],
       ...own.flatMap(({id, level, text, details = []}) => {
-        const head = `  ${paint[level](MARKS[level])}  ${text}`;
+        const head = `  ${paint[level](MARKS[level])}  ${visible(text)}`;
         if (level === 'ok') return [head];
         const advice = level === 'skipped' ? [] : [`run: istioctl check explain ${id}`];
-        return [`${head}   ISTIOCTL-${id}`, ...[...details, ...advice].map((line) => `      ${line}`)];
+        return [`${head}   ISTIOCTL-${id}`, ...[...details, ...advice].map((line) => `      ${visible(line)}`)];
       }),
       '',
     ];

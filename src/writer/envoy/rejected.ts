@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Rejection} from '../../envoy/rejected.js';
+import {inOneLine, type Rejection} from '../../envoy/rejected.js';
 import {visible} from '../visible.js';
 
 /** `Envoy rejected listener 0.0.0.0_443: error adding listener …`, in one line. */
 export function rejectionText({type, name, details}: Rejection): string {
-  return visible(`Envoy rejected ${type} ${name}: ${details.trim().replaceAll(/\s*\n\s*/g, ' ')}`);
+  return visible(`Envoy rejected ${type} ${name}: ${inOneLine(details)}`);
 }

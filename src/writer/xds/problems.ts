@@ -22,11 +22,12 @@ export function problemsText(
       istiod,
       version,
       connected,
-      types: behind.map(({typeUrl, state, lastUpdated}) => ({
+      types: behind.map(({typeUrl, state, lastUpdated, refusal}) => ({
         type: shortTypeName(typeUrl),
         typeUrl,
         status: state,
         ...(lastUpdated !== undefined && {lastUpdated}),
+        ...(refusal !== undefined && {reason: refusal}),
       })),
     })),
   };

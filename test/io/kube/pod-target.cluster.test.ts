@@ -78,6 +78,12 @@ describeOnControlPlane('what leads to pods', () => {
         metadata: {name: 'stuck', annotations: {'node.test/fate': 'CreateContainerConfigError'}},
         spec: template('stuck').spec,
       },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {name: 'proxied', annotations: {'node.test/ports': ''}},
+        spec: {containers: [{name: 'istio-proxy', image: 'proxy'}]},
+      },
       {apiVersion: 'argo.example/v1', kind: 'Rollout', metadata: {name: 'web'}, spec: {selector}},
       ...['aaa', 'argo'].map((group) => ({
         apiVersion: `${group}.example/v1`,
@@ -91,10 +97,10 @@ describeOnControlPlane('what leads to pods', () => {
       await eventually(`${object.kind} is served`, () => cluster.serves(object));
       await cluster.apply({...object, metadata: {...object.metadata, ...namespace}}, {fieldManager: 'test'});
     }
-    await eventually('two pods are ready', async (saw) => {
+    await eventually('three pods are ready', async (saw) => {
       const pods = await cluster.list({apiVersion: 'v1', kind: 'Pod'}, {namespace: 'shop'});
       saw(pods.map(({metadata, status}) => [metadata.name, status]));
-      return JSON.stringify(pods).match(/"ready":true/g)?.length === 2;
+      return JSON.stringify(pods).match(/"ready":true/g)?.length === 3;
     });
   }, BUILD_TIMEOUT);
   afterAll(async () => {
@@ -165,7 +171,8 @@ describeOnControlPlane('what leads to pods', () => {
     async (kind) => {
       const namespace = kind.toLowerCase();
       const labels = {'pod-security.kubernetes.io/enforce': 'restricted'};
-      const spec = {replicas: 1, serviceName: 'x', selector: {matchLabels: {app: 'x'}}, template: template('x')};
+      const own = kind === 'StatefulSet' && {serviceName: 'x'};
+      const spec = {replicas: 1, ...own, selector: {matchLabels: {app: 'x'}}, template: template('x')};
       const by = {fieldManager: 'test'};
       await cluster.create({apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace, labels}}, by);
       await cluster.create({apiVersion: 'apps/v1', kind, metadata: {namespace, name: 'x'}, spec}, by);
@@ -211,8 +218,11 @@ describeOnControlPlane('what leads to pods', () => {
     await expect(asked.get('stats')).rejects.toThrow(`${forwarding}: ${message}`);
   });
 
-  test('nobody listens', async () => {
-    const asked = proxyAdmin(cluster, await pod('deploy/web'), {port: 99, failure: 'failed'});
-    await expect(asked.get('stats')).rejects.toThrow(/^failed: port 99 of pod shop\/web-.* refused the connection; /);
+  test.each([
+    ['a pod without a proxy', 'deploy/web', /^failed: pod web-.*\.shop has no sidecar: /],
+    ['a pod with one', 'proxied', /^failed: port 99 of pod shop\/proxied refused the connection; /],
+  ])('nobody listens in %s', async (_, target, message) => {
+    const asked = proxyAdmin(cluster, await pod(target), {port: 99, failure: 'failed'});
+    await expect(asked.get('stats')).rejects.toThrow(message);
   });
 });
