@@ -29,7 +29,9 @@ export default class Upgrade extends Install {
     await this.withRequest(flags, async (cluster, request) => {
       if (!flags.plan) return this.perform(cluster, request, flags);
       const command = ['istioctl', 'upgrade', ...this.argv.filter((word) => !/^--plan(=|$)/.test(word)).map(quoted)];
-      this.print(upgradePlanText(await planUpgrade(cluster, request.settings.owner, version), command.join(' ')));
+      const dropped = request.dropped.map(({path}) => path);
+      const plan = await planUpgrade(cluster, {...request.settings.owner, dropped}, version);
+      this.print(upgradePlanText(plan, command.join(' ')));
     });
   }
 

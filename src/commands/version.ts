@@ -80,7 +80,7 @@ export default class Version extends IstioCommand {
     compat: boolean,
   ): Promise<RemoteVersions> {
     const {meshVersions, sortedProxies} = await import('../version/report.js');
-    const {meshVersion, dataPlaneVersion, failures} = meshVersions(istiods);
+    const {meshVersion, dataPlaneVersion, failures} = meshVersions(istiods, {withTools: compat});
     const [first] = failures;
     if (meshVersion.length === 0 && first === undefined) {
       const namespace = JSON.stringify(flags.istioNamespace);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import compare from 'semver/functions/compare.js';
 import parse from 'semver/functions/parse.js';
-import type {Cluster} from '../io/kube/cluster.js';
+import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 import {textIn} from '../manifest/tree.js';
 import {REVISION} from '../revision/labels.js';
 import {prefixed} from './errors.js';
@@ -90,11 +90,38 @@ function versionChangeWarning(change: VersionChange | undefined, revision: strin
 
 /** Versions of the istiod pods of a revision, read from the tags of their images. */
 async function runningVersions(cluster: Pick<Cluster, 'list'>, namespace: string, revision: string): Promise<string[]> {
-  const pods = await cluster.list(
-    {apiVersion: 'v1', kind: 'Pod'},
-    {namespace, labelSelector: `app=istiod,${REVISION}=${revision}`, fieldSelector: 'status.phase=Running'},
-  );
-  return pods.flatMap((pod) => versionOfImage(textIn(mapsIn(pod, ['spec', 'containers'])[0], ['image'])) ?? []);
+  const pods = await istiodsOf(cluster, namespace, `${ISTIOD},${REVISION}=${revision}`);
+  return pods.flatMap((pod) => istiodVersion(pod) ?? []);
+}
+
+/** A control plane that runs. */
+export interface RunningRevision {
+  revision: string;
+  /** The newest of its pods; undefined where no image says which. */
+  version: string | undefined;
+}
+
+/** Returns the control planes that run in a namespace, by revision. */
+export async function runningRevisions(cluster: Pick<Cluster, 'list'>, namespace: string): Promise<RunningRevision[]> {
+  const versions = new Map<string, string[]>();
+  for (const pod of await istiodsOf(cluster, namespace, ISTIOD)) {
+    const revision = pod.metadata.labels?.[REVISION] ?? 'default';
+    const version = istiodVersion(pod);
+    versions.set(revision, [...(versions.get(revision) ?? []), ...(version === undefined ? [] : [version])]);
+  }
+  const byName = [...versions].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byName.map(([revision, found]) => ({revision, version: found.sort(compare).at(-1)}));
+}
+
+const ISTIOD = 'app=istiod';
+
+function istiodsOf(cluster: Pick<Cluster, 'list'>, namespace: string, labelSelector: string): Promise<KubeObject[]> {
+  const running = {namespace, labelSelector, fieldSelector: 'status.phase=Running'};
+  return cluster.list({apiVersion: 'v1', kind: 'Pod'}, running);
+}
+
+function istiodVersion(pod: KubeObject): string | undefined {
+  return versionOfImage(textIn(mapsIn(pod, ['spec', 'containers'])[0], ['image']));
 }
 
 /** The version that the tag of an image names; a variant such as 1.30.3-distroless is the same version. */

@@ -4,7 +4,13 @@ import {getIn, textIn} from '../manifest/tree.js';
 import {selectorMatches} from '../revision/label-selector.js';
 import {describeTags} from '../revision/tags.js';
 import {countIn, mapsIn} from './field.js';
-import {type VersionChange, versionChange, versionOfImage} from './preflight.js';
+import {
+  type RunningRevision,
+  runningRevisions,
+  type VersionChange,
+  versionChange,
+  versionOfImage,
+} from './preflight.js';
 
 /** Proxies of a namespace that have to be started anew to run the new version. */
 export interface OutdatedNamespace {
@@ -23,19 +29,40 @@ export interface UpgradePlan {
   revision: string;
   change: VersionChange | undefined;
   to: string;
+  /** Control planes that run, the one to be upgraded included, by revision. */
+  running: RunningRevision[];
+  /** Paths of settings that the last install was given and this one is not. */
+  dropped: string[];
   /** Tags that stand for other revisions. */
   tags: {tag: string; revision: string}[];
   namespaces: OutdatedNamespace[];
 }
 
-/** Looks at what runs and changes nothing. `revision` is '' for the default one. */
+/** Returns whether the control plane and all proxies run the version already, and no setting would be lost. */
+export function isDone({revision, change, running, dropped, tags, namespaces}: UpgradePlan): boolean {
+  const runs = change === undefined && running.some((each) => each.revision === revision);
+  return runs && [dropped, tags, namespaces].every(({length}) => length === 0);
+}
+
+/** What is to be upgraded. */
+export interface UpgradeTarget {
+  /** Of the control plane. */
+  namespace: string;
+  /** '' for the default one. */
+  revision: string;
+  /** See `UpgradePlan`. */
+  dropped?: readonly string[];
+}
+
+/** Looks at what runs and changes nothing. */
 export async function planUpgrade(
   cluster: ClusterReader,
-  {namespace, revision}: {namespace: string; revision: string},
+  {namespace, revision, dropped = []}: UpgradeTarget,
   version: string,
 ): Promise<UpgradePlan> {
-  const [change, tags, pods, budgets] = await Promise.all([
+  const [change, running, tags, pods, budgets] = await Promise.all([
     versionChange(cluster, {namespace, revision}, version),
+    runningRevisions(cluster, namespace),
     describeTags(cluster, namespace, {labelledOnly: false}),
     cluster.list({apiVersion: 'v1', kind: 'Pod'}),
     cluster.list({apiVersion: 'policy/v1', kind: 'PodDisruptionBudget'}),
@@ -45,6 +72,8 @@ export async function planUpgrade(
     revision: target,
     change,
     to: version,
+    running,
+    dropped: [...dropped],
     tags: tags.filter((tag) => tag.tag !== '' && tag.revision !== target).map(({tag, revision}) => ({tag, revision})),
     namespaces: outdatedNamespaces(pods, budgets, version),
   };

@@ -66,6 +66,25 @@ export function proxiesOfSyncz(text: string): ProxyVersion[] {
   });
 }
 
+/**
+ * Returns the ids of those clients in an answer of istiod's debug page syncz that are no proxies: istioctl itself and
+ * other tools, which ask for nothing that a proxy is made of. Throws for what is no such answer.
+ */
+export function toolsOfSyncz(text: string): Set<string> {
+  const entries: unknown = JSON.parse(text) ?? [];
+  if (!Array.isArray(entries)) throw new SyntaxError('a list was expected');
+  const tools = entries.filter((entry: Record<string, unknown>) => {
+    const {resources} = entry;
+    // They are left out where there are none, and by older istiods.
+    if (typeof resources !== 'object' || resources === null) return entry['istio_version'] === VERSION_OF_TOOLS;
+    return !Object.keys(resources).some((typeUrl) => typeUrl.startsWith('type.googleapis.com/'));
+  });
+  return new Set(tools.map((entry: Record<string, unknown>) => textOf(entry['proxy'])));
+}
+
+/** What istioctl says that it is, so that no istiod takes it for an old proxy. */
+const VERSION_OF_TOOLS = '65536.65536.65536';
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

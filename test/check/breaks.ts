@@ -94,6 +94,24 @@ export function remoteSecret(name: string, kubeconfig: string): KubeObject {
   return {apiVersion: 'v1', kind: 'Secret', metadata, stringData: {[name]: kubeconfig}};
 }
 
+/** A workload of one pod. */
+export function deployment(name: string): KubeObject {
+  const labels = {app: name};
+  const template = {metadata: {labels}, spec: {containers: [{name: 'main', image: 'registry.test/app:1'}]}};
+  const spec = {replicas: 1, selector: {matchLabels: labels}, template};
+  return {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {namespace: 'default', name}, spec};
+}
+
+/** A Gateway of Istio that serves with the certificate in a Secret, and that no pod serves. */
+export function gateway(name: string, credentialName: string): KubeObject {
+  const port = {number: 443, name: 'https', protocol: 'HTTPS'};
+  const spec = {
+    selector: {istio: 'nobody'},
+    servers: [{port, hosts: ['a.example'], tls: {mode: 'SIMPLE', credentialName}}],
+  };
+  return {apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: {namespace: 'default', name}, spec};
+}
+
 /** A waypoint, which nobody makes run. */
 export function waypoint(name: string): KubeObject {
   const spec = {gatewayClassName: 'istio-waypoint'};

@@ -13,7 +13,17 @@ import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPl
 import {untilServed} from '../cluster/kinds.js';
 import {eventually} from '../support/eventually.js';
 import {istioctl, type Run} from '../support/run.js';
-import {type Break, breaksIn, injector, pod, remoteSecret, staleLease, waypoint} from './breaks.js';
+import {
+  type Break,
+  breaksIn,
+  deployment,
+  gateway,
+  injector,
+  pod,
+  remoteSecret,
+  staleLease,
+  waypoint,
+} from './breaks.js';
 import {serveGatewayApi, setBundle} from './stand-ins.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
@@ -202,6 +212,23 @@ describeOnControlPlane('check', () => {
       '1 namespace has another root certificate',
     ],
     [
+      'C054',
+      async () => {
+        const unlabel = await labelled('default', 'pod-security.kubernetes.io/enforce', 'restricted')();
+        const join = await labelled('default', 'istio.io/rev', 'default')();
+        const remove = await created(() => deployment('refused'))();
+        return async () => Promise.all([remove(), join(), unlabel()]);
+      },
+      'failed',
+      '1 workload cannot make its pods: default/ReplicaSet refused-',
+    ],
+    [
+      'C062',
+      created(() => gateway('front', 'no-such-cert')),
+      'failed',
+      'Secret default/no-such-cert of Gateway default/front does not exist',
+    ],
+    [
       'C070',
       created(() => remoteSecret('west', 'clusters: []')),
       'failed',
@@ -222,6 +249,33 @@ describeOnControlPlane('check', () => {
     }
     const after = await until(id, 0);
     expect(after.filter((result) => result.level !== 'ok')).toEqual([]);
+  });
+
+  test('an istiod that is scaled to 0 is one finding', {timeout: 300_000}, async () => {
+    const scaled = async (replicas: number): Promise<unknown> => {
+      const istiod = {namespace: 'istio-system', name: 'istiod'};
+      return cluster.patch({apiVersion: 'apps/v1', kind: 'Deployment'}, istiod, {spec: {replicas}}, {type: 'merge'});
+    };
+    await scaled(0);
+    try {
+      const found = await eventually('nothing but istiod is found', async (saw) => {
+        const {stdout} = await run(
+          'check --only C020 --only C023 --only C030 --only C031 --only C032 --only C033 --only C050 -o json',
+        );
+        const results: Result[] = JSON.parse(stdout).results;
+        const findings = results.filter(({level}) => level !== 'ok');
+        saw(findings);
+        return findings.length === 1 && findings[0]?.text.includes('0/0 ready') && findings[0];
+      });
+      expect(found).toMatchObject({id: 'C020', level: 'failed'});
+      expect(found.details).toContain('Deployment istio-system/istiod is scaled to 0');
+      expect(found.details.join('\n')).toMatch(
+        /so: Service istio-system\/istiod has no ready endpoint, and is called by webhooks .*istio-sidecar-injector/,
+      );
+    } finally {
+      await scaled(1);
+    }
+    await until('C020', 0);
   });
 
   test('istiod is asked whether it answers, who is connected, and who is in sync', {timeout: 300_000}, async () => {

@@ -74,8 +74,28 @@ describe('what no real cluster of the tests has', () => {
     const annotations = {'control-plane.alpha.kubernetes.io/leader': record};
     const election = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'istio-leader', annotations}};
     const other = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'istio'}};
-    expect(outcomes('C024', {elections: [election, other]})).toEqual([expected]);
-    expect(outcomes('C024', {elections: [other]})).toEqual([]);
+    expect(outcomes('C024', {elections: [election, other], deployments: []})).toEqual([expected]);
+    expect(outcomes('C024', {elections: [other], deployments: []})).toEqual([]);
+  });
+
+  test.each([
+    ['istio-gateway-deployment-default', 1],
+    ['istio-gateway-deployment-gone', 0],
+    ['istio-gateway-status-leader-gone', 0],
+    ['istio-namespace-controller-election', 1],
+  ])('a lease that nobody renews: %s', (name, findings) => {
+    const spec = {holderIdentity: 'istiod-1', leaseDurationSeconds: 30, renewTime: '2025-12-01T00:00:00Z'};
+    const lease = {apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: {name}, spec};
+    expect(outcomes('C024', {elections: [lease], deployments: [istiod('pilot:1.30.3')]})).toHaveLength(findings);
+  });
+
+  test('the Secrets of Gateways', () => {
+    const secret = (exists: boolean) => ({gateway: 'shop/front', secret: 'istio-system/cert', exists});
+    expect(outcomes('C062', {gatewaySecrets: []})).toEqual([]);
+    expect(outcomes('C062', {gatewaySecrets: [secret(true)]})).toEqual(['ok 1 Secret of a Gateway exists']);
+    expect(outcomes('C062', {gatewaySecrets: [secret(true), secret(false)]})).toEqual([
+      'failed Secret istio-system/cert of Gateway shop/front does not exist',
+    ]);
   });
 
   test.each([

@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {planUpgrade} from '../../src/install/upgrade-plan.js';
 import type {ClusterReader, KubeObject, ListOptions, ObjectKind} from '../../src/io/kube/cluster.js';
 import {upgradePlanText} from '../../src/writer/install/upgrade-plan.js';
 
-/** Answers these objects whatever selector is asked with, but for the pods of istiod. */
+/** Answers these objects, chosen by their labels. */
 function clusterOf(objects: KubeObject[]): ClusterReader {
   return {
     get: async () => undefined,
-    list: async ({kind}: ObjectKind, {labelSelector = ''}: ListOptions = {}) =>
-      objects.filter(
+    list: async ({kind}: ObjectKind, {labelSelector = ''}: ListOptions = {}) => {
+      const wanted = labelSelector.split(',').map((each) => each.split('='));
+      return objects.filter(
         (object) =>
           object.kind === kind &&
-          (!labelSelector.startsWith('app=istiod') || object.metadata.labels?.['app'] === 'istiod'),
-      ),
+          wanted.every(([key = '', value]) => value === undefined || object.metadata.labels?.[key] === value),
+      );
+    },
+  };
+}
+
+function istiod(revision: string, version: string): KubeObject {
+  const labels = {app: 'istiod', 'istio.io/rev': revision};
+  const spec = {containers: [{name: 'discovery', image: `registry.test/pilot:${version}`}]};
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {namespace: 'istio-system', name: `istiod-${revision}`, labels},
+    spec,
   };
 }
 
@@ -28,12 +41,8 @@ function ownedBy(kind: string, name: string): KubeObject['metadata']['ownerRefer
 
 const OLD = 'registry.test/proxyv2:1.29.1';
 const MESH: KubeObject[] = [
-  {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {namespace: 'istio-system', name: 'istiod', labels: {app: 'istiod'}},
-    spec: {containers: [{name: 'discovery', image: 'registry.test/pilot:1.28.4'}]},
-  },
+  istiod('next', '1.28.4'),
+  istiod('default', '1.29.0'),
   {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'MutatingWebhookConfiguration',
@@ -65,6 +74,7 @@ test('a plan has the commands in the order in which they are to be run', async (
     '1. Control plane, revision next: 1.28.4 -> 1.30.3',
     '     istioctl upgrade --revision next',
     '     ! not a step to the next minor release: --allow-skew is needed',
+    '   Beside it runs revision default (1.29.0)',
     '2. Tags that stand for another revision, if they are to move',
     '     istioctl tag set prod --revision next --overwrite   # now default',
     '3. Proxies of another version than 1.30.3, restarted namespace by namespace',
@@ -78,7 +88,63 @@ test('a plan has the commands in the order in which they are to be run', async (
   ]);
 });
 
-test('a mesh that is up to date needs nothing but the look', async () => {
-  const plan = await planUpgrade(clusterOf([]), {namespace: 'istio-system', revision: ''}, '1.30.3');
-  expect(plan).toEqual({revision: 'default', change: undefined, to: '1.30.3', tags: [], namespaces: []});
+describe('the control plane', () => {
+  test.each<[string, KubeObject[], string[], string[]]>([
+    [
+      'runs the version, and so do all proxies',
+      [istiod('default', '1.30.3')],
+      [],
+      ['Nothing to do: the control plane of revision default and all proxies run 1.30.3.', ''],
+    ],
+    [
+      'runs the version beside others',
+      [istiod('default', '1.30.3'), istiod('canary', '1.31.0'), istiod('old', 'latest')],
+      [],
+      [
+        'Nothing to do: the control plane of revision default and all proxies run 1.30.3.',
+        '   Beside it run revisions canary (1.31.0), old (version unknown)',
+        '',
+      ],
+    ],
+    [
+      'runs the version, and some proxies do not',
+      [istiod('default', '1.30.3'), pod('lone', OLD)],
+      [],
+      ['1. Control plane, revision default: runs 1.30.3 already', '2. Tags: none stands for another revision'],
+    ],
+    [
+      'is a new one',
+      [istiod('canary', '1.29.1')],
+      [],
+      [
+        '1. Control plane, revision default: 1.30.3, new',
+        '     istioctl upgrade',
+        '   Beside it runs revision canary (1.29.1)',
+      ],
+    ],
+    [
+      'would lose settings on the way',
+      [istiod('default', '1.29.1')],
+      ['meshConfig.accessLogFile'],
+      [
+        '1. Control plane, revision default: 1.29.1 -> 1.30.3',
+        '     istioctl upgrade --from-cluster',
+        '     ! without --from-cluster 1 setting of the last install would be lost: meshConfig.accessLogFile',
+      ],
+    ],
+    [
+      'runs the version, and would lose settings',
+      [istiod('default', '1.30.3')],
+      ['a', 'b'],
+      [
+        '1. Control plane, revision default: 1.30.3, with other settings',
+        '     istioctl upgrade --from-cluster',
+        '     ! without --from-cluster 2 settings of the last install would be lost: a, b',
+      ],
+    ],
+  ])('%s', async (_, objects, dropped, lines) => {
+    const target = {namespace: 'istio-system', revision: '', dropped};
+    const text = upgradePlanText(await planUpgrade(clusterOf(objects), target, '1.30.3'), 'istioctl upgrade');
+    expect(text.split('\n').slice(0, lines.length)).toEqual(lines);
+  });
 });

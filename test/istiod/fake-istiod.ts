@@ -65,7 +65,7 @@ export function debugResource(text: string): Json {
 }
 
 /** A ClientConfig as istiod tells of a proxy. */
-export function clientConfig(id: string, states: Record<string, string>, version = '1.30.3'): Json {
+export function clientConfig(id: string, states: Record<string, string>, version = '1.30.3', refusal?: string): Json {
   return {
     '@type': 'type.googleapis.com/envoy.service.status.v3.ClientConfig',
     node: {id, metadata: {CLUSTER_ID: 'Kubernetes', ISTIO_VERSION: version, NAMESPACE: id.split('.')[1]}},
@@ -73,6 +73,7 @@ export function clientConfig(id: string, states: Record<string, string>, version
       typeUrl: `type.googleapis.com/${typeUrl}`,
       configStatus,
       lastUpdated: '2026-01-02T03:04:05Z',
+      ...(configStatus === 'ERROR' && refusal !== undefined && {errorState: {details: refusal}}),
     })),
   };
 }

@@ -72,12 +72,15 @@ describeOnControlPlane('wait', () => {
       stdout: 'b.shop: refused what it was sent\nweb-1.shop: has not confirmed what it was sent\n',
       exitCode: 124,
     });
-    status = {resources: [clientConfig('web-1.shop', {[CDS]: 'ERROR'})]};
+    status = {resources: [clientConfig('web-1.shop', {[CDS]: 'ERROR'}, '1.30.3', 'Error adding\n  cluster \x1b[1mx')]};
     const refused = await run('wait vs/cart.shop -i one --timeout 20s');
     expect(refused.stderr).toContain(
       'VirtualService/shop/cart has not reached all proxies: 1 refused what they were sent\n',
     );
-    expect(refused.exitCode).toBe(1);
+    expect([refused.exitCode, refused.stdout]).toEqual([
+      1,
+      'web-1.shop: refused CDS: Error adding cluster \\x1b[1mx\n',
+    ]);
   });
 
   test('--timeout 0 looks once', async () => {

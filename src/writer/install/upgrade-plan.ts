@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {OutdatedNamespace, UpgradePlan} from '../../install/upgrade-plan.js';
+import {isDone, type OutdatedNamespace, type UpgradePlan} from '../../install/upgrade-plan.js';
 import {quantity} from '../../quantity.js';
 
-/** The steps of an upgrade with the commands to run; `command` is the one that does the first step. */
+/**
+ * The steps of an upgrade with the commands to run.
+ *
+ * @param command The one that does the first step.
+ */
 export function upgradePlanText(plan: UpgradePlan, command: string): string {
+  if (isDone(plan)) {
+    return [
+      `Nothing to do: the control plane of revision ${plan.revision} and all proxies run ${plan.to}.`,
+      ...otherRevisions(plan),
+      '',
+    ].join('\n');
+  }
   return [
     ...controlPlaneStep(plan, command),
     ...tagStep(plan),
@@ -14,11 +25,33 @@ export function upgradePlanText(plan: UpgradePlan, command: string): string {
   ].join('\n');
 }
 
-function controlPlaneStep({change, to, revision}: UpgradePlan, command: string): string[] {
+function controlPlaneStep(plan: UpgradePlan, command: string): string[] {
+  const {change, to, revision, running, dropped} = plan;
   const head = `1. Control plane, revision ${revision}`;
-  if (change === undefined) return [`${head}: ${to}, none of another version runs`, `     ${command}`];
-  const skew = change.unsupported ? ['     ! not a step to the next minor release: --allow-skew is needed'] : [];
-  return [`${head}: ${change.from} -> ${change.to}`, `     ${command}`, ...skew];
+  const runs = running.some((each) => each.revision === revision);
+  if (change === undefined && runs && dropped.length === 0)
+    return [`${head}: runs ${to} already`, ...otherRevisions(plan)];
+  const step = change ? `${change.from} -> ${change.to}` : runs ? `${to}, with other settings` : `${to}, new`;
+  const kept = dropped.length === 0 ? command : `${command} --from-cluster`;
+  return [
+    `${head}: ${step}`,
+    `     ${kept}`,
+    ...(change?.unsupported ? ['     ! not a step to the next minor release: --allow-skew is needed'] : []),
+    ...(dropped.length > 0
+      ? [
+          `     ! without --from-cluster ${quantity(dropped.length, 'setting')} of the last install would be lost: ${dropped.join(', ')}`,
+        ]
+      : []),
+    ...otherRevisions(plan),
+  ];
+}
+
+/** The control planes that stay as they are. */
+function otherRevisions({revision, running}: UpgradePlan): string[] {
+  const others = running.filter((each) => each.revision !== revision);
+  if (others.length === 0) return [];
+  const names = others.map(({revision: name, version}) => `${name} (${version ?? 'version unknown'})`);
+  return [`   Beside it ${others.length === 1 ? 'runs revision' : 'run revisions'} ${names.join(', ')}`];
 }
 
 function tagStep({tags, revision}: UpgradePlan): string[] {
