@@ -9,7 +9,7 @@ import {isCompatible, renderInputs} from '../cli/render-request.js';
 import {ExitCode, IstioctlError, isForbidden, restated} from '../errors.js';
 import {planDefaultTag} from '../install/default-tag.js';
 import {diffWithCluster} from '../install/diff.js';
-import {type DroppedSetting, droppedSettings} from '../install/dropped-settings.js';
+import {type InputChange, inputChange} from '../install/dropped-settings.js';
 import {dryRunObjects} from '../install/dry-run.js';
 import {install, prepareInstall} from '../install/install.js';
 import {clusterWarnings, type VersionChange, versionChange} from '../install/preflight.js';
@@ -74,8 +74,8 @@ export interface Request {
   settings: InstallSettings;
   inputs: Inputs;
   change: VersionChange | undefined;
-  /** What the last install was given and this one is not. */
-  dropped: DroppedSetting[];
+  /** How far this is what the last install was given; undefined where that is not known. */
+  inputChange: InputChange | undefined;
 }
 
 export default class Install extends IstioCommand {
@@ -118,12 +118,13 @@ A deadline that passes ends with 124.`;
       const settings = settingsOf(manifest.document);
       const {owner} = settings;
       this.terminal.err(warningLines(manifest));
-      const dropped = recorded && !flags['from-cluster'] ? await this.dropped(recorded, given, manifest) : [];
-      if (dropped.length > 0) this.terminal.err(droppedText(dropped));
+      const inputChange = recorded && (await this.compared(recorded, given, manifest));
+      const {dropped = []} = inputChange ?? {};
+      if (dropped.length > 0 && !flags['from-cluster']) this.terminal.err(droppedText(dropped));
       const change = await versionChange(cluster, owner, version);
       const {revision} = owner;
       for (const warning of await clusterWarnings(cluster, {version, revision, change}, Date.now())) this.say(warning);
-      await work(cluster, {manifest, settings, inputs, change, dropped});
+      await work(cluster, {manifest, settings, inputs, change, inputChange});
     } catch (error) {
       throw flags.diff ? asNotCompared(error) : error;
     } finally {
@@ -169,14 +170,19 @@ A deadline that passes ends with 124.`;
     if (!wait) this.say('Everything is applied; whether it becomes ready was not waited for.');
   }
 
-  /** What an earlier install was given and this one is not. */
-  private async dropped(recorded: RecordedInputs, given: Inputs, {input}: RenderedManifest): Promise<DroppedSetting[]> {
+  /** What an earlier install was given, beside this one. */
+  private async compared(
+    recorded: RecordedInputs,
+    given: Inputs,
+    {input}: RenderedManifest,
+  ): Promise<InputChange | undefined> {
     const {files, set} = recorded;
     const before = await mergedInput({...given, files, set, release}).catch((error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);
       this.say(`What the last install was given cannot be compared with this: ${text}`);
+      return undefined;
     });
-    return before ? droppedSettings(before.input, input) : [];
+    return before && inputChange(before.input, input);
   }
 
   private async showDiff(cluster: Cluster, request: Request, charts: TagPackage, format: string): Promise<void> {

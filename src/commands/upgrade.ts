@@ -5,7 +5,7 @@ import {planUpgrade} from '../install/upgrade-plan.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import {ISTIO_VERSION as version} from '../version/client-version.js';
 import {upgradePlanText} from '../writer/install/upgrade-plan.js';
-import Install, {installFlags} from './install.js';
+import Install, {type InstallFlags, installFlags, type Request} from './install.js';
 
 export default class Upgrade extends Install {
   static override summary = 'Bring the mesh of the cluster to this version';
@@ -29,8 +29,7 @@ export default class Upgrade extends Install {
     await this.withRequest(flags, async (cluster, request) => {
       if (!flags.plan) return this.perform(cluster, request, flags);
       const command = ['istioctl', 'upgrade', ...this.argv.filter((word) => !/^--plan(=|$)/.test(word)).map(quoted)];
-      const dropped = request.dropped.map(({path}) => path);
-      const plan = await planUpgrade(cluster, {...request.settings.owner, dropped}, version);
+      const plan = await planUpgrade(cluster, {...request.settings.owner, ...inputsOf(request, flags)}, version);
       this.print(upgradePlanText(plan, command.join(' ')));
     });
   }
@@ -39,6 +38,12 @@ export default class Upgrade extends Install {
     const {cluster: name, context} = cluster.origin;
     return `Upgrade the mesh of cluster ${name} (context ${context}) to Istio ${version} with profile "${profile}"?`;
   }
+}
+
+/** What becomes of the settings of the last install, for the plan. */
+function inputsOf({inputChange}: Request, flags: InstallFlags): {dropped: string[]; isSettled: boolean} {
+  const dropped = flags['from-cluster'] ? [] : (inputChange?.dropped ?? []);
+  return {dropped: dropped.map(({path}) => path), isSettled: inputChange?.isSame ?? false};
 }
 
 /** The word as a shell takes it. */

@@ -11,6 +11,19 @@ export interface DroppedSetting {
   after: string | undefined;
 }
 
+/** What an earlier install was given, against what this one is given. */
+export interface InputChange {
+  dropped: DroppedSetting[];
+  /** Whether both come to the same. */
+  isSame: boolean;
+}
+
+/** Compares what an earlier install was given with what this one is given. */
+export function inputChange(before: ManifestInput, now: ManifestInput): InputChange {
+  const isSame = before.profile === now.profile && textOf(before.merged) === textOf(now.merged);
+  return {dropped: droppedSettings(before, now), isSame};
+}
+
 /** Settings of users that no longer count, although nobody set them to anything else; sorted by path. */
 export function droppedSettings(before: ManifestInput, now: ManifestInput): DroppedSetting[] {
   const dropped = new Map<string, DroppedSetting>();

@@ -33,15 +33,21 @@ export interface UpgradePlan {
   running: RunningRevision[];
   /** Paths of settings that the last install was given and this one is not. */
   dropped: string[];
+  /** Whether the control plane was installed with just these settings; false where that is not known. */
+  isSettled: boolean;
   /** Tags that stand for other revisions. */
   tags: {tag: string; revision: string}[];
   namespaces: OutdatedNamespace[];
 }
 
-/** Returns whether the control plane and all proxies run the version already, and no setting would be lost. */
-export function isDone({revision, change, running, dropped, tags, namespaces}: UpgradePlan): boolean {
-  const runs = change === undefined && running.some((each) => each.revision === revision);
-  return runs && [dropped, tags, namespaces].every(({length}) => length === 0);
+/** Returns whether the control plane is what it would be made, and all tags and proxies are. */
+export function isDone(plan: UpgradePlan): boolean {
+  return plan.isSettled && isRunning(plan) && plan.tags.length === 0 && plan.namespaces.length === 0;
+}
+
+/** Returns whether the control plane runs the version already. */
+export function isRunning({revision, change, running}: UpgradePlan): boolean {
+  return change === undefined && running.some((each) => each.revision === revision);
 }
 
 /** What is to be upgraded. */
@@ -52,12 +58,14 @@ export interface UpgradeTarget {
   revision: string;
   /** See `UpgradePlan`. */
   dropped?: readonly string[];
+  /** See `UpgradePlan`. */
+  isSettled?: boolean;
 }
 
 /** Looks at what runs and changes nothing. */
 export async function planUpgrade(
   cluster: ClusterReader,
-  {namespace, revision, dropped = []}: UpgradeTarget,
+  {namespace, revision, dropped = [], isSettled = false}: UpgradeTarget,
   version: string,
 ): Promise<UpgradePlan> {
   const [change, running, tags, pods, budgets] = await Promise.all([
@@ -74,6 +82,7 @@ export async function planUpgrade(
     to: version,
     running,
     dropped: [...dropped],
+    isSettled,
     tags: tags.filter((tag) => tag.tag !== '' && tag.revision !== target).map(({tag, revision}) => ({tag, revision})),
     namespaces: outdatedNamespaces(pods, budgets, version),
   };

@@ -141,7 +141,7 @@ describeOnControlPlane('install and uninstall as users type them', () => {
       expect([plan.exitCode, plan.stdout]).toEqual([
         0,
         expect.stringMatching(
-          /^1\. Control plane, revision default: 1\.30\.3, none of another version runs\n {5}istioctl upgrade --set profile=default --set 'meshConfig\.accessLogFormat=a\$b'\n/,
+          /^1\. Control plane, revision default: runs 1\.30\.3, perhaps with other settings: `istioctl install --diff` shows them\n {5}istioctl upgrade --set profile=default --set 'meshConfig\.accessLogFormat=a\$b'\n/,
         ),
       ]);
       expect(await versions()).toEqual(before);

@@ -123,4 +123,33 @@ describeOnMesh('policies of a mesh', (at) => {
     );
     expect(outside).toMatchObject({stdout: expect.stringMatching(/^verdict: ALLOWED$/m), exitCode: 0});
   });
+
+  test('what a proxy refuses is told in its words, with the object that is to blame', async () => {
+    const broken = {
+      apiVersion: 'networking.istio.io/v1alpha3',
+      kind: 'EnvoyFilter',
+      metadata: {namespace: 'shop', name: 'broken'},
+    };
+    const lua = {'@type': 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua', inlineCode: 'function ('};
+    const patch = {operation: 'INSERT_BEFORE', value: {name: 'broken', typed_config: lua}};
+    const configPatches = [{applyTo: 'HTTP_FILTER', match: {context: 'SIDECAR_OUTBOUND'}, patch}];
+    await at.mesh.apply({...broken, spec: {workloadSelector: {labels: {app: 'cart'}}, configPatches}});
+    const waited = await istioctl('wait --for=distributed EnvoyFilter broken.shop --timeout 60s');
+    expect(waited).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(/^cart-0\.shop: refused LDS: .*script load error/),
+    });
+    const told =
+      /1 proxy refused LDS \(cart-0\.shop\): .*script load error.*; it may come from EnvoyFilter shop\/broken\n/;
+    expect((await istioctl('proxy-status')).stderr).toMatch(told);
+    const checked = await istioctl('check --only C051');
+    expect([checked.exitCode, checked.stdout]).toEqual([79, expect.stringMatching(told)]);
+    await at.mesh.cluster.delete(broken, broken.metadata);
+    await eventually('the proxy takes all of it again', async (saw) => {
+      const {stdout, stderr} = await istioctl('proxy-status --stale');
+      saw(stdout + stderr);
+      return stdout === '';
+    });
+    expect((await istioctl('proxy-status')).stderr).toBe('');
+  });
 });

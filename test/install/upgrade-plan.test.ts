@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {planUpgrade} from '../../src/install/upgrade-plan.js';
+import {planUpgrade, type UpgradeTarget} from '../../src/install/upgrade-plan.js';
 import type {ClusterReader, KubeObject, ListOptions, ObjectKind} from '../../src/io/kube/cluster.js';
 import {upgradePlanText} from '../../src/writer/install/upgrade-plan.js';
 
@@ -89,17 +89,18 @@ test('a plan has the commands in the order in which they are to be run', async (
 });
 
 describe('the control plane', () => {
-  test.each<[string, KubeObject[], string[], string[]]>([
+  const SAME = {isSettled: true};
+  test.each<[string, KubeObject[], Partial<UpgradeTarget>, string[]]>([
     [
       'runs the version, and so do all proxies',
       [istiod('default', '1.30.3')],
-      [],
+      SAME,
       ['Nothing to do: the control plane of revision default and all proxies run 1.30.3.', ''],
     ],
     [
       'runs the version beside others',
       [istiod('default', '1.30.3'), istiod('canary', '1.31.0'), istiod('old', 'latest')],
-      [],
+      SAME,
       [
         'Nothing to do: the control plane of revision default and all proxies run 1.30.3.',
         '   Beside it run revisions canary (1.31.0), old (version unknown)',
@@ -109,13 +110,13 @@ describe('the control plane', () => {
     [
       'runs the version, and some proxies do not',
       [istiod('default', '1.30.3'), pod('lone', OLD)],
-      [],
+      SAME,
       ['1. Control plane, revision default: runs 1.30.3 already', '2. Tags: none stands for another revision'],
     ],
     [
       'is a new one',
       [istiod('canary', '1.29.1')],
-      [],
+      {},
       [
         '1. Control plane, revision default: 1.30.3, new',
         '     istioctl upgrade',
@@ -125,7 +126,7 @@ describe('the control plane', () => {
     [
       'would lose settings on the way',
       [istiod('default', '1.29.1')],
-      ['meshConfig.accessLogFile'],
+      {dropped: ['meshConfig.accessLogFile']},
       [
         '1. Control plane, revision default: 1.29.1 -> 1.30.3',
         '     istioctl upgrade --from-cluster',
@@ -135,15 +136,15 @@ describe('the control plane', () => {
     [
       'runs the version, and would lose settings',
       [istiod('default', '1.30.3')],
-      ['a', 'b'],
+      {dropped: ['a', 'b']},
       [
-        '1. Control plane, revision default: 1.30.3, with other settings',
+        '1. Control plane, revision default: runs 1.30.3, perhaps with other settings: `istioctl install --diff` shows them',
         '     istioctl upgrade --from-cluster',
         '     ! without --from-cluster 2 settings of the last install would be lost: a, b',
       ],
     ],
-  ])('%s', async (_, objects, dropped, lines) => {
-    const target = {namespace: 'istio-system', revision: '', dropped};
+  ])('%s', async (_, objects, inputs, lines) => {
+    const target = {namespace: 'istio-system', revision: '', ...inputs};
     const text = upgradePlanText(await planUpgrade(clusterOf(objects), target, '1.30.3'), 'istioctl upgrade');
     expect(text.split('\n').slice(0, lines.length)).toEqual(lines);
   });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isDone, type OutdatedNamespace, type UpgradePlan} from '../../install/upgrade-plan.js';
+import {isDone, isRunning, type OutdatedNamespace, type UpgradePlan} from '../../install/upgrade-plan.js';
 import {quantity} from '../../quantity.js';
 
 /**
@@ -26,22 +26,18 @@ export function upgradePlanText(plan: UpgradePlan, command: string): string {
 }
 
 function controlPlaneStep(plan: UpgradePlan, command: string): string[] {
-  const {change, to, revision, running, dropped} = plan;
+  const {change, to, revision, dropped, isSettled} = plan;
   const head = `1. Control plane, revision ${revision}`;
-  const runs = running.some((each) => each.revision === revision);
-  if (change === undefined && runs && dropped.length === 0)
-    return [`${head}: runs ${to} already`, ...otherRevisions(plan)];
-  const step = change ? `${change.from} -> ${change.to}` : runs ? `${to}, with other settings` : `${to}, new`;
-  const kept = dropped.length === 0 ? command : `${command} --from-cluster`;
+  if (isRunning(plan) && isSettled) return [`${head}: runs ${to} already`, ...otherRevisions(plan)];
+  const kept = isRunning(plan)
+    ? `runs ${to}, perhaps with other settings: \`istioctl install --diff\` shows them`
+    : `${to}, new`;
+  const lost = `${quantity(dropped.length, 'setting')} of the last install would be lost: ${dropped.join(', ')}`;
   return [
-    `${head}: ${step}`,
-    `     ${kept}`,
+    `${head}: ${change ? `${change.from} -> ${change.to}` : kept}`,
+    `     ${command}${dropped.length > 0 ? ' --from-cluster' : ''}`,
     ...(change?.unsupported ? ['     ! not a step to the next minor release: --allow-skew is needed'] : []),
-    ...(dropped.length > 0
-      ? [
-          `     ! without --from-cluster ${quantity(dropped.length, 'setting')} of the last install would be lost: ${dropped.join(', ')}`,
-        ]
-      : []),
+    ...(dropped.length > 0 ? [`     ! without --from-cluster ${lost}`] : []),
     ...otherRevisions(plan),
   ];
 }

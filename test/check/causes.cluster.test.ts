@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import type {Cluster} from '../../src/io/kube/cluster.js';
+import {connect} from '../../src/io/kube/connect.js';
+import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
+import {eventually} from '../support/eventually.js';
+import {istioctl, type Run} from '../support/run.js';
+
+const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment'};
+
+interface Finding {
+  id: string;
+  level: string;
+  text: string;
+  details: string[];
+}
+
+describeOnControlPlane('one cause is one finding', () => {
+  let plane: ControlPlane;
+  let cluster: Cluster;
+  const run = (line: string): Promise<Run> => istioctl(line, {env: {KUBECONFIG: plane.kubeconfig}, timeout: 120_000});
+
+  beforeAll(async () => {
+    plane = await startControlPlane({nodes: 1});
+    cluster = await connect({kubeconfig: plane.kubeconfig});
+    expect(await run('install -y --set profile=minimal')).toMatchObject({exitCode: 0});
+  }, BUILD_TIMEOUT);
+  afterAll(async () => {
+    cluster.close();
+    await plane.stop();
+  });
+
+  test('an istiod that is scaled to 0', {timeout: 300_000}, async () => {
+    const istiod = {namespace: 'istio-system', name: 'istiod'};
+    await cluster.patch(DEPLOYMENT, istiod, {spec: {replicas: 0}}, {type: 'merge'});
+    const found = await eventually('only istiod is found', async (saw) => {
+      const {stdout} = await run('check -o json');
+      const {results}: {results: Finding[]} = JSON.parse(stdout);
+      const findings = results.filter(({level}) => level === 'failed');
+      saw(findings);
+      return findings.length === 1 && findings[0]?.text.includes('0/0 ready') && findings[0];
+    });
+    expect(found).toMatchObject({id: 'C020', text: 'istiod of revision default: 0/0 ready, 1.30.3'});
+    expect(found.details).toEqual([
+      'Deployment istio-system/istiod is scaled to 0',
+      expect.stringMatching(
+        /^so: Service istio-system\/istiod has no ready endpoint, and is called by webhooks .*istio-sidecar-injector/,
+      ),
+      'so: who is connected is not known for sure',
+      expect.stringMatching(/^so: namespace istio-system has no ConfigMap/),
+    ]);
+  });
+});
