@@ -329,22 +329,4 @@ describeOnControlPlane('check', () => {
       await labelNamespace('default', {'istio.io/rev': null});
     }
   });
-
-  test('what may not be read is skipped, and counts with --strict', {timeout: 300_000}, async () => {
-    const {exitCode, stdout} = await run('check --certs --as nobody');
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(
-      '  --  the root certificate is valid   ISTIOCTL-C060\n      cluster "test" forbids to list ConfigMap',
-    );
-    expect(stdout).toContain('\n0 ok, 0 failed, 0 warnings, 3 skipped\n');
-    expect((await run('check --certs --as nobody --strict')).exitCode).toBe(80);
-  });
-
-  test('before an install: the version, and the rights', {timeout: 300_000}, async () => {
-    const mine = await run('check --pre');
-    expect(mine.stdout).toContain('  ok  you may do all that an install does\n');
-    const theirs = await run('check --pre --only C002 --as nobody');
-    expect(theirs.stdout).toContain('!!  you may not create namespaces, patch namespaces, delete namespaces');
-    expect([mine.exitCode, theirs.exitCode]).toEqual([0, 79]);
-  });
 });

@@ -15,7 +15,7 @@ interface Finding {
   details: string[];
 }
 
-describeOnControlPlane('one cause is one finding', () => {
+describeOnControlPlane('what becomes of checks', () => {
   let plane: ControlPlane;
   let cluster: Cluster;
   const run = (line: string): Promise<Run> => istioctl(line, {env: {KUBECONFIG: plane.kubeconfig}, timeout: 120_000});
@@ -30,7 +30,25 @@ describeOnControlPlane('one cause is one finding', () => {
     await plane.stop();
   });
 
-  test('an istiod that is scaled to 0', {timeout: 300_000}, async () => {
+  test('what may not be read is skipped, and counts with --strict', {timeout: 300_000}, async () => {
+    const {exitCode, stdout} = await run('check --certs --as nobody');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      '  --  the root certificate is valid   ISTIOCTL-C060\n      cluster "test" forbids to list ConfigMap',
+    );
+    expect(stdout).toContain('\n0 ok, 0 failed, 0 warnings, 3 skipped\n');
+    expect((await run('check --certs --as nobody --strict')).exitCode).toBe(80);
+  });
+
+  test('before an install: the version, and the rights', {timeout: 300_000}, async () => {
+    const mine = await run('check --pre');
+    expect(mine.stdout).toContain('  ok  you may do all that an install does\n');
+    const theirs = await run('check --pre --only C002 --as nobody');
+    expect(theirs.stdout).toContain('!!  you may not create namespaces, patch namespaces, delete namespaces');
+    expect([mine.exitCode, theirs.exitCode]).toEqual([0, 79]);
+  });
+
+  test('one cause is one finding: an istiod that is scaled to 0', {timeout: 300_000}, async () => {
     const istiod = {namespace: 'istio-system', name: 'istiod'};
     await cluster.patch(DEPLOYMENT, istiod, {spec: {replicas: 0}}, {type: 'merge'});
     const found = await eventually('only istiod is found', async (saw) => {
