@@ -3,8 +3,6 @@ import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {createInterface} from 'node:readline';
-import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
@@ -67,7 +65,7 @@ describeOnControlPlane('check', () => {
     await plane.stop();
   });
 
-  const {labelNamespace, labelled, removed, created, fated} = breaksIn(() => cluster);
+  const {labelled, removed, created, fated} = breaksIn(() => cluster);
   const run = (line: string): Promise<Run> => istioctl(line, {env: {KUBECONFIG: plane.kubeconfig}, timeout: 120_000});
 
   /** What one check finds. */
@@ -309,24 +307,5 @@ describeOnControlPlane('check', () => {
     expect(text.stdout).toMatch(/\n\d+ ok, 0 failed, 0 warnings, 0 skipped\n$/);
     const junit = await run('check -o junit');
     expect(junit.stdout).toMatch(/<testsuite name="istioctl check" tests="\d+" failures="0" errors="0" skipped="0"/);
-  });
-
-  test('waits until it is healthy, or for as long as it is told', {timeout: 300_000}, async () => {
-    const waits = 'Waiting: namespace default chooses revision or tag nope, which does not exist\n';
-    await labelNamespace('default', {'istio.io/rev': 'nope'});
-    try {
-      // Long enough for a first look before the end, also where one takes seconds.
-      const late = await run('check --only C035 --wait 10s');
-      expect([late.exitCode, late.stderr]).toEqual([124, `${waits}Error: 1 check failed\n`]);
-      const args = ['bin/run.js', 'check', '--only', 'ISTIOCTL-C035', '--wait', '1h'];
-      const env = {KUBECONFIG: plane.kubeconfig, HOME: '/nonexistent', ISTIOCTL_COMPAT: ''};
-      const waiting = execa(process.execPath, args, {env, timeout: 200_000, reject: false});
-      const [line] = await once(createInterface(waiting.stderr), 'line');
-      expect([`${line}\n`, waiting.exitCode]).toEqual([waits, null]);
-      await labelNamespace('default', {'istio.io/rev': null});
-      expect(await waiting).toMatchObject({exitCode: 0, stderr: waits.trim()});
-    } finally {
-      await labelNamespace('default', {'istio.io/rev': null});
-    }
   });
 });

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import {once} from 'node:events';
+import {createInterface} from 'node:readline';
+import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {Cluster} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {eventually} from '../support/eventually.js';
 import {istioctl, type Run} from '../support/run.js';
+import {breaksIn} from './breaks.js';
 
 const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment'};
 
@@ -20,6 +24,8 @@ describeOnControlPlane('what becomes of checks', () => {
   let cluster: Cluster;
   const run = (line: string): Promise<Run> => istioctl(line, {env: {KUBECONFIG: plane.kubeconfig}, timeout: 120_000});
 
+  const {labelNamespace} = breaksIn(() => cluster);
+
   beforeAll(async () => {
     plane = await startControlPlane({nodes: 1});
     cluster = await connect({kubeconfig: plane.kubeconfig});
@@ -28,6 +34,25 @@ describeOnControlPlane('what becomes of checks', () => {
   afterAll(async () => {
     cluster.close();
     await plane.stop();
+  });
+
+  test('waits until it is healthy, or for as long as it is told', {timeout: 300_000}, async () => {
+    const waits = 'Waiting: namespace default chooses revision or tag nope, which does not exist\n';
+    await labelNamespace('default', {'istio.io/rev': 'nope'});
+    try {
+      // Long enough for a first look before the end, also where one takes seconds.
+      const late = await run('check --only C035 --wait 10s');
+      expect([late.exitCode, late.stderr]).toEqual([124, `${waits}Error: 1 check failed\n`]);
+      const args = ['bin/run.js', 'check', '--only', 'ISTIOCTL-C035', '--wait', '1h'];
+      const env = {KUBECONFIG: plane.kubeconfig, HOME: '/nonexistent', ISTIOCTL_COMPAT: ''};
+      const waiting = execa(process.execPath, args, {env, timeout: 200_000, reject: false});
+      const [line] = await once(createInterface(waiting.stderr), 'line');
+      expect([`${line}\n`, waiting.exitCode]).toEqual([waits, null]);
+      await labelNamespace('default', {'istio.io/rev': null});
+      expect(await waiting).toMatchObject({exitCode: 0, stderr: waits.trim()});
+    } finally {
+      await labelNamespace('default', {'istio.io/rev': null});
+    }
   });
 
   test('what may not be read is skipped, and counts with --strict', {timeout: 300_000}, async () => {

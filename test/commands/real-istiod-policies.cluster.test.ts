@@ -85,7 +85,7 @@ describeOnMesh('policies of a mesh', (at) => {
     expect(JSON.parse(conflict.stdout)).toMatchObject({
       items: [{server: 'STRICT', client: 'DISABLE', clientFrom: 'cart.shop', result: 'CONFLICT'}],
     });
-    expect(conflict).toMatchObject({stderr: 'Error: 1 of 1 ways cannot work\n', exitCode: 1});
+    expect(conflict).toMatchObject({stderr: 'Error: 1 of 1 way cannot work\n', exitCode: 1});
     const refused = await istioctl(line);
     expect(refused).toMatchObject({stdout: expect.stringContaining('verdict: DENIED'), exitCode: 1});
     for (const {apiVersion, kind, metadata} of [strict, to('DISABLE')]) {
