@@ -6,11 +6,12 @@ import {renderFlags} from '../cli/flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {renderInputs} from '../cli/render-request.js';
 import {IstioctlError} from '../errors.js';
+import {leftovers, type Uninstalled} from '../install/leftovers.js';
 import {withLock} from '../install/lock.js';
 import {missingNamespaces} from '../install/namespace.js';
 import {settingsOf} from '../install/settings.js';
 import {findInstalled, knownRevisions, removeInstalled, type UninstallScope} from '../install/uninstall.js';
-import {backupOf, leftovers, userResources} from '../install/uninstall-plan.js';
+import {backupOf, userResources} from '../install/uninstall-plan.js';
 import {writePrivateFile} from '../io/files.js';
 import {processIdentity} from '../io/identity.js';
 import type {Cluster} from '../io/kube/cluster.js';
@@ -77,10 +78,13 @@ export default class Uninstall extends IstioCommand {
       this.say(removalText(objects, flags.verbose));
       this.terminal.err(userResourcesText(resources));
       await this.warnOfUse(cluster, scope);
-      if (flags['dry-run']) return;
       const gateways = gatewaysAmong(objects);
       if (gateways.length > 0)
         this.say(`Gateways are among them, and traffic through them will stop: ${gateways.join(', ')}`);
+      const namespace = scope.purge ? flags.istioNamespace : scope.owner.namespace;
+      const revision = scope.purge ? undefined : scope.owner.revision;
+      const isPlan = flags['dry-run'] ?? false;
+      if (isPlan) return await this.sayWhatIsLeft(cluster, {namespace, revision, objects}, isPlan);
       const asks = scope.purge || byRevision || gateways.length > 0;
       const question = `Remove ${quantity(objects.length, 'object')} from cluster ${cluster.origin.cluster}?`;
       if (asks && !flags['skip-confirmation'] && !(await confirm(this.terminal, question))) {
@@ -90,12 +94,11 @@ export default class Uninstall extends IstioCommand {
         writePrivateFile('backup', flags.backup, backupOf(objects, resources));
         this.say(`Everything is in ${flags.backup}, to be brought back with kubectl apply --server-side -f.`);
       }
-      const namespace = scope.purge ? flags.istioNamespace : scope.owner.namespace;
       await this.locked(cluster, namespace, () => {
         const progress = createProgressWriter(this.terminal);
         return removeInstalled(cluster, objects, {progress, signal: this.interrupted, timeout: GONE_WITHIN});
       });
-      await this.sayWhatIsLeft(cluster, namespace);
+      await this.sayWhatIsLeft(cluster, {namespace, revision, objects}, isPlan);
     } finally {
       cluster.close();
     }
@@ -113,9 +116,9 @@ export default class Uninstall extends IstioCommand {
   }
 
   /** When what was asked for is done, not being allowed to look around is no failure. */
-  private async sayWhatIsLeft(cluster: Cluster, namespace: string): Promise<void> {
+  private async sayWhatIsLeft(cluster: Cluster, uninstalled: Uninstalled, isPlan: boolean): Promise<void> {
     try {
-      this.terminal.err(leftoversText(await leftovers(cluster, namespace)));
+      this.terminal.err(leftoversText(await leftovers(cluster, uninstalled), {isPlan}));
     } catch (error) {
       this.say(`What is left behind cannot be said: ${error instanceof Error ? error.message : String(error)}`);
     }

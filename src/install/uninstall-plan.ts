@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {ClusterReader, KubeObject, ObjectKind} from '../io/kube/cluster.js';
 import {textIn} from '../manifest/tree.js';
-import {MUTATING, TAG} from '../revision/labels.js';
 import {emitYaml} from '../yaml/emit.js';
 import {mapsIn} from './field.js';
 import {CUSTOM_RESOURCE_DEFINITION} from './kinds.js';
@@ -55,49 +54,4 @@ export function backupOf(objects: readonly KubeObject[], resources: readonly Use
     ...resources.flatMap(({objects}) => objects),
   ];
   return ordered.map((object) => emitYaml(withoutBooks(object))).join('---\n');
-}
-
-/** Something that an uninstall leaves in the cluster. */
-export interface Leftover {
-  what: string;
-  names: string[];
-  /** What it means to leave it. */
-  note?: string;
-}
-
-/** Looks for what Istio, istiod and users left and an uninstall does not remove. */
-export async function leftovers(cluster: ClusterReader, namespace: string): Promise<Leftover[]> {
-  const [namespaces, tags, crds, secrets, roots, pods] = await Promise.all([
-    cluster.get({apiVersion: 'v1', kind: 'Namespace'}, {name: namespace}),
-    cluster.list(MUTATING, {labelSelector: TAG}),
-    installedCrds(cluster),
-    cluster.list({apiVersion: 'v1', kind: 'Secret'}, {namespace}),
-    cluster.list({apiVersion: 'v1', kind: 'ConfigMap'}, {labelSelector: 'istio.io/config=true'}),
-    cluster.list({apiVersion: 'v1', kind: 'Pod'}),
-  ]);
-  const authorities = secrets.filter(({metadata: {name}}) => ['istio-ca-secret', 'cacerts'].includes(name));
-  const injected = pods.filter(({metadata}) => metadata.annotations?.['sidecar.istio.io/status'] !== undefined);
-  const resources = await userResources(cluster, crds);
-  const all: Leftover[] = [
-    {what: 'Namespace', names: namesOf(namespaces ? [namespaces] : [])},
-    {
-      what: 'MutatingWebhookConfiguration of a tag',
-      names: namesOf(tags.filter(({metadata}) => metadata.deletionTimestamp === undefined)),
-      note: 'without a revision behind it no pod can be made where it applies; `istioctl tag remove` removes it',
-    },
-    {what: 'CustomResourceDefinition', names: crds.length > 0 ? [String(crds.length)] : []},
-    ...resources.map(({kind, objects}) => ({what: kind, names: [String(objects.length)]})),
-    {what: 'Secret of the certificate authority', names: namesOf(authorities)},
-    {what: 'ConfigMap with the root certificate, in namespaces', names: roots.length > 0 ? [String(roots.length)] : []},
-    {
-      what: 'Pod with a sidecar',
-      names: injected.length > 0 ? [String(injected.length)] : [],
-      note: 'their proxies go on with the configuration they have until they are restarted',
-    },
-  ];
-  return all.filter(({names}) => names.length > 0);
-}
-
-function namesOf(objects: readonly KubeObject[]): string[] {
-  return objects.map(({metadata}) => metadata.name).sort();
 }

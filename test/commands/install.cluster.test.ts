@@ -244,10 +244,23 @@ describeOnControlPlane('install and uninstall as users type them', () => {
     expect((await mesh.run('install -y --set profile=minimal --revision canary')).exitCode).toBe(0);
     const unknown = await mesh.run('uninstall -y --revision no-such');
     expect([unknown.exitCode, unknown.stderr]).toEqual([1, expect.stringContaining('could not find target revision')]);
+    const lease = 'istio-gateway-deployment-canary';
+    const election = {apiVersion: 'coordination.k8s.io/v1', kind: 'Lease'};
+    const held = {namespace: 'istio-system', name: lease};
+    await mesh.cluster().create({...election, metadata: held, spec: {}}, {fieldManager: 'test'});
+    const ofOthers = /Namespace: istio-system|CustomResourceDefinition: /;
+    const planned = await mesh.run('uninstall --dry-run --revision canary');
+    expect([planned.exitCode, planned.stderr]).toEqual([
+      0,
+      expect.stringContaining(`Would be left behind:\n  Lease of an election that only this revision held: ${lease}\n`),
+    ]);
+    expect(planned.stderr).not.toMatch(ofOthers);
     const {exitCode, stdout, stderr} = await mesh.run('uninstall -y --revision canary');
     expect(exitCode).toBe(0);
     expect(stderr).toContain('Revision canary is the choice of 0 namespaces and 0 pods.\n');
-    expect(stderr).toContain('Left behind:\n  Namespace: istio-system\n');
+    expect(stderr).toContain(`Left behind:\n  Lease of an election that only this revision held: ${lease}\n`);
+    expect(stderr).not.toMatch(ofOthers);
+    await mesh.cluster().delete(election, held);
     expect(stdout).toContain('Kind=Deployment/istiod-canary.istio-system.');
     const left = await mesh.installed();
     expect(left.filter((name) => name.includes('canary'))).toEqual([]);

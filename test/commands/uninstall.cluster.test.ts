@@ -27,6 +27,7 @@ describeOnControlPlane('uninstall as users type it', () => {
     expect(shown.stderr).toContain(
       'With their CRDs goes what was configured (--keep-crds leaves it):\n  VirtualService: 1 in 1 namespace\n',
     );
+    expect(shown.stderr).toMatch(/Would be left behind:\n {2}Namespace: istio-system\n(?! {2}Custom)/);
     const folder = mkdtempSync(join(tmpdir(), 'istioctl-backup-'));
     const file = join(folder, 'all.yaml');
     const {exitCode, stderr} = await mesh.run(`uninstall --purge --keep-crds --backup ${file} -y`);

@@ -2,6 +2,7 @@
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {getIn, isTree, textIn} from '../../manifest/tree.js';
 import {quantity} from '../../quantity.js';
+import {revisionOfElection} from '../../revision/elections.js';
 import {check, following, type Outcome, ok, warning} from '../check.js';
 import {revisionOf} from './istiod.js';
 
@@ -46,12 +47,9 @@ interface Election {
   until: number;
 }
 
-/** Elections of which every revision holds one of its own; the revision is the rest of the name. */
-const PER_REVISION = /^istio-gateway-(?:deployment|status-leader|inferencepool)-(.+)$/;
-
 /** What a revision that was removed leaves behind is of no concern: nobody needs to lead it. */
 function isOfAny(revisions: ReadonlySet<string>, election: string): boolean {
-  const revision = PER_REVISION.exec(election)?.[1];
+  const revision = revisionOfElection(election);
   return revision === undefined || revisions.has(revision);
 }
 

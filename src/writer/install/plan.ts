@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {DryRunResult} from '../../install/dry-run.js';
-import type {Leftover, UserResources} from '../../install/uninstall-plan.js';
+import type {Leftover} from '../../install/leftovers.js';
+import type {UserResources} from '../../install/uninstall-plan.js';
 import {quantity} from '../../quantity.js';
 
 /** An object as a plan lists it. */
@@ -44,14 +45,14 @@ export function userResourcesText(resources: readonly UserResources[]): string {
   return `With their CRDs goes what was configured (--keep-crds leaves it):\n${lines.join('')}`;
 }
 
-/** What stays in the cluster. */
-export function leftoversText(left: readonly Leftover[]): string {
-  if (left.length === 0) return 'Nothing is left behind.\n';
+/** What stays in the cluster, or would. */
+export function leftoversText(left: readonly Leftover[], {isPlan}: {isPlan: boolean}): string {
+  if (left.length === 0) return isPlan ? 'Nothing would be left behind.\n' : 'Nothing is left behind.\n';
   const lines = left.flatMap(({what, names, note}) => [
     `  ${what}: ${names.join(', ')}\n`,
     ...(note === undefined ? [] : [`    ${note}\n`]),
   ]);
-  return `Left behind:\n${lines.join('')}`;
+  return `${isPlan ? 'Would be left behind' : 'Left behind'}:\n${lines.join('')}`;
 }
 
 /** The Deployments among the objects that gateways run in: traffic stops when they go. */
