@@ -48,9 +48,12 @@ export class IstioctlError extends Error {
 /** The error with another message or exit code; what is not given stays as it is. */
 export function restated(
   error: IstioctlError,
-  {message = error.message, exitCode = error.exitCode}: {message?: string; exitCode?: ExitCode},
+  {
+    message = error.message,
+    exitCode = error.exitCode,
+    hint = error.hint,
+  }: {message?: string; exitCode?: ExitCode; hint?: string | undefined},
 ): IstioctlError {
-  const {hint} = error;
   return new IstioctlError(message, {cause: error, exitCode, ...(hint !== undefined && {hint})});
 }
 

@@ -11,6 +11,7 @@ import {planDefaultTag} from '../install/default-tag.js';
 import {diffWithCluster} from '../install/diff.js';
 import {type InputChange, inputChange} from '../install/dropped-settings.js';
 import {dryRunObjects} from '../install/dry-run.js';
+import {withRightsHint} from '../install/errors.js';
 import {install, prepareInstall} from '../install/install.js';
 import {clusterWarnings, type VersionChange, versionChange} from '../install/preflight.js';
 import type {Progress} from '../install/progress.js';
@@ -126,7 +127,7 @@ A deadline that passes ends with 124.`;
       for (const warning of await clusterWarnings(cluster, {version, revision, change}, Date.now())) this.say(warning);
       await work(cluster, {manifest, settings, inputs, change, inputChange});
     } catch (error) {
-      throw flags.diff ? asNotCompared(error) : error;
+      throw flags.diff ? asNotCompared(error) : withRightsHint(error);
     } finally {
       cluster.close();
     }
@@ -156,6 +157,7 @@ A deadline that passes ends with 124.`;
     const files = inputs.files.map(({name, text}) => ({name: name === '-' ? '(standard input)' : name, text}));
     const installation = {
       ...{objects, settings, version, charts, wait, readinessTimeout, force},
+      goesOn: isCompatible(flags.compat),
       rollbackOnFailure: flags['rollback-on-failure'],
       inputs: {files, set: inputs.set},
       holder: {holder, isGone},

@@ -11,7 +11,7 @@ export interface RenderedObject {
   value(): unknown;
 }
 
-/** A component starts when these have finished, well or not (spec/install.md §1.4). */
+/** A component starts when these have finished (spec/install.md §1.4). */
 const AFTER: Record<string, string> = {
   Cni: 'Base',
   Pilot: 'Base',
@@ -20,23 +20,33 @@ const AFTER: Record<string, string> = {
   EgressGateways: 'Pilot',
 };
 
+/** What is done for a component. */
+export interface ComponentWork {
+  /** Answers whether what comes after the component may begin; must not reject. */
+  begin(component: string): Promise<boolean>;
+  /** Is told of a component that is not begun, and which one stands in its way. */
+  leave(component: string, after: string): void;
+}
+
 /**
- * Runs `work` for every component, each as soon as the one it depends on has finished or is not part of this install.
- * Components that do not depend on each other run side by side. `work` must not reject.
+ * Begins every component, each as soon as the one it depends on has finished well or is not part of this install.
+ * Components that do not depend on each other run side by side.
  */
-export async function inDependencyOrder(
-  components: string[],
-  work: (component: string) => Promise<void>,
-): Promise<void> {
-  const finished = new Map<string, Promise<void>>();
-  const start = (component: string): Promise<void> => {
-    const running = finished.get(component);
-    if (running !== undefined) return running;
+export async function inDependencyOrder(components: string[], {begin, leave}: ComponentWork): Promise<void> {
+  /** Resolve to the component that stands in the way of what comes after, if one does. */
+  const finished = new Map<string, Promise<string | undefined>>();
+  const run = async (component: string): Promise<string | undefined> => {
     const parent = AFTER[component];
-    const before = parent === undefined ? undefined : start(parent);
-    const promise = Promise.resolve(before).then(() => (components.includes(component) ? work(component) : undefined));
-    finished.set(component, promise);
-    return promise;
+    const obstacle = parent === undefined ? undefined : await start(parent);
+    if (!components.includes(component)) return obstacle;
+    if (obstacle === undefined) return (await begin(component)) ? undefined : component;
+    leave(component, obstacle);
+    return obstacle;
+  };
+  const start = (component: string): Promise<string | undefined> => {
+    const running = finished.get(component) ?? run(component);
+    finished.set(component, running);
+    return running;
   };
   await Promise.all(components.map(start));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {ExitCode, IstioctlError, restated} from '../errors.js';
+import {ExitCode, IstioctlError, isForbidden, restated} from '../errors.js';
 
 /** Several failures as one, worded as the reference does: a single one stands for itself, and so do equal exit codes. */
 export function joinErrors(prefix: string, errors: Error[]): IstioctlError {
@@ -24,4 +24,11 @@ export function prefixed(prefix: string, error: unknown): IstioctlError {
   const message = `${prefix}: ${error instanceof Error ? error.message : String(error)}`;
   if (!(error instanceof IstioctlError)) return new IstioctlError(message, {cause: error});
   return restated(error, {message});
+}
+
+/** The error; one for want of a right with a hint how to learn of all the others that an install needs. */
+export function withRightsHint(error: unknown): unknown {
+  if (!isForbidden(error)) return error;
+  const all = '`istioctl check --pre` lists all rights that are missing.';
+  return restated(error, {hint: error.hint === undefined ? all : `${error.hint} ${all}`});
 }

@@ -30,6 +30,8 @@ export interface Installation {
   wait: boolean;
   /** Milliseconds each component has to become ready. */
   readinessTimeout: number;
+  /** See `InstallOptions`. */
+  goesOn: boolean;
   /** Make everything what it was before when the install fails. */
   rollbackOnFailure: boolean;
   /** What was asked for, to be recorded. */
@@ -98,12 +100,12 @@ export async function install(
 
 async function applyAndTag(
   cluster: Cluster,
-  {objects, settings, version, charts, wait, readinessTimeout}: Installation,
+  {objects, settings, version, charts, wait, readinessTimeout, goesOn}: Installation,
   plan: DefaultTagPlan,
   {progress, signal}: InstallReport,
 ): Promise<void> {
   const {owner} = settings;
-  await installObjects(cluster, objects, {owner, version, wait, readinessTimeout, progress, signal});
+  await installObjects(cluster, objects, {owner, version, wait, readinessTimeout, goesOn, progress, signal});
   if (!plan.needed || !objects.some(({component}) => component === 'Pilot')) return;
   const onRetry = (error: Error): void => progress({kind: 'retrying', component: 'Pilot', error});
   await setDefaultTag(cluster, {...settings, version, charts}, {patience: PATIENCE, signal, onRetry});

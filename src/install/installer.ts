@@ -26,6 +26,8 @@ export interface InstallOptions {
   explainAfter?: number | undefined;
   /** Milliseconds for which a write that fails for a reason that may pass is repeated; 30 s when left out. */
   patience?: number | undefined;
+  /** Whether components that come after one that failed are begun all the same. False when left out. */
+  goesOn?: boolean | undefined;
   progress: Progress;
   signal: AbortSignal;
 }
@@ -33,7 +35,8 @@ export interface InstallOptions {
 /**
  * Puts the objects on the cluster, component by component in dependency order, waits until each component is ready,
  * and removes what this owner installed earlier and no longer renders. Within a component the CRDs are applied first, all
- * at once, then the other objects in the order given; the first failure ends it. Throws all failures of all components as one.
+ * at once, then the other objects in the order given; the first failure ends it, and what comes after the component is not
+ * begun. Throws all failures of all components as one.
  */
 export async function installObjects(
   cluster: Cluster,
@@ -44,7 +47,7 @@ export async function installObjects(
   const board = createActivityBoard(options.progress);
   const errors: Error[] = [];
   const applied = new Map<string, number>();
-  await inDependencyOrder([...components.keys()], async (component) => {
+  const begin = async (component: string): Promise<boolean> => {
     const objects = components.get(component) ?? [];
     board.begin(component, objects.length);
     try {
@@ -54,13 +57,17 @@ export async function installObjects(
       });
       await waitFor(cluster, component, live, options, board);
       board.end(component);
+      return true;
     } catch (error) {
       if (options.signal.aborted) throw interrupted(components, applied);
       const failure = error instanceof Error ? error : new Error(String(error));
       errors.push(failure);
       board.end(component, failure);
+      return options.goesOn ?? false;
     }
-  });
+  };
+  const leave = (component: string, after: string): void => options.progress({kind: 'left', component, after});
+  await inDependencyOrder([...components.keys()], {begin, leave});
   if (errors.length > 0) throw joinErrors('failed to install manifests', errors);
   options.progress({kind: 'pruning'});
   await pruneObjects(cluster, objects, {...options, retry: retryOf('Pruning', options)});

@@ -22,6 +22,8 @@ export type ProgressEvent =
   | {kind: 'retrying'; component: string; error: Error}
   | {kind: 'installed'; component: string}
   | {kind: 'failed'; component: string; error: Error}
+  /** A component was not begun, for one that it comes after failed. */
+  | {kind: 'left'; component: string; after: string}
   | {kind: 'pruning'}
   | {
       kind: 'removed';

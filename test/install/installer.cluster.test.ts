@@ -85,14 +85,17 @@ describeOnControlPlane('installing objects on a real API server', () => {
   }
 
   /** How an install fails that finds from its first look on what these parts of statuses and events say. */
-  async function failure(objects: RenderedObject[], signs: readonly string[] = []): Promise<string> {
+  async function failure(
+    objects: RenderedObject[],
+    signs: readonly string[] = [],
+    more: Partial<InstallOptions> = {},
+  ): Promise<string> {
     if (signs.length > 0) {
       await installObjects(cluster, objects, options({wait: false, readinessTimeout: 1})).catch(() => {});
       await untilSaid(cluster, namespace, signs);
     }
-    const error: unknown = await installObjects(cluster, objects, options({readinessTimeout: 2000})).catch(
-      (error: unknown) => error,
-    );
+    const within = options({readinessTimeout: 2000, ...more});
+    const error: unknown = await installObjects(cluster, objects, within).catch((error: unknown) => error);
     return error instanceof Error ? error.message.replaceAll(namespace, 'NS') : 'no error';
   }
 
@@ -225,9 +228,13 @@ describeOnControlPlane('installing objects on a real API server', () => {
 
   test('goes on with what does not depend on the component that failed, and reports every failure', async () => {
     const broken = {...configMap('broken'), dota: {}};
-    expect(
-      await failure([rendered('Base', broken), rendered('Pilot', configMap('pilot')), rendered('Cni', broken)]),
-    ).toMatch(
+    expect(await failure([rendered('Base', broken), rendered('Pilot', configMap('pilot'))])).toMatch(
+      /^failed to install manifests: failed to update resource .* ConfigMap\/NS\/broken: /,
+    );
+    expect(events).toContainEqual({kind: 'left', component: 'Pilot', after: 'Base'});
+    expect(await cluster.get({apiVersion: 'v1', kind: 'ConfigMap'}, {namespace, name: 'pilot'})).toBeUndefined();
+    const all = ['Base', 'Ztunnel'].map((component) => rendered(component, broken));
+    expect(await failure([...all, rendered('Pilot', configMap('pilot'))], [], {goesOn: true})).toMatch(
       /^failed to install manifests: 2 errors occurred:\n\t\* failed to update resource with server-side apply for obj ConfigMap\/NS\/broken: .*\.dota: field not declared in schema/,
     );
     expect(await cluster.get({apiVersion: 'v1', kind: 'ConfigMap'}, {namespace, name: 'pilot'})).toBeDefined();

@@ -177,15 +177,17 @@ test('components wait for those they depend on, also for ones that are only on t
   const gatewaysStarted = new Promise<void>((resolve) => {
     open = resolve;
   });
-  const work = async (component: string): Promise<void> => {
+  const begin = async (component: string): Promise<boolean> => {
     log.push(`start ${component}`);
     if (log.filter((line) => /start .*Gateways/.test(line)).length === 2) open();
     // A gateway that waits for Cni would wait for ever.
     if (component === 'Cni') await gatewaysStarted;
     else await new Promise(setImmediate);
     log.push(`end ${component}`);
+    return true;
   };
-  await inDependencyOrder(['EgressGateways', 'Ztunnel', 'Cni', 'Base', 'IngressGateways'], work);
+  const leave = () => expect.fail('all go well');
+  await inDependencyOrder(['EgressGateways', 'Ztunnel', 'Cni', 'Base', 'IngressGateways'], {begin, leave});
   expect(log[0]).toBe('start Base');
   expect(log).toHaveLength(10);
   expect(log.indexOf('start Ztunnel')).toBeGreaterThan(log.indexOf('end Cni'));
@@ -194,6 +196,23 @@ test('components wait for those they depend on, also for ones that are only on t
     expect(log.indexOf(`start ${gateways}`)).toBeGreaterThan(log.indexOf('end Base'));
     expect(log.indexOf(`start ${gateways}`)).toBeLessThan(log.indexOf('end Cni'));
   }
+});
+
+test.each<[failed: string, components: string[], begun: string[], left: string[]]>([
+  ['Pilot', ['Base', 'Pilot', 'Cni', 'IngressGateways'], ['Base', 'Pilot', 'Cni'], ['IngressGateways after Pilot']],
+  ['Base', ['Base', 'Pilot', 'IngressGateways'], ['Base'], ['Pilot after Base', 'IngressGateways after Base']],
+  // Cni stands between, and is not part of this.
+  ['Base', ['Base', 'Ztunnel'], ['Base'], ['Ztunnel after Base']],
+  ['Ztunnel', ['Ztunnel', 'Pilot'], ['Ztunnel', 'Pilot'], []],
+])('what comes after %s is not begun where that fails', async (failed, components, begun, left) => {
+  const log = {begun: [] as string[], left: [] as string[]};
+  const begin = async (component: string): Promise<boolean> => {
+    log.begun.push(component);
+    return component !== failed;
+  };
+  const leave = (component: string, after: string) => void log.left.push(`${component} after ${after}`);
+  await inDependencyOrder(components, {begin, leave});
+  expect({begun: log.begun.sort(), left: log.left}).toEqual({begun: begun.sort(), left});
 });
 
 test.each([

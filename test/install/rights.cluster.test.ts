@@ -38,7 +38,7 @@ describeOnControlPlane('an install on a cluster that is not empty, by people who
     expect([exitCode, stderr]).toEqual([
       1,
       expect.stringMatching(
-        /^Error: failed to create namespace istio-system: cluster "test" forbids to create Namespace\/istio-system: .*User "reader" cannot create resource "namespaces".*; context test from \S+\nHint: Ask for this rule in a ClusterRole: \{apiGroups: \[""\], resources: \["namespaces"\], verbs: \["create"\]\}\.\n$/,
+        /^Error: failed to create namespace istio-system: cluster "test" forbids to create Namespace\/istio-system: .*User "reader" cannot create resource "namespaces".*; context test from \S+\nHint: Ask for this rule in a ClusterRole: \{apiGroups: \[""\], resources: \["namespaces"\], verbs: \["create"\]\}\. `istioctl check --pre` lists all rights that are missing\.\n$/,
       ),
     ]);
     expect(await findInstalled(cluster, {purge: true})).toEqual([]);

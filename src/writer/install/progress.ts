@@ -93,9 +93,10 @@ function removedLine({group, version, objectKind, namespace, name, gone}: Event<
   return gone ? `object: ${id} is not being deleted because it no longer exists` : `  Removed ${id}.`;
 }
 
-function finalLine(event: Event<'installed' | 'failed' | 'complete'>, chalk: ChalkInstance): string {
+function finalLine(event: Event<'installed' | 'failed' | 'left' | 'complete'>, chalk: ChalkInstance): string {
   if (event.kind === 'complete') return `${chalk.green('✔')} ${event.what} complete`;
   const name = nameOf(event.component);
+  if (event.kind === 'left') return `${chalk.yellow('-')} ${name} not begun: ${nameOf(event.after)} failed`;
   if (event.kind === 'failed') {
     // The lines below the first explain; the command ends with the whole of them.
     return `${chalk.red('✘')} ${name} encountered an error: ${event.error.message.split('\n')[0] ?? ''}`;
