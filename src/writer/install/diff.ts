@@ -12,7 +12,7 @@ export function clusterDiffText(diff: ClusterDiff): string {
     ...(restarts === '' ? [] : [`pods restarted: ${restarts}`]),
     ...(diff.unchecked.length === 0 ? [] : [`not checked by the server, which lacks: ${diff.unchecked.join(', ')}`]),
   ];
-  return `${manifestDiffText(diff)}${[...unknown, ...notes].map((line) => `${line}\n`).join('')}`;
+  return `${manifestDiffText(diff, {withoutProse: true})}${[...unknown, ...notes].map((line) => `${line}\n`).join('')}`;
 }
 
 /** The same for programs. */

@@ -1,22 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 import {createTwoFilesPatch} from 'diff';
 import type {FieldChange, ManifestDiff, ObjectChange} from '../../manifest/diff.js';
+import {type Prose, proseIn} from '../../manifest/prose.js';
+import {quantity} from '../../quantity.js';
 
 const MARKS = {added: '+', removed: '-', changed: '~'} as const;
 
-/** One line per object that came or went, one per field that changed, and a count. Empty for no difference. */
-export function manifestDiffText(diff: ManifestDiff): string {
+/**
+ * One line per object that came or went, one per field that changed, and a count. Empty for no difference.
+ *
+ * @param withoutProse Whether changes of descriptions and comments are counted only.
+ */
+export function manifestDiffText(diff: ManifestDiff, {withoutProse = false} = {}): string {
   if (diff.changes.length === 0) return '';
   const width = Math.max(...diff.changes.map(({kind}) => kind.length));
-  const lines = diff.changes.flatMap((change) => objectLines(change, width));
+  const lines = diff.changes.flatMap((change) => objectLines(change, width, withoutProse));
   return `${lines.join('\n')}\n${summary(diff)}\n`;
 }
 
-function objectLines(change: ObjectChange, width: number): string[] {
+function objectLines(change: ObjectChange, width: number, withoutProse: boolean): string[] {
   const name = change.namespace ? `${change.namespace}/${change.name}` : change.name;
   const head = `${MARKS[change.change]} ${change.kind.padEnd(width)} ${name}`;
   if (change.change !== 'changed') return [head];
-  return [head, ...change.fields.flatMap(fieldLines)];
+  const prose = withoutProse ? change.fields.map(proseIn) : [];
+  const shown = change.fields.filter((_, i) => prose[i] === undefined);
+  return [head, ...shown.flatMap(fieldLines), ...proseLines(prose)];
+}
+
+/** How much of what changed are words for people. */
+function proseLines(prose: readonly (Prose | undefined)[]): string[] {
+  const countOf = (kind: Prose): number => prose.filter((each) => each === kind).length;
+  const [descriptions, comments] = [countOf('description'), countOf('comment')];
+  const counts = [
+    ...(descriptions > 0 ? [quantity(descriptions, 'description')] : []),
+    ...(comments > 0 ? [`comments in ${quantity(comments, 'text')}`] : []),
+  ];
+  return counts.length === 0 ? [] : [`    not shown: ${counts.join(', ')}`];
 }
 
 function fieldLines({path, before, after}: FieldChange): string[] {
