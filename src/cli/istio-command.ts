@@ -8,6 +8,7 @@ import type {Ending} from './ending.js';
 import {type FlagShape, kindOf} from './flag-value.js';
 import {globalFlags} from './flags.js';
 import {booleanOf, invalidValue, parseArgv} from './pflag.js';
+import {withHelp} from './usage.js';
 
 /** The headings under which `istioctl --help` lists commands. */
 export type Task = 'install' | 'proxies' | 'analyze' | 'other';
@@ -81,6 +82,18 @@ export abstract class IstioCommand extends Command {
     options?: Interfaces.Input<F, B, A>,
     argv: string[] = this.argv,
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    try {
+      return await this.parseInput(options, argv);
+    } catch (error) {
+      const {bin, words} = this.context;
+      throw withHelp(error, `${bin} ${words}`);
+    }
+  }
+
+  private async parseInput<F extends Output, B extends Output, A extends Output>(
+    options: Interfaces.Input<F, B, A> | undefined,
+    argv: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the flags of a command class are the input oclif describes
     const input = options ?? (this.ctor as unknown as Interfaces.Input<F, B, A>);
     const definitions = Object.entries({...this.ctor.baseFlags, ...input.flags}).map(
@@ -95,7 +108,7 @@ export abstract class IstioCommand extends Command {
       if (value !== undefined) flags[flag.name] = value;
       else if (flag.required) missing.push(`"${flag.name}"`);
     }
-    if (missing.length > 0) throw this.usage(`required flag(s) ${missing.join(', ')} not set`);
+    if (missing.length > 0) throw usage(`required flag(s) ${missing.join(', ')} not set`);
     this.parsed = true;
     if (typeof flags['deadline'] === 'number') this.context.ending.limit(flags['deadline']);
     const parsed = {
@@ -139,18 +152,17 @@ export abstract class IstioCommand extends Command {
     const definitions = Object.entries(input.args ?? {});
     const strict = input.strict ?? this.ctor.strict;
     if (strict && words.length > definitions.length) {
-      throw this.usage(`accepts ${definitions.length} arg(s), received ${words.length}`);
+      throw usage(`accepts ${definitions.length} arg(s), received ${words.length}`);
     }
     const absent = definitions.findIndex(([, arg], i) => arg.required && words[i] === undefined);
-    if (absent >= 0) throw this.usage(`missing argument ${definitions[absent]?.[0].toUpperCase()}`);
+    if (absent >= 0) throw usage(`missing argument ${definitions[absent]?.[0].toUpperCase()}`);
     return Object.fromEntries(definitions.map(([name], i) => [name, words[i]]));
   }
+}
 
-  /** The error for a command line that does not fit the command. */
-  private usage(message: string): IstioctlError {
-    const {bin, words} = this.context;
-    return new IstioctlError(message, {exitCode: ExitCode.Usage, hint: `run '${bin} ${words} --help' for usage`});
-  }
+/** The error for a command line that does not fit the command. */
+function usage(message: string): IstioctlError {
+  return new IstioctlError(message, {exitCode: ExitCode.Usage});
 }
 
 /** Every spelling of a command from the spellings of its words, the first (its id) left out: for `static aliases`. */

@@ -14,6 +14,7 @@ import {flagDefaults} from './defaults.js';
 import type {Ending} from './ending.js';
 import type {CommandContext} from './istio-command.js';
 import {parseArgv} from './pflag.js';
+import {withHelp} from './usage.js';
 
 /** What the program around the commands provides. */
 export interface Program {
@@ -69,10 +70,12 @@ async function runRoot(argv: readonly string[], index: CommandIndex, program: Pr
   if (argv.includes('--version')) return dispatch(['version', '--remote=false'], program);
   if (argv.length > 0 && !wantsHelp(argv)) {
     const {globalFlags} = await import('./flags.js');
-    parseArgv(
-      argv,
-      Object.entries(globalFlags).map(([name, flag]) => ({...flag, name})),
-    );
+    const flags = Object.entries(globalFlags).map(([name, flag]) => ({...flag, name}));
+    try {
+      parseArgv(argv, flags);
+    } catch (error) {
+      throw withHelp(error, program.bin);
+    }
   }
   const {rootHelp} = await import('./help.js');
   program.terminal.out(rootHelp(index, program.bin));

@@ -34,7 +34,24 @@ describe('istioctl', () => {
       'Error: unknown command "genrate" for "istioctl manifest"\nHint: did you mean "generate"? Or run \'istioctl manifest --help\' for usage\n',
     ],
     ['an unknown flag', 'version --remot=false', 64, 'Error: unknown flag: --remot\nHint: did you mean "--remote"?\n'],
-    ['an unknown flag without a command', '--nosuch', 64, 'Error: unknown flag: --nosuch\n'],
+    [
+      'an unknown flag without a command',
+      '--nosuch',
+      64,
+      "Error: unknown flag: --nosuch\nHint: run 'istioctl --help' for usage\n",
+    ],
+    [
+      'one for a command',
+      'tag list --zzz',
+      64,
+      "Error: unknown flag: --zzz\nHint: run 'istioctl tag list --help' for usage\n",
+    ],
+    [
+      'a value that is none',
+      'version --remote=7',
+      64,
+      expect.stringMatching(/^Error: invalid argument "7" .*\nHint: run 'istioctl version --help' for usage\n$/),
+    ],
     [
       'a word too many',
       'profile list extra',
@@ -51,14 +68,14 @@ describe('istioctl', () => {
       'a time limit below zero',
       'version --deadline=-5s',
       64,
-      'Error: invalid argument "-5s" for "--deadline" flag: must not be negative\n',
+      'Error: invalid argument "-5s" for "--deadline" flag: must not be negative\nHint: run \'istioctl version --help\' for usage\n',
     ],
     ['escapes of a terminal in a message', 'ver\x1b[31msion', 64, expect.stringContaining('ver\\x1b[31msion')],
     [
       'a value that the flag cannot take',
       'version --short=maybe',
       64,
-      'Error: invalid argument "maybe" for "-s, --short" flag: strconv.ParseBool: parsing "maybe": invalid syntax\n',
+      'Error: invalid argument "maybe" for "-s, --short" flag: strconv.ParseBool: parsing "maybe": invalid syntax\nHint: run \'istioctl version --help\' for usage\n',
     ],
   ])('%s: one message on stderr and nothing on stdout', async (_, commandLine, exitCode, stderr) => {
     expect(await istioctl(commandLine)).toEqual({exitCode, stderr, stdout: ''});
