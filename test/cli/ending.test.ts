@@ -92,7 +92,8 @@ describe('the time limit of a command', () => {
     const {exitCode, stderr} = await istioctl('version --remote=false --deadline soon');
     expect([exitCode, stderr]).toEqual([
       64,
-      'Error: invalid argument "soon" for "--deadline" flag: time: invalid duration "soon"\n',
+      'Error: invalid argument "soon" for "--deadline" flag: time: invalid duration "soon"\n' +
+        "Hint: run 'istioctl version --help' for usage\n",
     ]);
   });
 
