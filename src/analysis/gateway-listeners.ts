@@ -31,7 +31,7 @@ export function protocolFault(listener: Listener, role: GatewayRole): string | u
   if (ROUTES.has(protocol)) return undefined;
   if (protocol === 'HBONE') return 'only waypoints and east-west gateways take protocol HBONE';
   const upper = protocol.toUpperCase();
-  const meant = upper !== protocol && PROTOCOLS.includes(upper) ? `; did you mean "${upper}"?` : '';
+  const meant = upper !== protocol && PROTOCOLS.includes(upper) ? ` (did you mean "${upper}"?)` : '';
   return `protocol "${protocol}" is unsupported${meant}`;
 }
 

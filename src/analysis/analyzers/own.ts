@@ -120,6 +120,14 @@ export const ownAnalyzers: readonly AnalyzerEntry[] = [
     load: async () => (await import('./k8sgateway/listeners.js')).listenerFaults,
   }),
   entry({
+    name: 'k8sgateway.SharedPortAnalyzer',
+    description: 'Looks for listeners on one port of a gateway of which only one can be there',
+    knows: 'any',
+    of: ['KubernetesGateway'],
+    with: ['GatewayClass'],
+    load: async () => (await import('./k8sgateway/shared-listener-ports.js')).sharedListenerPorts,
+  }),
+  entry({
     name: 'k8sgateway.GatewayClassAnalyzer',
     description: 'Looks for gateways of classes that do not exist',
     knows: 'any',

@@ -26,7 +26,7 @@ function* ofListener(gateway: Gateway, {certificateRefs = []}: ListenerTls, path
   const effect = first && isSecret(first) ? 'the listener does without it' : 'the listener takes no connections';
   for (const [j, reference] of certificateRefs.entries()) {
     if (isSecret(reference)) continue;
-    const parameters = [kindOf(reference), reference.name ?? '', 'a Secret', effect];
+    const parameters = [reference.name ?? '', kindOf(reference), effect, 'a Secret'];
     yield message('ISTX507', gateway, parameters, [...path, 'certificateRefs', j, 'kind']);
   }
 }
@@ -46,7 +46,7 @@ function* ofClients(gateway: Gateway): Generator<Message> {
     for (const [j, reference] of (tls?.validation?.caCertificateRefs ?? []).entries()) {
       if (!reference.kind || isSecret(reference) || isConfigMap(reference)) continue;
       const effect = 'listeners that terminate TLS take no connections';
-      const parameters = [kindOf(reference), reference.name ?? '', 'a ConfigMap or Secret', effect];
+      const parameters = [reference.name ?? '', kindOf(reference), effect, 'a ConfigMap or Secret'];
       yield message('ISTX507', gateway, parameters, [...place, 'validation', 'caCertificateRefs', j, 'kind']);
     }
   }

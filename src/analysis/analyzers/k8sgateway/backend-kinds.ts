@@ -42,6 +42,6 @@ function isIstios(route: Route, resources: Resources): boolean {
 function instead({kind = 'Service'}: ObjectReference): string {
   const group = GROUPS.get(kind);
   if (group !== undefined) return `Set group to "${group}"`;
-  if (kind === 'ServiceEntry') return 'Name a host of it with kind Hostname of group networking.istio.io';
-  return 'Name a Service, or a host with kind Hostname of group networking.istio.io';
+  if (kind === 'ServiceEntry') return 'Use kind Hostname of group networking.istio.io and one of its hosts';
+  return 'Use a Service, or a host with kind Hostname of group networking.istio.io';
 }

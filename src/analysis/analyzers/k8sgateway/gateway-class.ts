@@ -14,7 +14,7 @@ export function* gatewayClasses(resources: Resources): Generator<Message> {
     if (gatewayClassName === '' || builtInClasses.includes(gatewayClassName)) continue;
     if (classes.includes(gatewayClassName) || !areKnown(gateway, classes, resources)) continue;
     const meant = didYouMean(gatewayClassName, [...new Set([...classes, ...builtInClasses])]);
-    const hint = meant ? `D${meant.slice(1)}` : `There are ${classes.join(', ') || 'none'}.`;
+    const hint = meant ? `D${meant.slice(1)}` : `Known classes: ${classes.join(', ') || 'none'}.`;
     yield message('ISTX213', gateway, [gatewayClassName, hint], ['spec', 'gatewayClassName']);
   }
 }

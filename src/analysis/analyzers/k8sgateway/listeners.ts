@@ -28,12 +28,12 @@ export function* listenerFaults(resources: Resources): Generator<Message> {
 function* duplicates(gateway: Gateway, listener: Listener, seen: readonly Listener[], path: Path): Generator<Message> {
   const {name = '', hostname} = listener;
   if (seen.some((other) => other.name === name)) {
-    yield message('ISTX209', gateway, [name, 'another listener has its name'], [...path, 'name']);
+    yield message('ISTX209', gateway, [name, 'another listener has this name'], [...path, 'name']);
     return;
   }
   const twin = seen.find((other) => isSame(other, listener))?.name;
   if (twin === undefined) return;
-  const reason = `listener "${twin}" has its port, protocol and hostname${hostname ? '' : ' (any)'}`;
+  const reason = `listener "${twin}" has the same port, protocol and hostname${hostname ? '' : ' (any)'}`;
   yield message('ISTX209', gateway, [name, reason], [...path, hostname ? 'hostname' : 'port']);
 }
 
@@ -53,7 +53,7 @@ function* faultsOf(gateway: Gateway, listener: Listener, role: GatewayRole, path
   const known = protocolKinds(listener, role) ?? [];
   for (const [j, entry] of (listener.allowedRoutes?.kinds ?? []).entries()) {
     if (known.some((kind) => isKind(entry, kind))) continue;
-    const taken = known.length === 0 ? 'no routes' : known.join(' and ');
+    const taken = known.length === 0 ? 'none' : known.join(' and ');
     const at = [...path, 'allowedRoutes', 'kinds', j, 'kind'];
     yield message('ISTX211', gateway, [name, entry.kind ?? '', protocol, taken], at);
   }

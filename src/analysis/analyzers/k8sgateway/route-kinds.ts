@@ -34,7 +34,7 @@ export function takers(
 }
 
 function reasonOf(listeners: readonly Listener[], role: GatewayRole): string {
-  if (role === 'waypoint') return 'it is a waypoint, and those take the routes of Services';
+  if (role === 'waypoint') return 'it is a waypoint, which takes routes whose parents are Services';
   const texts = listeners.slice(0, NAMED).map((listener) => {
     const kinds = routeKindsOf(listener, role) ?? [];
     return `listener "${listener.name ?? ''}" takes ${kinds.length === 0 ? 'no routes' : kinds.join(' and ')}`;
