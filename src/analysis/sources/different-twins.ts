@@ -52,9 +52,9 @@ export class DifferentTwins {
 
 /** Whether both say the same, as far as analyzers read it; what servers and kubectl note does not count. */
 function hasSameContent(a: Resource, b: Resource): boolean {
-  const content = ({labels, annotations: {[LAST_APPLIED]: _, ...annotations}, spec}: Resource) => ({
+  const content = ({labels, annotations, spec}: Resource) => ({
     labels,
-    annotations,
+    annotations: Object.fromEntries(Object.entries(annotations).filter(([name]) => name !== LAST_APPLIED)),
     spec,
   });
   return isDeepStrictEqual(content(a), content(b));
