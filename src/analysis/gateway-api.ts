@@ -9,8 +9,14 @@ export const GATEWAY_API = 'gateway.networking.k8s.io';
 export interface GatewaySpec {
   gatewayClassName?: string;
   listeners?: Listener[];
+  allowedListeners?: {namespaces?: {from?: string}};
   /** How clients are verified: for all ports, and for some. */
   tls?: {frontend?: {default?: FrontendTls; perPort?: {port?: number; tls?: FrontendTls}[]}};
+}
+
+/** Whether ListenerSets may bring a Gateway further listeners. */
+export function takesListenerSets({allowedListeners}: GatewaySpec): boolean {
+  return (allowedListeners?.namespaces?.from ?? 'None') !== 'None';
 }
 
 export interface FrontendTls {

@@ -39,9 +39,14 @@ export function* pairFaults(secret: Resource<'Secret'>, now: Date): Generator<Pa
     if (fault) yield {code: 'ISTX501', parameters: [fullName(secret), subjectOf(certificate), fault]};
   }
   const [leaf] = chain;
-  if (leaf && typeof key === 'object' && !leaf.publicKey.equals(createPublicKey(key))) {
+  if (leaf && typeof key === 'object' && !isPair(leaf.publicKey, createPublicKey(key))) {
     yield {code: 'ISTX502', parameters: [fullName(secret)]};
   }
+}
+
+/** `equals` with keys of different types leaves an error in OpenSSL's queue, which breaks the next TLS connection. */
+function isPair(one: KeyObject, other: KeyObject): boolean {
+  return one.asymmetricKeyType === other.asymmetricKeyType && one.equals(other);
 }
 
 function unusable(secret: Resource<'Secret'>, fault: string, basic = false): PairFault {

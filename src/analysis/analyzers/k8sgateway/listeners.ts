@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Listener} from '../../gateway-api.js';
+import {type Listener, takesListenerSets} from '../../gateway-api.js';
 import {type GatewayRole, gatewayRole} from '../../gateway-classes.js';
 import {isKind, protocolFault, protocolKinds} from '../../gateway-listeners.js';
 import {type Message, message} from '../../message.js';
@@ -48,7 +48,7 @@ function* faultsOf(gateway: Gateway, listener: Listener, role: GatewayRole, path
     yield message('ISTX207', gateway, [name, refused], [...path, 'protocol']);
     return;
   }
-  const tls = tlsFault(listener);
+  const tls = isPlaceholder(gateway, listener) ? undefined : tlsFault(listener);
   if (tls) yield message('ISTX208', gateway, [name, tls.fault, tls.effect], [...path, ...tls.path]);
   const known = protocolKinds(listener, role) ?? [];
   for (const [j, entry] of (listener.allowedRoutes?.kinds ?? []).entries()) {
@@ -57,4 +57,9 @@ function* faultsOf(gateway: Gateway, listener: Listener, role: GatewayRole, path
     const at = [...path, 'allowedRoutes', 'kinds', j, 'kind'];
     yield message('ISTX211', gateway, [name, entry.kind ?? '', protocol, taken], at);
   }
+}
+
+/** A Gateway has to have a listener; one that leaves them to ListenerSets may have one without a certificate. */
+function isPlaceholder({spec}: Gateway, {tls}: Listener): boolean {
+  return tls === undefined && takesListenerSets(spec);
 }

@@ -95,6 +95,14 @@ describe('TLS', () => {
     expect(await findings(ANALYZER, [gateway([one])])).toEqual([]);
   });
 
+  test('may be left to ListenerSets', async () => {
+    const spec = {gatewayClassName: 'istio', listeners: [listener('HTTPS')]};
+    const allowing = (from: string) =>
+      object('KubernetesGateway', 's/g', {spec: {...spec, allowedListeners: {namespaces: {from}}}});
+    expect(await findings(ANALYZER, [allowing('Same')])).toEqual([]);
+    expect(await findings(ANALYZER, [allowing('None')])).toHaveLength(1);
+  });
+
   test('of a protocol that is unsupported nothing more is said', async () => {
     expect(await findings(ANALYZER, [gateway([listener('https', {tls: {mode: 'X'}})])])).toEqual([
       'ISTX207 Gateway s/g spec.listeners.0.protocol',
