@@ -172,7 +172,14 @@ describeOnControlPlane('Gateway API', () => {
       await untilServed(cluster, GATEWAY);
       const pod = await installIstiod(run, cluster, ports);
       for (const object of SURROUNDINGS) await apply(object);
-      istiod = await startIstiod({kubeconfig: plane.kubeconfig, pod, ports, authority: authorityFiles(ca)});
+      istiod = await startIstiod({
+        kubeconfig: plane.kubeconfig,
+        pod,
+        ports,
+        authority: authorityFiles(ca),
+        // Without it there are no waypoints.
+        environment: {PILOT_ENABLE_AMBIENT: 'true'},
+      });
     }, BUILD_TIMEOUT + ISTIOD_TIMEOUT);
     afterAll(async () => {
       cluster?.close();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {generateKeyPairSync} from 'node:crypto';
 import {readFileSync} from 'node:fs';
+import {Agent, createServer, get} from 'node:https';
 import {describe, expect, test} from 'vitest';
+import {portOf} from '../../../support/port.js';
 import {linesOf} from '../../analyze.js';
 import {analyze, findings, object} from '../../analyzed.js';
 
@@ -74,6 +76,33 @@ describe('Secrets of Gateway API', () => {
     expect(await findings(ANALYZER, [front({mode: 'Passthrough'}), secret({})])).toEqual([]);
     expect(await findings(ANALYZER, [front()])).toEqual([]);
   });
+});
+
+test('keys of different types break no connection that is open', async () => {
+  const other = generateKeyPairSync('ed25519').privateKey.export({type: 'pkcs8', format: 'pem'});
+  const server = createServer({cert: certificate, key}, (_, response) => {
+    setTimeout(() => response.end('done'), 20);
+  });
+  const port = await portOf(server);
+  const agent = new Agent({keepAlive: true, rejectUnauthorized: false});
+  const ask = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      get({port, host: '127.0.0.1', agent}, (response) => response.on('data', (text) => resolve(String(text)))).on(
+        'error',
+        reject,
+      );
+    });
+  try {
+    await ask();
+    const answer = ask();
+    const mismatch = secret({'tls.crt': certificate, 'tls.key': String(other)});
+    const [found] = await Promise.all([findings(ANALYZER, [front(), mismatch]), answer]);
+    expect(found).toEqual(['ISTX502 Gateway s/g spec.listeners.0.tls.certificateRefs.0.name']);
+    expect(await answer).toBe('done');
+  } finally {
+    agent.destroy();
+    server.close();
+  }
 });
 
 describe('Secrets of Istio Gateways', () => {
