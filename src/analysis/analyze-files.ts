@@ -13,6 +13,7 @@ import {type Analysis, runAnalyzers} from './run.js';
 import {PRIMARY, type UnreadKind} from './sources/cluster.js';
 import type {MeshContent} from './sources/clusters.js';
 import {type FileErrors, type FileResources, readFiles, type SourceFile} from './sources/files.js';
+import {twinMessages} from './twins.js';
 import {unknownFieldMessages} from './unknown-fields.js';
 import {unknownKindMessages} from './unknown-kinds.js';
 
@@ -79,7 +80,8 @@ export async function analyzeFiles(request: FilesAnalysisRequest): Promise<Files
   const found = implied.length === 0 ? analysis.messages : analysis.messages.filter(aboutWhatIsWritten);
   const unknown = request.unknownFields ? unknownFieldMessages(read.unknownFields) : [];
   const unknownKinds = request.compat ? [] : unknownKindMessages(read.unknownKinds);
-  const messages = [...found, ...unknown, ...unknownKinds];
+  const twins = request.compat ? [] : twinMessages(read.twins);
+  const messages = [...found, ...unknown, ...unknownKinds, ...twins];
   return {
     ...analysis,
     ...(live && outOfTime(analysis, live.unread)),

@@ -9,6 +9,18 @@ export const GATEWAY_API = 'gateway.networking.k8s.io';
 export interface GatewaySpec {
   gatewayClassName?: string;
   listeners?: Listener[];
+  allowedListeners?: {namespaces?: {from?: string}};
+  /** How clients are verified: for all ports, and for some. */
+  tls?: {frontend?: {default?: FrontendTls; perPort?: {port?: number; tls?: FrontendTls}[]}};
+}
+
+/** Whether ListenerSets may bring a Gateway further listeners. */
+export function takesListenerSets({allowedListeners}: GatewaySpec): boolean {
+  return (allowedListeners?.namespaces?.from ?? 'None') !== 'None';
+}
+
+export interface FrontendTls {
+  validation?: {caCertificateRefs?: ObjectReference[]};
 }
 
 export interface Listener {
@@ -17,8 +29,21 @@ export interface Listener {
   hostname?: string;
   port?: number;
   protocol?: string;
-  tls?: {mode?: string; certificateRefs?: ObjectReference[]};
-  allowedRoutes?: {namespaces?: {from?: string; selector?: LabelSelector}};
+  tls?: ListenerTls;
+  allowedRoutes?: {namespaces?: {from?: string; selector?: LabelSelector}; kinds?: GroupKind[]};
+}
+
+export interface ListenerTls {
+  /** Terminate where nothing is said: a default of the API server. */
+  mode?: string;
+  certificateRefs?: ObjectReference[];
+  options?: Readonly<Record<string, string>>;
+}
+
+/** A kind of route; without a group, one of Gateway API. */
+export interface GroupKind {
+  group?: string;
+  kind?: string;
 }
 
 export interface ObjectReference {
@@ -42,7 +67,7 @@ export interface ParentReference extends ObjectReference {
 
 export interface RouteRule {
   filters?: {type?: string; requestMirror?: {backendRef?: ObjectReference}}[];
-  backendRefs?: ObjectReference[];
+  backendRefs?: (ObjectReference & {weight?: number})[];
 }
 
 export interface ReferenceGrantSpec {

@@ -95,6 +95,7 @@ export const messageTypes = {
   IST0176: warning('GatewayAPICRDVersionBelowMinimum', 'Gateway API CRD %q is at version %q but Istio requires at least %q; resources of this kind will not be processed. Upgrade the Gateway API CRDs to satisfy the minimum version.', 'crd', 'installedVersion', 'minimumVersion'),
   ISTX001: error('UnknownField', 'Unknown field: %s', 'field'),
   ISTX002: error('UnknownType', 'Unknown %s: the API server refuses this object.', 'type'),
+  ISTX003: warning('ResourceDefinedTwice', 'The object is also in %s, with different content: this one is applied last and replaces it.', 'place'),
   ISTX101: warning('NamespaceInjectedAndAmbient', 'The namespace asks for ambient mode and, with %s, for sidecars: pods get sidecars and ztunnel leaves them alone. Remove one of the labels.', 'label'),
   ISTX102: error('WaypointNotFound', 'waypoint %q does not exist: %s', 'waypoint', 'effect'),
   ISTX103: error('WaypointNotProgrammed', 'waypoint %q is not programmed (%s): %s', 'waypoint', 'reason', 'effect'),
@@ -112,6 +113,14 @@ export const messageTypes = {
   ISTX204: error('RouteBackendNotFound', 'The backend Service %q does not exist: %s.', 'service', 'effect'),
   ISTX205: error('RouteBackendPortNotFound', 'The backend Service %q has no port %d but %v: %s.', 'service', 'port', 'ports', 'effect'),
   ISTX206: error('ReferenceNotGranted', 'No ReferenceGrant allows the reference to %s: one in namespace %q must name %s of namespace %q. Until then, %s.', 'target', 'namespace', 'kind', 'from', 'effect'),
+  ISTX207: error('ListenerProtocolUnsupported', 'Istio does not accept listener %q: %s. It takes no connections.', 'listener', 'reason'),
+  ISTX208: error('ListenerTlsInvalid', 'The TLS settings of listener %q are invalid: %s; %s.', 'listener', 'fault', 'effect'),
+  ISTX209: error('ListenerDuplicated', 'Listener %q is a duplicate: %s. The API server refuses the Gateway.', 'listener', 'reason'),
+  ISTX210: error('RouteKindNotTaken', 'Gateway %q has no listener for this %s: %s.', 'gateway', 'kind', 'reason'),
+  ISTX211: warning('ListenerRouteKindUnsupported', 'Listener %q allows %s, which protocol %s does not carry (it carries %s): Istio ignores the entry.', 'listener', 'kind', 'protocol', 'supported'),
+  ISTX212: error('BackendKindUnsupported', 'Backend kind %s is unsupported: %s. %s.', 'kind', 'effect', 'remedy'),
+  ISTX213: warning('GatewayClassNotFound', 'GatewayClass %q not found: no controller runs this Gateway. %s', 'class', 'hint'),
+  ISTX214: info('ReferenceGrantUnused', 'The ReferenceGrant has no effect for %s: not found.', 'object'),
   ISTX301: error('GatewayHostShadowed', 'VirtualServices %q and %q both serve host %q on Gateway %q; %s: %s. Merge them, or give each paths of its own.', 'covering', 'covered', 'host', 'gateway', 'precedence', 'effect'),
   ISTX302: error('MeshHostRoutedTwice', '%s %q and VirtualService %q both route host %q within the mesh: only one of them takes effect, and which is not defined. Keep one.', 'kind', 'route', 'virtualService', 'host'),
   ISTX303: warning('MatchGatewayNotListed', 'Rule %s matches gateway %q, which spec.gateways does not list: the match never applies there.', 'rule', 'gateway'),
@@ -125,6 +134,8 @@ export const messageTypes = {
   ISTX503: error('ListenerCertificateNotFound', 'Secret %q does not exist: the listener takes no connections.', 'secret'),
   ISTX504: error('GatewayPortProtocolConflict', 'Port %d serves %s here and %s in %s, on the same pods: only %s takes effect.', 'port', 'protocol', 'otherProtocol', 'place', 'winner'),
   ISTX505: error('GatewaySniTwice', 'TLS host %q on port %d is also in %s, on the same pods: only %s takes effect.', 'host', 'port', 'place', 'winner'),
+  ISTX506: error('GatewaySecretUnusable', 'The gateway cannot use Secret %q: %s. It takes no TLS connections with it.', 'secret', 'fault'),
+  ISTX507: error('CertificateKindUnsupported', 'Certificate reference %q has the unsupported kind %s: %s. Use %s.', 'name', 'kind', 'effect', 'supported'),
 } as const satisfies Record<string, MessageType>;
 
 export type MessageCode = keyof typeof messageTypes;

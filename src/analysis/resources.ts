@@ -67,8 +67,10 @@ export function indexResources(resources: Iterable<Resource>, surroundings: Surr
     inNamespace: (kind, namespace) => ofKind(shelves.get(kind)?.byNamespace.get(namespace) ?? []),
     provides: (kind) => surroundings.provided.has(kind),
     knowsAll,
-    lacks: (kind, namespace, name) =>
-      knowsAll(kind) && !IGNORED_NAMESPACES.includes(namespace) && !found(shelves.get(kind), namespace, name),
+    lacks: (kind, namespace, name) => {
+      const home = kind === 'Namespace' ? name : namespace;
+      return knowsAll(kind) && !IGNORED_NAMESPACES.includes(home) && !found(shelves.get(kind), namespace, name);
+    },
   };
 }
 

@@ -48,21 +48,29 @@ export function parentsOf(route: Route): Parent[] {
 
 /** The Services to which a route sends requests and copies of requests; other kinds are left out. */
 export function backendsOf(route: Route): Backend[] {
-  return (route.spec.rules ?? []).flatMap(({backendRefs = [], filters = []}, i) => {
-    const rule = ['spec', 'rules', i];
-    const mirrors = filters.flatMap(({requestMirror: {backendRef} = {}}, j) =>
-      backendRef ? service(route, backendRef, [...rule, 'filters', j, 'requestMirror', 'backendRef']) : [],
-    );
-    return [
-      ...backendRefs.flatMap((reference, j) => service(route, reference, [...rule, 'backendRefs', j])),
-      ...mirrors,
-    ];
+  return backendReferences(route).flatMap(({reference, path}) => {
+    const {group = '', kind = 'Service'} = reference;
+    return group === '' && kind === 'Service' ? [named(route, reference, path)] : [];
   });
 }
 
-function service(route: Route, reference: ObjectReference, path: Path): Backend[] {
-  const {group = '', kind = 'Service'} = reference;
-  return group === '' && kind === 'Service' ? [named(route, reference, path)] : [];
+export interface BackendReference {
+  reference: ObjectReference & {weight?: number};
+  path: Path;
+  /** It gets copies of requests. */
+  mirror?: boolean;
+}
+
+/** Returns everything to which a route sends requests and copies of requests, whatever its kind. */
+export function backendReferences(route: Route): BackendReference[] {
+  return (route.spec.rules ?? []).flatMap(({backendRefs = [], filters = []}, i) => {
+    const rule = ['spec', 'rules', i];
+    const mirrors = filters.flatMap(({requestMirror: {backendRef: reference} = {}}, j) => {
+      const path = [...rule, 'filters', j, 'requestMirror', 'backendRef'];
+      return reference ? [{reference, path, mirror: true}] : [];
+    });
+    return [...backendRefs.map((reference, j) => ({reference, path: [...rule, 'backendRefs', j]})), ...mirrors];
+  });
 }
 
 function named(route: Route, {namespace = route.namespace, name = '', port}: ObjectReference, path: Path): Backend {

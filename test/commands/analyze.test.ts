@@ -166,7 +166,7 @@ describe('analyze', () => {
   test('lists the analyzers by name', async () => {
     const {stdout} = await istioctl('analyze -L');
     const names = [...stdout.matchAll(/^\* (\S+):$/gm)].map(([, name]) => name);
-    expect(names).toHaveLength(74);
+    expect(names).toHaveLength(80);
     expect(names).toEqual(names.toSorted((a = '', b = '') => (a < b ? -1 : 1)));
   });
 

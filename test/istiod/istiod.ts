@@ -23,6 +23,8 @@ export interface IstiodOptions {
   ports: Istiod['ports'];
   /** Files of the Secret cacerts, which a pod has mounted. */
   authority: Readonly<Record<string, string>>;
+  /** Settings besides those of every test. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 const PORTS = [15010, 15012, 15014, 15017, 8080, 9876] as const;
@@ -56,7 +58,7 @@ export async function istiodPorts(): Promise<Istiod['ports']> {
  * Starts an istiod for the cluster of that kubeconfig, in which its CRDs and the namespace istio-system must be, and
  * returns when it is ready. Give `beforeAll` the time `ISTIOD_TIMEOUT`.
  */
-export async function startIstiod({kubeconfig, pod, ports, authority}: IstiodOptions): Promise<Istiod> {
+export async function startIstiod({kubeconfig, pod, ports, authority, environment}: IstiodOptions): Promise<Istiod> {
   const binary = await istiodBinary();
   const folder = mkdtempSync(join(tmpdir(), 'istioctl-istiod-'));
   mkdirSync(join(folder, 'etc/cacerts'), {recursive: true});
@@ -71,7 +73,7 @@ export async function startIstiod({kubeconfig, pod, ports, authority}: IstiodOpt
     ['--httpAddr', at(ports[8080])],
     ['--ctrlz_port', String(ports[9876])],
   ].flat();
-  const env = {...process.env, ...ENVIRONMENT, POD_NAME: pod};
+  const env = {...process.env, ...ENVIRONMENT, ...environment, POD_NAME: pod};
   const child = spawn('sh', ['-c', KEEPER, 'istiod', binary, 'discovery', ...flags], {
     env,
     cwd: folder,

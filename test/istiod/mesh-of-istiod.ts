@@ -55,7 +55,7 @@ export async function startMeshOfIstiod(): Promise<MeshOfIstiod> {
   await apply(namespace('istio-system'));
   await apply(secret('istio-system', 'cacerts', authorityFiles(ca)));
   const ports = await istiodPorts();
-  const pod = await install(run, cluster, ports);
+  const pod = await installIstiod(run, cluster, ports);
   const istiod = await startIstiod({kubeconfig: plane.kubeconfig, pod, ports, authority: authorityFiles(ca)});
   const services = [await startService('v1'), await startService('v2')];
   const [http = 0, https = 0] = await freePorts(2);
@@ -95,8 +95,8 @@ export async function startMeshOfIstiod(): Promise<MeshOfIstiod> {
   };
 }
 
-/** The name of the pod that stands for istiod. */
-async function install(
+/** Installs Istio without an istiod that runs; answers the name of the pod that stands for it. */
+export async function installIstiod(
   run: MeshOfIstiod['istioctl'],
   cluster: ConnectedCluster,
   ports: Istiod['ports'],
@@ -160,7 +160,8 @@ function keyOf({key}: Certified): string {
   return String(key.export({type: 'pkcs8', format: 'pem'}));
 }
 
-function authorityFiles(ca: Certified): Record<string, string> {
+/** The files of the Secret cacerts. */
+export function authorityFiles(ca: Certified): Record<string, string> {
   const {certificate} = ca;
   return {
     'ca-cert.pem': certificate,

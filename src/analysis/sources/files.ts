@@ -6,6 +6,7 @@ import {DecodeError} from '../../api/messages/decode-error.js';
 import {IGNORED_NAMESPACES} from '../ignored-namespaces.js';
 import {kindOf} from '../kinds.js';
 import type {KindName, Origin, Path, Resource, Subject} from '../resource.js';
+import {DifferentTwins, type Twins} from './different-twins.js';
 import {type Chunk, cutDocuments} from './documents.js';
 import {DocumentError, type Head, headOf, readDocument, readJson} from './json.js';
 import {ownerOf, resourceOf} from './object.js';
@@ -71,6 +72,8 @@ export interface FileResources {
   /** Secrets that controllers will make of objects in the files. */
   promised: Resource[];
   unknownKinds: UnknownKind[];
+  /** Objects that several documents describe differently. */
+  twins: readonly Twins[];
   unknownFields: UnknownFieldFinding[];
   errors: FileErrors[];
 }
@@ -85,6 +88,7 @@ interface Findings {
   entries: Map<string, Entry>;
   promised: Resource[];
   unknownKinds: UnknownKind[];
+  twins: DifferentTwins;
   /** Types that definitions in the files add to those of Istio, as `group/kind`. */
   defined: Set<string>;
 }
@@ -94,11 +98,13 @@ interface Findings {
  * (spec §1.4). Of a resource that occurs twice the last counts; a file given twice counts as its last reading.
  */
 export function readFiles(files: readonly SourceFile[], request: FilesRequest): FileResources {
-  const findings: Findings = {entries: new Map(), promised: [], unknownKinds: [], defined: new Set()};
+  const twins = new DifferentTwins(files.map(({name}) => name));
+  const findings: Findings = {entries: new Map(), promised: [], unknownKinds: [], twins, defined: new Set()};
   const {entries} = findings;
   const errors: FileErrors[] = [];
   for (const file of files) {
     for (const [key, {resource}] of entries) if (resource.origin?.file === file.name) entries.delete(key);
+    twins.forget(file.name);
     const found = readFile(file, request, findings);
     if (found.length > 0) errors.push({file: file.name, errors: found});
   }
@@ -107,6 +113,7 @@ export function readFiles(files: readonly SourceFile[], request: FilesRequest): 
     resources: all.map(({resource}) => resource),
     promised: findings.promised,
     unknownKinds: findings.unknownKinds.filter(({type}) => !findings.defined.has(type)),
+    twins: twins.found,
     unknownFields: all.flatMap(({unknownFields}) => unknownFields),
     errors,
   };
@@ -119,7 +126,7 @@ function readFile(file: SourceFile, request: FilesRequest, findings: Findings): 
   for (const chunk of cutDocuments(source)) {
     try {
       for (const entry of readChunk({file, chunk, request, findings})) {
-        const clash = store(findings.entries, entry, request);
+        const clash = store(findings, entry, request);
         if (clash !== undefined) return [...errors, {text: clash, line: chunk.line}];
       }
     } catch (error) {
@@ -129,7 +136,7 @@ function readFile(file: SourceFile, request: FilesRequest, findings: Findings): 
   return errors;
 }
 
-function store(entries: Map<string, Entry>, entry: Entry, {compat}: FilesRequest): string | undefined {
+function store({entries, twins}: Findings, entry: Entry, {compat}: FilesRequest): string | undefined {
   const {kindName, kind, namespace, name, version} = entry.resource;
   const key = `${kindName}${kindName === 'OtherController' ? ` ${kind}` : ''} ${namespace}/${name}`;
   const known = entries.get(key);
@@ -139,6 +146,7 @@ function store(entries: Map<string, Entry>, entry: Entry, {compat}: FilesRequest
   }
   // Who repeats himself has said it where he said it first.
   if (known && !compat && isSame(known.resource, entry.resource)) return undefined;
+  if (known) twins.add(known.resource, entry.resource);
   entries.delete(key);
   entries.set(key, entry);
   return undefined;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {createPublicKey, type KeyObject, X509Certificate} from 'node:crypto';
 import {GATEWAY_API} from '../../gateway-api.js';
+import {gatewayRole} from '../../gateway-classes.js';
+import {needsCertificates} from '../../gateway-listeners.js';
 import {type Message, message} from '../../message.js';
 import {podsOf} from '../../pods.js';
 import {isGranted} from '../../reference-grants.js';
-import {fullName, type Path, type Resource} from '../../resource.js';
+import {fullName, isKind, type Path, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
+import {type PairFault, pairFaults} from './key-pair.js';
 
 /** A Secret that a gateway serves with. */
 interface Credential {
@@ -16,24 +18,35 @@ interface Credential {
   path: Path;
 }
 
-interface Fault {
-  code: 'ISTX501' | 'ISTX502';
-  parameters: readonly string[];
-}
-
-/** Certificates of gateways that are out of date, or do not belong to the key beside them. */
+/** Certificates of gateways that cannot be used, are out of date, or do not belong to the key beside them. */
 export function* gatewayPairs(resources: Resources): Generator<Message> {
-  const known = new Map<Resource, readonly Fault[]>();
+  const known = new Map<Resource, readonly PairFault[]>();
   for (const {gateway, namespace, name, path} of [
     ...istioCredentials(resources),
     ...kubernetesCredentials(resources),
   ]) {
     const secret = resources.find('Secret', namespace, name);
-    if (!secret) continue;
-    const faults = known.get(secret) ?? [...faultsOf(secret, resources.now)];
+    if (!secret || isPromised(secret, resources)) continue;
+    const faults = known.get(secret) ?? [...pairFaults(secret, resources.now)];
     known.set(secret, faults);
-    for (const {code, parameters} of faults) yield message(code, gateway, parameters, path);
+    for (const fault of faults) {
+      if (fault.code === 'ISTX506' && isLeftOut(fault, gateway, path, resources)) continue;
+      yield message(fault.code, gateway, fault.parameters, path);
+    }
   }
+}
+
+/** Whether a controller will write the Secret, whatever a file holds of it. */
+function isPromised({namespace, name, implied}: Resource<'Secret'>, resources: Resources): boolean {
+  if (implied) return true;
+  return resources.inNamespace('Secret', namespace).some((other) => other.implied && other.name === name);
+}
+
+/** What istiod refuses is said of the Gateways that it runs, and once: IST0161 knows `credentialName`. */
+function isLeftOut({basic}: PairFault, gateway: Resource, path: Path, resources: Resources): boolean {
+  if (isKind(gateway, 'KubernetesGateway')) return gatewayRole(gateway, resources) === undefined;
+  const known = resources.provides('Secret') && resources.provides('Pod');
+  return basic === true && known && path.at(-1) === 'credentialName';
 }
 
 /** Secrets that listeners of Kubernetes gateways name and that do not exist, or belong to a namespace that keeps them. */
@@ -77,65 +90,12 @@ function* istioCredentials(resources: Resources): Generator<Credential> {
 function* kubernetesCredentials(resources: Resources): Generator<Credential> {
   for (const gateway of resources.all('KubernetesGateway')) {
     for (const [i, {tls}] of (gateway.spec.listeners ?? []).entries()) {
-      if (tls?.mode === 'Passthrough') continue;
-      for (const [j, reference] of (tls?.certificateRefs ?? []).entries()) {
+      if (!tls || !needsCertificates(tls)) continue;
+      for (const [j, reference] of (tls.certificateRefs ?? []).entries()) {
         const {group = '', kind = 'Secret', namespace = gateway.namespace, name = ''} = reference;
         const path = ['spec', 'listeners', i, 'tls', 'certificateRefs', j, 'name'];
         if (group === '' && kind === 'Secret') yield {gateway, namespace, name, path};
       }
     }
-  }
-}
-
-/** The keys under which secrets hold a chain of certificates and the private key. */
-const PAIRS = [
-  ['cert', 'key'],
-  ['tls.crt', 'tls.key'],
-] as const;
-
-function* faultsOf(secret: Resource<'Secret'>, now: Date): Generator<Fault> {
-  const {data = {}} = secret.spec;
-  const pair = PAIRS.find(([certificate, key]) => data[certificate] && data[key]);
-  if (!pair) return;
-  const [chainText, keyText] = pair.map((key) => Buffer.from(data[key] ?? '', 'base64').toString('latin1'));
-  const chain = certificatesIn(chainText ?? '');
-  for (const certificate of chain) {
-    const fault = dateFault(certificate, now);
-    if (fault) yield {code: 'ISTX501', parameters: [fullName(secret), subjectOf(certificate), fault]};
-  }
-  const [leaf] = chain;
-  const key = publicKeyOf(keyText ?? '');
-  if (leaf && key && !leaf.publicKey.equals(key)) yield {code: 'ISTX502', parameters: [fullName(secret)]};
-}
-
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
-
-function certificatesIn(text: string): X509Certificate[] {
-  return (text.match(PEM) ?? []).flatMap((block) => {
-    try {
-      return new X509Certificate(block);
-    } catch {
-      // That it is no certificate is IST0161's to say.
-      return [];
-    }
-  });
-}
-
-function dateFault({validFrom, validTo}: X509Certificate, now: Date): string | undefined {
-  const [from, to] = [new Date(validFrom), new Date(validTo)];
-  if (to < now) return `expired on ${to.toISOString().slice(0, 10)}`;
-  return from > now ? `is valid from ${from.toISOString().slice(0, 10)} on` : undefined;
-}
-
-function subjectOf({subject, subjectAltName}: X509Certificate): string {
-  return subject?.replaceAll('\n', ', ') || subjectAltName || 'no name';
-}
-
-/** The public half of a private key; the key itself goes nowhere. */
-function publicKeyOf(text: string): KeyObject | undefined {
-  try {
-    return createPublicKey(text);
-  } catch {
-    return undefined;
   }
 }

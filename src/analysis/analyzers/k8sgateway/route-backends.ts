@@ -47,7 +47,7 @@ export function* ungrantedBackends(resources: Resources): Generator<Message> {
 }
 
 /** What a client sees: streams know no status codes. */
-function failureOf({kindName}: Route, http: string): string {
+export function failureOf({kindName}: Route, http: string): string {
   if (kindName === 'HTTPRoute') return `its share of requests is answered with ${http}`;
   if (kindName === 'GRPCRoute') return 'its share of calls fails with UNAVAILABLE';
   return 'its share of connections is closed';

@@ -7,6 +7,7 @@ import {type Message, message} from '../../message.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 import {type Parent, parentsOf, type Route, routes} from '../../routes.js';
+import {takers} from './route-kinds.js';
 
 /** Routes of gateways and services that do not exist. */
 export function* missingParents(resources: Resources): Generator<Message> {
@@ -56,7 +57,12 @@ function* withoutListener(
     const ports = named.map((own) => own.port ?? 0);
     yield message('ISTX202', route, ['Gateway', name, `port ${port}`, ports], [...path, 'port']);
   } else if (chosen.length > 0) {
-    const welcome = chosen.filter((listener) => letsIn(listener, gateway, route, resources));
+    const {listeners, reason} = takers(chosen, gateway, route, resources);
+    if (reason !== undefined) {
+      yield message('ISTX210', route, [name, route.kind, reason], [...path, sectionName ? 'sectionName' : 'name']);
+      return;
+    }
+    const welcome = listeners.filter((listener) => letsIn(listener, gateway, route, resources));
     if (welcome.length === 0) {
       const why = `they do not let in routes of namespace "${route.namespace}" (allowedRoutes.namespaces)`;
       yield message('ISTX203', route, [name, why], [...path, 'name']);

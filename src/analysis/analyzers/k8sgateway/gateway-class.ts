@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {didYouMean} from '../../../suggest.js';
+import {builtInClasses} from '../../gateway-classes.js';
+import {type Message, message} from '../../message.js';
+import type {Resource} from '../../resource.js';
+import type {Resources} from '../../resources.js';
+
+/** Gateways of classes that do not exist, so that no controller runs them. */
+export function* gatewayClasses(resources: Resources): Generator<Message> {
+  const classes = resources.all('GatewayClass').map(({name}) => name);
+  for (const gateway of resources.all('KubernetesGateway')) {
+    const {gatewayClassName = ''} = gateway.spec;
+    if (gatewayClassName === '' || builtInClasses.includes(gatewayClassName)) continue;
+    if (classes.includes(gatewayClassName) || !areKnown(gateway, classes, resources)) continue;
+    const meant = didYouMean(gatewayClassName, [...new Set([...classes, ...builtInClasses])]);
+    const hint = meant ? `D${meant.slice(1)}` : `Known classes: ${classes.join(', ') || 'none'}.`;
+    yield message('ISTX213', gateway, [gatewayClassName, hint], ['spec', 'gatewayClassName']);
+  }
+}
+
+/** Files that hold no class say nothing about classes: those of other controllers are installed with them. */
+function areKnown({origin}: Resource, classes: readonly string[], resources: Resources): boolean {
+  return classes.length > 0 || (origin === undefined && resources.knowsAll('GatewayClass'));
+}
