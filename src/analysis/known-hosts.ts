@@ -78,8 +78,8 @@ function joined(definitions: readonly HostDefinition[]): KnownHost {
   return {ports: [...new Set(definitions.flatMap(({ports}) => ports))], selector: first?.selector ?? {}};
 }
 
-/** Services that every cluster has, and those of namespaces or clusters that are never read. */
-function isOutOfSight(host: string): boolean {
+/** Whether a host is of a Service that every cluster has, or of namespaces or clusters that are never read. */
+export function isOutOfSight(host: string): boolean {
   if (host.endsWith('.svc.clusterset.local')) return true;
   const hidden = IGNORED_NAMESPACES.map((namespace) => `.${namespace}.svc.cluster.local`);
   if (hidden.some((suffix) => host.endsWith(suffix))) return true;

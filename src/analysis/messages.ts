@@ -22,7 +22,7 @@ const info = at('Info');
 
 /**
  * Every message by its code. Names, levels and texts of IST codes are the reference's (spec §2), slips included; ISTX
- * codes are ours and are never used in compatibility mode.
+ * codes are ours and are never used in compatibility mode, nor is IST0177, which came with 1.31.
  */
 // biome-ignore format: one row for each message
 export const messageTypes = {
@@ -93,6 +93,7 @@ export const messageTypes = {
   IST0174: warning('UnknownDestinationRuleHost', 'The host %s defined in the DestinationRule does not match any services in the mesh.', 'host'),
   IST0175: warning('JwksUriFetchUnrestricted', 'BLOCKED_CIDRS_IN_JWKS_URIS is not configured but %d RequestAuthentication resource(s) exist (%s). Consider configuring it to restrict JWKS URI fetches to trusted networks.', 'count', 'names'),
   IST0176: warning('GatewayAPICRDVersionBelowMinimum', 'Gateway API CRD %q is at version %q but Istio requires at least %q; resources of this kind will not be processed. Upgrade the Gateway API CRDs to satisfy the minimum version.', 'crd', 'installedVersion', 'minimumVersion'),
+  IST0177: warning('ConflictingServiceEntryProtocol', 'Multiple ServiceEntries (%s) define the same host %q and port %d with conflicting protocols (%s).', 'serviceEntryNames', 'host', 'port', 'protocols'),
   ISTX001: error('UnknownField', 'Unknown field: %s', 'field'),
   ISTX002: error('UnknownType', 'Unknown %s: the API server refuses this object.', 'type'),
   ISTX101: warning('NamespaceInjectedAndAmbient', 'The namespace asks for ambient mode and, with %s, for sidecars: pods get sidecars and ztunnel leaves them alone. Remove one of the labels.', 'label'),
@@ -130,11 +131,17 @@ export const messageTypes = {
   ISTX411: warning('MalformedPrincipal', 'No workload has the principal %q: %s. Write %s, with a star at its start or end only.', 'principal', 'reason', 'form'),
   ISTX412: warning('ForeignTrustDomain', 'No workload has the principal %q: proxies refuse certificates of trust domain %q. They accept %v.', 'principal', 'domain', 'accepted'),
   ISTX413: warning('IdentityWithoutMtls', 'PeerAuthentication %q is DISABLE for the workloads of this policy, so %s is always empty: %s.', 'policy', 'attribute', 'effect'),
+  ISTX414: warning('PortLevelMtlsOfService', 'Port %d is one of Service %q, which leads to port %d of the workload: portLevelMtls goes by the port of the workload, so the mode has no effect. Write %d.', 'port', 'service', 'target', 'right'),
   ISTX501: error('GatewayCertificateOutOfDate', 'The certificate in Secret %q (%s) %s: clients refuse the connection.', 'secret', 'subject', 'fault'),
   ISTX502: error('GatewayKeyMismatch', 'Certificate and private key in Secret %q do not belong together: the gateway takes no TLS connection with them.', 'secret'),
   ISTX503: error('ListenerCertificateNotFound', 'Secret %q does not exist: the listener takes no connections.', 'secret'),
   ISTX504: error('GatewayPortProtocolConflict', 'Port %d serves %s here and %s in %s, on the same pods: only %s takes effect.', 'port', 'protocol', 'otherProtocol', 'place', 'winner'),
   ISTX505: error('GatewaySniTwice', 'TLS host %q on port %d is also in %s, on the same pods: only %s takes effect.', 'host', 'port', 'place', 'winner'),
+  ISTX601: warning('ExportToNamespaceNotFound', 'exportTo names namespace %q, which does not exist: nobody there reads the object.', 'namespace'),
+  ISTX602: warning('EgressHostNotFound', 'Egress host %q matches nothing: %s. Sidecars do not know the host.', 'host', 'reason'),
+  ISTX603: error('TargetPortNotFound', 'Port %d leads to targetPort %q, and no container of %s has a port of that name: there are no endpoints.', 'port', 'targetPort', 'workload'),
+  ISTX604: info('TargetPortNotListed', 'Port %d leads to targetPort %d, which no container of %s lists. That is legal; check the number.', 'port', 'targetPort', 'workload'),
+  ISTX605: warning('ServiceEntryHostTwice', 'Host %q is also in ServiceEntry %q, with a different %s. %s', 'host', 'entry', 'field', 'rule'),
 } as const satisfies Record<string, MessageType>;
 
 export type MessageCode = keyof typeof messageTypes;

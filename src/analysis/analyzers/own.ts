@@ -1,34 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze, AnalyzerEntry, Input} from '../analyzer.js';
+import type {AnalyzerEntry} from '../analyzer.js';
 import {podKinds, policyKinds, routeKinds, waypointUserKinds} from '../kind-groups.js';
-import type {KindName} from '../resource.js';
-
-interface Own {
-  name: string;
-  description: string;
-  knows: 'all' | 'any';
-  /** What messages are about. */
-  of: readonly KindName[];
-  /** What else is looked at. */
-  with?: readonly Input[];
-  /** How many of one kind it takes for a message; below that nothing is loaded. */
-  least?: number;
-  load: () => Promise<Analyze>;
-}
-
-const nothing: Analyze = () => [];
-
-function entry({name, description, knows, of, with: more = [], least = 1, load}: Own): AnalyzerEntry {
-  return {
-    name,
-    description,
-    knows,
-    subjects: of,
-    inputs: [...new Set([...of, ...more])],
-    load: async (resources) => (of.some((kind) => resources.all(kind).length >= least) ? load() : nothing),
-  };
-}
+import {ownEntry as entry} from './own-entry.js';
+import {policyAnalyzers} from './own-policies.js';
 
 /** Analyzers that the reference does not have, with codes of our own. */
 export const ownAnalyzers: readonly AnalyzerEntry[] = [
@@ -238,67 +213,5 @@ export const ownAnalyzers: readonly AnalyzerEntry[] = [
     with: ['MeshConfig'],
     load: async () => (await import('./authn/plaintext-ports.js')).plaintextPorts,
   }),
-  entry({
-    name: 'destinationrule.MutualTLSAnalyzer',
-    description: 'Looks for TLS of destination rules that the PeerAuthentication of the servers refuses',
-    knows: 'any',
-    of: ['DestinationRule'],
-    with: [
-      'PeerAuthentication',
-      'Service',
-      'Namespace',
-      ...podKinds,
-      'KubernetesGateway',
-      'GatewayClass',
-      'MeshConfig',
-    ],
-    load: async () => (await import('./destinationrule/mtls-conflicts.js')).mtlsConflicts,
-  }),
-  entry({
-    name: 'destinationrule.MergeAnalyzer',
-    description: 'Looks for destination rules of one host that istiod merges with a loss',
-    knows: 'any',
-    of: ['DestinationRule'],
-    least: 2,
-    load: async () => (await import('./destinationrule/merged-rules.js')).mergedRules,
-  }),
-  entry({
-    name: 'authn.OverlapAnalyzer',
-    description: 'Looks for PeerAuthentications of the same workloads',
-    knows: 'any',
-    of: ['PeerAuthentication'],
-    with: [...podKinds, 'MeshConfig'],
-    least: 2,
-    load: async () => (await import('./authn/overlapping-policies.js')).overlappingPolicies,
-  }),
-  entry({
-    name: 'auth.MethodAnalyzer',
-    description: 'Looks for authorization policies about methods that no request has',
-    knows: 'any',
-    of: ['AuthorizationPolicy'],
-    load: async () => (await import('./auth/methods.js')).unknownMethods,
-  }),
-  entry({
-    name: 'auth.PrincipalFormAnalyzer',
-    description: 'Looks for principals of authorization policies that no workload can have',
-    knows: 'any',
-    of: ['AuthorizationPolicy'],
-    load: async () => (await import('./auth/principal-names.js')).malformedPrincipals,
-  }),
-  entry({
-    name: 'auth.TrustDomainAnalyzer',
-    description: 'Looks for principals of trust domains that the mesh does not accept',
-    knows: 'all',
-    of: ['AuthorizationPolicy'],
-    with: ['Namespace', ...podKinds, 'KubernetesGateway', 'GatewayClass', 'MeshConfig'],
-    load: async () => (await import('./auth/principal-names.js')).foreignPrincipals,
-  }),
-  entry({
-    name: 'auth.MutualTLSAnalyzer',
-    description: 'Looks for authorization policies about callers that have no identity without mTLS',
-    knows: 'any',
-    of: ['AuthorizationPolicy'],
-    with: ['PeerAuthentication', 'Namespace', ...podKinds, 'KubernetesGateway', 'GatewayClass', 'MeshConfig'],
-    load: async () => (await import('./auth/identity-without-mtls.js')).identityWithoutMtls,
-  }),
+  ...policyAnalyzers,
 ];
