@@ -98,7 +98,7 @@ export const policyAnalyzers: readonly AnalyzerEntry[] = [
     description: 'Looks for ports of Services that no container of their pods has',
     knows: 'any',
     of: ['Service'],
-    with: podKinds,
+    with: ['Gateway', 'Namespace', ...podKinds, 'KubernetesGateway', 'GatewayClass'],
     load: async () => (await import('./service/target-ports.js')).targetPorts,
   }),
   entry({

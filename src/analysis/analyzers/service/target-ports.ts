@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {envoyRole} from '../../envoys.js';
+import {hasLabels} from '../../labels.js';
 import {type Message, message} from '../../message.js';
 import {type PodLike, workloadsOf} from '../../pods.js';
 import {fullName, type Resource} from '../../resource.js';
@@ -18,7 +20,7 @@ export function* targetPorts(resources: Resources): Generator<Message> {
       const path = ['spec', 'ports', i, 'targetPort'];
       if (typeof targetPort === 'string' && !/^\d+$/.test(targetPort)) {
         if (lacksName(pods, targetPort)) yield message('ISTX603', service, [port, targetPort, workload], path);
-      } else if (lacksNumber(pods, Number(targetPort))) {
+      } else if (lacksNumber(pods, Number(targetPort)) && !pods.some((pod) => isGateway(pod, resources))) {
         yield message('ISTX604', service, [port, Number(targetPort), workload], path);
       }
     }
@@ -40,6 +42,15 @@ function selectedPods({namespace, unplaced, spec}: Resource<'Service'>, resource
 /** Whether a container waits for what the injector fills in. */
 function isInjected(containers: readonly {name?: string; image?: string}[]): boolean {
   return containers.some(({name, image}) => name === PROXY && (!image || image === 'auto'));
+}
+
+/** Whether a proxy listens in the pod on the ports of Gateways, which its container does not list. */
+function isGateway(pod: PodLike, resources: Resources): boolean {
+  const role = envoyRole(pod, resources);
+  if (role !== undefined && role !== 'sidecar') return true;
+  return resources.all('Gateway').some(({spec: {selector = {}}}) => {
+    return Object.keys(selector).length > 0 && hasLabels(pod.labels, selector);
+  });
 }
 
 /** Names of ports that the injector adds. */

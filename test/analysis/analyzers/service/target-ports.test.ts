@@ -67,6 +67,16 @@ test.each([
     service('grpc'),
     [pod({containers: [{name: 'istio-proxy', image: 'auto'}]})],
   ],
+  [
+    'a number on which a gateway listens',
+    service(80),
+    [pod(), object('Gateway', 'web/front', {spec: {selector: {app: 'cart'}, servers: [{port: {number: 80}}]}})],
+  ],
+  [
+    'a number of a gateway whose Gateways nobody knows',
+    service(80),
+    [pod({containers: [{name: 'istio-proxy', image: 'p', ports: [{containerPort: 15_021}]}]})],
+  ],
 ])('%s: not reported', async (_, object_, pods) => {
   expect(await findings(ANALYZER, [object_, ...pods])).toEqual([]);
 });
