@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {annotatedExportTo, exportScopes, scopesMeet} from './export-scopes.js';
 import {fullHost, hostWithin, serviceOf} from './hosts.js';
 import {IGNORED_NAMESPACES} from './ignored-namespaces.js';
 import type {KnownHost, KnownHosts} from './known-host.js';
@@ -7,8 +8,6 @@ import {hostsOfReference} from './known-hosts-compat.js';
 import {oncePer} from './once.js';
 import type {Resource} from './resource.js';
 import type {Resources} from './resources.js';
-
-const EVERYWHERE = '*';
 
 /** Returns who sees which host; in compatibility mode what the Go istioctl takes for that. */
 export const knownHosts = oncePer(
@@ -62,7 +61,7 @@ function hostsOf(resources: Resources): KnownHosts {
   const wild = definitions.all.filter(({host}) => host.startsWith('*'));
   return {
     find(namespace, exportTo, host) {
-      const sees = ({scopes}: HostDefinition) => meet(scopes, scopesOf(exportTo, namespace));
+      const sees = ({scopes}: HostDefinition) => scopesMeet(scopes, exportScopes(exportTo, namespace));
       const full = fullHost(namespace, host);
       const found = definitions.named(namespace, host).filter(sees);
       if (found.length > 0) return joined(found);
@@ -79,21 +78,8 @@ function joined(definitions: readonly HostDefinition[]): KnownHost {
   return {ports: [...new Set(definitions.flatMap(({ports}) => ports))], selector: first?.selector ?? {}};
 }
 
-/** Whether some namespace is in both. */
-function meet(a: readonly string[], b: readonly string[]): boolean {
-  if (a.includes(EVERYWHERE)) return b.length > 0;
-  if (b.includes(EVERYWHERE)) return a.length > 0;
-  return a.some((scope) => b.includes(scope));
-}
-
-/** What `exportTo` says; `~` is nobody. */
-function scopesOf(exportTo: readonly string[] | undefined, namespace: string): string[] {
-  if (!exportTo?.length) return [EVERYWHERE];
-  return exportTo.filter((scope) => scope !== '~').map((scope) => (scope === '.' ? namespace : scope));
-}
-
-/** Services that every cluster has, and those of namespaces or clusters that are never read. */
-function isOutOfSight(host: string): boolean {
+/** Whether a host is of a Service that every cluster has, or of namespaces or clusters that are never read. */
+export function isOutOfSight(host: string): boolean {
   if (host.endsWith('.svc.clusterset.local')) return true;
   const hidden = IGNORED_NAMESPACES.map((namespace) => `.${namespace}.svc.cluster.local`);
   if (hidden.some((suffix) => host.endsWith(suffix))) return true;
@@ -104,18 +90,19 @@ function isOutOfSight(host: string): boolean {
 function entryHosts(resource: Resource<'ServiceEntry'>): HostDefinition[] {
   const {namespace, spec} = resource;
   const ports = (spec.ports ?? []).map(({number}) => number ?? 0);
-  const scopes = scopesOf(spec.exportTo, namespace);
+  const scopes = exportScopes(spec.exportTo, namespace);
   const selector = spec.workloadSelector?.labels ?? {};
   return (spec.hosts ?? []).map((host) => ({resource, host: fullHost(namespace, host), scopes, ports, selector}));
 }
 
 function serviceHost(resource: Resource<'Service'>): HostDefinition {
   const {namespace, name, annotations, spec} = resource;
-  const exported = annotations['networking.istio.io/exportTo'] ?? '';
-  const named = exported
-    .split(',')
-    .map((text) => text.trim())
-    .filter((text) => text !== '');
   const ports = (spec.ports ?? []).map(({port = 0}) => port);
-  return {resource, host: fullHost(namespace, name), scopes: scopesOf(named, namespace), ports, selector: {}};
+  return {
+    resource,
+    host: fullHost(namespace, name),
+    scopes: exportScopes(annotatedExportTo(annotations), namespace),
+    ports,
+    selector: {},
+  };
 }

@@ -8,6 +8,8 @@ export interface MeshConfig {
   rootNamespace: string;
   trustDomain?: string;
   trustDomainAliases?: string[];
+  /** Roots of other meshes that proxies trust, with their trust domains. */
+  caCertificates?: {trustDomains?: string[]}[];
   ingressService: string;
   /** UNSPECIFIED where zero. */
   ingressControllerMode?: string;

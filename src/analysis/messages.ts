@@ -22,7 +22,7 @@ const info = at('Info');
 
 /**
  * Every message by its code. Names, levels and texts of IST codes are the reference's (spec §2), slips included; ISTX
- * codes are ours and are never used in compatibility mode.
+ * codes are ours and are never used in compatibility mode, nor is IST0177, which came with 1.31.
  */
 // biome-ignore format: one row for each message
 export const messageTypes = {
@@ -93,6 +93,7 @@ export const messageTypes = {
   IST0174: warning('UnknownDestinationRuleHost', 'The host %s defined in the DestinationRule does not match any services in the mesh.', 'host'),
   IST0175: warning('JwksUriFetchUnrestricted', 'BLOCKED_CIDRS_IN_JWKS_URIS is not configured but %d RequestAuthentication resource(s) exist (%s). Consider configuring it to restrict JWKS URI fetches to trusted networks.', 'count', 'names'),
   IST0176: warning('GatewayAPICRDVersionBelowMinimum', 'Gateway API CRD %q is at version %q but Istio requires at least %q; resources of this kind will not be processed. Upgrade the Gateway API CRDs to satisfy the minimum version.', 'crd', 'installedVersion', 'minimumVersion'),
+  IST0177: warning('ConflictingServiceEntryProtocol', 'Multiple ServiceEntries (%s) define the same host %q and port %d with conflicting protocols (%s).', 'serviceEntryNames', 'host', 'port', 'protocols'),
   ISTX001: error('UnknownField', 'Unknown field: %s', 'field'),
   ISTX002: error('UnknownType', 'Unknown %s: the API server refuses this object.', 'type'),
   ISTX003: warning('ResourceDefinedTwice', 'The object is also in %s, with different content: this one is applied last and replaces it.', 'place'),
@@ -107,6 +108,8 @@ export const messageTypes = {
   ISTX109: error('PolicyIgnoredByZtunnel', 'ztunnel %s, so this policy is NOT enforced for ambient workloads. Attach it to a waypoint with targetRefs.', 'reason'),
   ISTX110: error('PolicyWithoutWaypoint', 'The policy is NOT enforced: only a waypoint enforces policies for a %s, and %q has none. Label it, or its namespace, istio.io/use-waypoint.', 'kind', 'target'),
   ISTX111: error('HbonePortBlocked', 'The policy keeps out all traffic of the mesh: ambient pods take it in on TCP port 15008, whatever the port of the application. Add that port.'),
+  ISTX112: warning('RouteWithoutWaypoint', 'ztunnel ignores a %s, and %s has no waypoint: the object has no effect. Label it istio.io/use-waypoint.', 'kind', 'target'),
+  ISTX113: warning('ExtensionWithoutEnvoy', 'ztunnel ignores a %s, and %s: the object has no effect. %s', 'kind', 'reason', 'remedy'),
   ISTX201: error('RouteParentNotFound', 'The parent %s %q does not exist: the route takes no traffic there.', 'kind', 'parent'),
   ISTX202: error('RouteListenerNotFound', '%s %q has no %s: the route takes no traffic there. It has %v.', 'kind', 'parent', 'listener', 'known'),
   ISTX203: error('RouteNotLetIn', 'The listeners of Gateway %q do not take the route: %s.', 'gateway', 'reason'),
@@ -129,6 +132,15 @@ export const messageTypes = {
   ISTX403: warning('DenyMatchesEverything', 'Rule #%d denies every request: %s, for denials come first.', 'rule', 'reason'),
   ISTX404: warning('ClaimWithoutRequestAuthentication', 'No RequestAuthentication reads JWTs for the workloads of this policy, so %s is always empty: %s.', 'attribute', 'effect'),
   ISTX405: warning('PlaintextPortUnderStrict', 'Port %s takes plain text from anyone and no mTLS, although PeerAuthentication %q is STRICT.', 'port', 'parent'),
+  ISTX406: error('TlsRefusedUnderStrict', 'tls.mode %s sends %s to port %d of Service %q, and PeerAuthentication %q is STRICT there: connections are refused. Use ISTIO_MUTUAL, or remove tls.', 'mode', 'sent', 'port', 'service', 'policy'),
+  ISTX407: error('MutualTlsDisabled', 'tls.mode ISTIO_MUTUAL sends mTLS to port %d of Service %q, and PeerAuthentication %q is DISABLE there: connections fail. Remove tls, or the DISABLE.', 'port', 'service', 'policy'),
+  ISTX408: warning('PeerAuthenticationsOverlap', 'PeerAuthentications %v are all for %s: only %s takes effect. Merge them, or select different workloads.', 'policies', 'workloads', 'winner'),
+  ISTX409: warning('DestinationRulesMerged', 'DestinationRules %v are all for host %q: istiod merges them and takes %s from %s only. Merge them into one.', 'rules', 'host', 'part', 'winner'),
+  ISTX410: warning('UnknownHttpMethod', 'No request has the method %q: %s. %s', 'method', 'effect', 'remedy'),
+  ISTX411: warning('MalformedPrincipal', 'No workload has the principal %q: %s. Write %s, with a star at its start or end only.', 'principal', 'reason', 'form'),
+  ISTX412: warning('ForeignTrustDomain', 'No workload has the principal %q: proxies refuse certificates of trust domain %q. They accept %v.', 'principal', 'domain', 'accepted'),
+  ISTX413: warning('IdentityWithoutMtls', 'PeerAuthentication %q is DISABLE for the workloads of this policy, so %s is always empty: %s.', 'policy', 'attribute', 'effect'),
+  ISTX414: warning('PortLevelMtlsOfService', 'Port %d is one of Service %q, which leads to port %d of the workload: portLevelMtls goes by the port of the workload, so the mode has no effect. Write %d.', 'port', 'service', 'target', 'right'),
   ISTX501: error('GatewayCertificateOutOfDate', 'The certificate in Secret %q (%s) %s: clients refuse the connection.', 'secret', 'subject', 'fault'),
   ISTX502: error('GatewayKeyMismatch', 'Certificate and private key in Secret %q do not belong together: the gateway takes no TLS connection with them.', 'secret'),
   ISTX503: error('ListenerCertificateNotFound', 'Secret %q does not exist: the listener takes no connections.', 'secret'),
@@ -136,6 +148,11 @@ export const messageTypes = {
   ISTX505: error('GatewaySniTwice', 'TLS host %q on port %d is also in %s, on the same pods: only %s takes effect.', 'host', 'port', 'place', 'winner'),
   ISTX506: error('GatewaySecretUnusable', 'The gateway cannot use Secret %q: %s. It takes no TLS connections with it.', 'secret', 'fault'),
   ISTX507: error('CertificateKindUnsupported', 'Certificate reference %q has the unsupported kind %s: %s. Use %s.', 'name', 'kind', 'effect', 'supported'),
+  ISTX601: warning('ExportToNamespaceNotFound', 'exportTo names namespace %q, which does not exist: nobody there reads the object.', 'namespace'),
+  ISTX602: warning('EgressHostNotFound', 'Egress host %q matches nothing: %s. Sidecars do not know the host.', 'host', 'reason'),
+  ISTX603: error('TargetPortNotFound', 'Port %d leads to targetPort %q, and no container of %s has a port of that name: there are no endpoints.', 'port', 'targetPort', 'workload'),
+  ISTX604: info('TargetPortNotListed', 'Port %d leads to targetPort %d, which no container of %s lists. That is legal; check the number.', 'port', 'targetPort', 'workload'),
+  ISTX605: warning('ServiceEntryHostTwice', 'Host %q is also in ServiceEntry %q, with a different %s. %s', 'host', 'entry', 'field', 'rule'),
 } as const satisfies Record<string, MessageType>;
 
 export type MessageCode = keyof typeof messageTypes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {IstioctlError} from '../errors.js';
+import {isIgnoredForKiali} from './kiali-annotation.js';
 import {friendlyName, type Message} from './message.js';
 import {messageTypes} from './messages.js';
 
@@ -50,16 +51,17 @@ export interface Suppressed {
 
 /**
  * Leaves out what annotations and suppressions name. `namesOf` gives the spellings of a subject that a pattern may
- * match.
+ * match; the Go istioctl does not know the annotation of Kiali.
  */
 export function suppress(
   messages: readonly Message[],
   suppressions: readonly Suppression[],
   namesOf: (message: Message) => readonly string[],
+  compat = false,
 ): Suppressed {
   const used = new Set<Suppression>();
   const kept = messages.filter((message) => {
-    if (suppressedByAnnotation(message)) return false;
+    if (suppressedByAnnotation(message) || (!compat && isIgnoredForKiali(message))) return false;
     const names = namesOf(message);
     const file = message.subject?.origin?.file;
     const hits = suppressions.filter(({code, matches}) => code === message.code && matches(names, file));

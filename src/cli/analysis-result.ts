@@ -96,7 +96,7 @@ async function resultOf(analysis: FilesAnalysis, telling: Telling): Promise<Resu
   const {settings, namespace} = telling;
   const {suppressions, compat, baseline, writeBaseline} = settings;
   const within = analysis.messages.filter((message) => inNamespace(namespace, message));
-  const {messages, unused} = suppress(within, suppressions, compat ? referenceNames : allNames);
+  const {messages, unused} = suppress(within, suppressions, compat ? referenceNames : allNames, compat);
   const all = ordered(messages);
   const elsewhere = analysis.messages.length - within.length;
   const complete = analysis.unfinished.length === 0;

@@ -65,7 +65,7 @@ describe('analyze -o', () => {
     const whole = await istioctl(offline('-o', 'json', '--fail-fast=false', 'nowhere.yaml'), {cwd});
     const report = JSON.parse(whole.stdout);
     expect(report).toMatchObject({apiVersion: 'istioctl/v1', kind: 'AnalysisReport', complete: false, known: 0});
-    expect(report.skipped).toHaveLength(20);
+    expect(report.skipped).toHaveLength(22);
     expect(report.skipped).toContainEqual({analyzer: 'virtualservice.DestinationHostAnalyzer', missing: ['Service']});
     expect(report.messages[0]).toMatchObject({code: 'IST0101', line: 6, column: 14, reference: 'nowhere.yaml:6'});
   });

@@ -77,7 +77,7 @@ describe('analyze', () => {
 
   test('says what it did not look at, and looks with --as-complete (D12)', async () => {
     const some = await istioctl(offline(right));
-    expect(some.stderr).toContain('20 analyzers were skipped');
+    expect(some.stderr).toContain('22 analyzers were skipped');
     expect(some.stderr).toContain('--as-complete');
     const all = await istioctl(offline('--as-complete', right));
     expect(all.stdout).toContain('Referenced host not found: "a"');
@@ -166,7 +166,7 @@ describe('analyze', () => {
   test('lists the analyzers by name', async () => {
     const {stdout} = await istioctl('analyze -L');
     const names = [...stdout.matchAll(/^\* (\S+):$/gm)].map(([, name]) => name);
-    expect(names).toHaveLength(80);
+    expect(names).toHaveLength(95);
     expect(names).toEqual(names.toSorted((a = '', b = '') => (a < b ? -1 : 1)));
   });
 

@@ -20,7 +20,7 @@ const OTHERWISE: Record<string, {exitCode: number; stderr: RegExp}> = {
   // The answers are those of a proxy: this pod has none.
   'pc-plain': {
     exitCode: 1,
-    stderr: /^Error: failed to execute command on plain-\S+\.plain sidecar: port 15000 of pod plain\/plain-\S+ refused/,
+    stderr: /^Error: failed to execute command on plain-\S+\.plain sidecar: pod plain-\S+\.plain has no sidecar: /,
   },
   'rootca-compare': {
     exitCode: 0,

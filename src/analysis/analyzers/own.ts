@@ -1,34 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze, AnalyzerEntry, Input} from '../analyzer.js';
+import type {AnalyzerEntry} from '../analyzer.js';
 import {podKinds, policyKinds, routeKinds, waypointUserKinds} from '../kind-groups.js';
-import type {KindName} from '../resource.js';
-
-interface Own {
-  name: string;
-  description: string;
-  knows: 'all' | 'any';
-  /** What messages are about. */
-  of: readonly KindName[];
-  /** What else is looked at. */
-  with?: readonly Input[];
-  /** How many of one kind it takes for a message; below that nothing is loaded. */
-  least?: number;
-  load: () => Promise<Analyze>;
-}
-
-const nothing: Analyze = () => [];
-
-function entry({name, description, knows, of, with: more = [], least = 1, load}: Own): AnalyzerEntry {
-  return {
-    name,
-    description,
-    knows,
-    subjects: of,
-    inputs: [...new Set([...of, ...more])],
-    load: async (resources) => (of.some((kind) => resources.all(kind).length >= least) ? load() : nothing),
-  };
-}
+import {ownEntry as entry} from './own-entry.js';
+import {policyAnalyzers} from './own-policies.js';
 
 /** Analyzers that the reference does not have, with codes of our own. */
 export const ownAnalyzers: readonly AnalyzerEntry[] = [
@@ -94,6 +69,22 @@ export const ownAnalyzers: readonly AnalyzerEntry[] = [
     of: ['NetworkPolicy'],
     with: ['Namespace', ...podKinds],
     load: async () => (await import('./ambient/hbone-port.js')).hbonePort,
+  }),
+  entry({
+    name: 'ambient.RouteWaypointAnalyzer',
+    description: 'Looks for routes and traffic policies of ambient services that have no waypoint',
+    knows: 'all',
+    of: ['VirtualService', 'DestinationRule', ...routeKinds],
+    with: [...waypointUserKinds, 'WorkloadGroup', 'Gateway', 'KubernetesGateway', 'GatewayClass', 'MeshConfig'],
+    load: async () => (await import('./ambient/routes-without-waypoint.js')).routesWithoutWaypoint,
+  }),
+  entry({
+    name: 'ambient.ExtensionAnalyzer',
+    description: 'Looks for extensions and telemetry of ambient workloads, where no Envoy reads them',
+    knows: 'all',
+    of: ['WasmPlugin', 'TrafficExtension', 'EnvoyFilter', 'Telemetry'],
+    with: [...waypointUserKinds, 'WorkloadGroup', 'KubernetesGateway', 'GatewayClass', 'MeshConfig'],
+    load: async () => (await import('./ambient/extensions-without-envoy.js')).extensionsWithoutEnvoy,
   }),
   entry({
     name: 'k8sgateway.RouteParentAnalyzer',
@@ -270,4 +261,5 @@ export const ownAnalyzers: readonly AnalyzerEntry[] = [
     with: ['MeshConfig'],
     load: async () => (await import('./authn/plaintext-ports.js')).plaintextPorts,
   }),
+  ...policyAnalyzers,
 ];

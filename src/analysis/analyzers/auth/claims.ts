@@ -7,6 +7,7 @@ import {policyTargets} from '../../policies.js';
 import type {Path, Resource, Specs} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 import {isForZtunnelAlone} from '../../ztunnel/enforcement.js';
+import {emptyAttributeEffect} from './empty-attribute.js';
 
 type Policy = Resource<'AuthorizationPolicy'>;
 type Rule = NonNullable<Specs['AuthorizationPolicy']['rules']>[number];
@@ -19,7 +20,7 @@ export function* claims(resources: Resources): Generator<Message> {
       if (!claim) continue;
       // ztunnel reads no JWT at all, which ISTX108 reports with what becomes of the rule.
       if (!isAuthenticated(policy, resources) && !isForZtunnelAlone(policy, resources))
-        yield message('ISTX404', policy, [claim.name, effectOf(policy, claim)], claim.path);
+        yield message('ISTX404', policy, [claim.name, emptyAttributeEffect(policy, claim, 'token')], claim.path);
       break;
     }
   }
@@ -46,12 +47,6 @@ function claimIn({from = [], when = []}: Rule, index: number): Claim | undefined
     }
   }
   return undefined;
-}
-
-function effectOf({spec: {action = 'ALLOW'}}: Policy, {negative}: Claim): string {
-  if (action === 'DENY') return negative ? 'the rule denies EVERY request' : 'the rule denies NO request';
-  if (action !== 'ALLOW') return negative ? 'the rule matches every request' : 'the rule never matches';
-  return negative ? 'the rule allows whoever asks, token or not' : 'the rule never matches, and requests are DENIED';
 }
 
 /** Whether some RequestAuthentication may hold for workloads of the policy. */

@@ -54,7 +54,6 @@ function problemOf({value, account}: Named, policy: Policy, resources: Resources
     const [namespace, name] = value.includes('/') ? value.split('/') : [policy.namespace, value];
     return missing({namespace: namespace ?? '', name: name ?? ''}, resources);
   }
-  if (value.startsWith('spiffe://')) return 'principals are written without "spiffe://"';
   const [, domain = '', namespace = '', name = ''] = /^(.*)\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(value) ?? [];
   if (name === '' || !isOurs(domain, resources)) return undefined;
   return missing({namespace, name}, resources);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {type Message, message} from '../../message.js';
+import {oldestOf} from '../../oldest.js';
+import {isForAllWorkloads} from '../../peer-authentication.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 
@@ -22,17 +24,18 @@ export function* plaintextPorts(resources: Resources): Generator<Message> {
   }
 }
 
-/** The policy of the namespace or, where that says nothing, of the mesh, if it is STRICT. */
+/** The policy of the namespace or, where that says nothing, of the mesh, if it is STRICT; the oldest of several counts. */
 function strictParent(policy: Policy, resources: Resources): Policy | undefined {
   for (const namespace of [policy.namespace, resources.meshConfig.rootNamespace]) {
-    const parent = resources
+    const others = resources
       .inNamespace('PeerAuthentication', namespace)
-      .find((other) => other !== policy && isForAll(other) && (other.spec.mtls?.mode ?? 'UNSET') !== 'UNSET');
-    if (parent) return parent.spec.mtls?.mode === 'STRICT' ? parent : undefined;
+      .filter((other) => other !== policy && isForAllWorkloads(other));
+    if (others.length === 0) continue;
+    const parent = oldestOf(others);
+    if (!parent) return undefined;
+    if ((parent.spec.mtls?.mode ?? 'UNSET') !== 'UNSET') {
+      return parent.spec.mtls?.mode === 'STRICT' ? parent : undefined;
+    }
   }
   return undefined;
-}
-
-function isForAll({spec}: Policy): boolean {
-  return Object.keys(spec.selector?.matchLabels ?? {}).length === 0;
 }

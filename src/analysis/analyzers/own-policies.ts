@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type {AnalyzerEntry} from '../analyzer.js';
+import {podKinds} from '../kind-groups.js';
+import {ownEntry as entry} from './own-entry.js';
+
+/** Analyzers of our own of policies, mTLS, scopes, hosts and services. */
+export const policyAnalyzers: readonly AnalyzerEntry[] = [
+  entry({
+    name: 'destinationrule.MutualTLSAnalyzer',
+    description: 'Looks for TLS of destination rules that the PeerAuthentication of the servers refuses',
+    knows: 'any',
+    of: ['DestinationRule'],
+    with: [
+      'PeerAuthentication',
+      'Service',
+      'Namespace',
+      ...podKinds,
+      'KubernetesGateway',
+      'GatewayClass',
+      'MeshConfig',
+    ],
+    load: async () => (await import('./destinationrule/mtls-conflicts.js')).mtlsConflicts,
+  }),
+  entry({
+    name: 'destinationrule.MergeAnalyzer',
+    description: 'Looks for destination rules of one host that istiod merges with a loss',
+    knows: 'any',
+    of: ['DestinationRule'],
+    least: 2,
+    load: async () => (await import('./destinationrule/merged-rules.js')).mergedRules,
+  }),
+  entry({
+    name: 'authn.OverlapAnalyzer',
+    description: 'Looks for PeerAuthentications of the same workloads',
+    knows: 'any',
+    of: ['PeerAuthentication'],
+    with: [...podKinds, 'MeshConfig'],
+    least: 2,
+    load: async () => (await import('./authn/overlapping-policies.js')).overlappingPolicies,
+  }),
+  entry({
+    name: 'auth.MethodAnalyzer',
+    description: 'Looks for authorization policies about methods that no request has',
+    knows: 'any',
+    of: ['AuthorizationPolicy'],
+    load: async () => (await import('./auth/methods.js')).unknownMethods,
+  }),
+  entry({
+    name: 'auth.PrincipalFormAnalyzer',
+    description: 'Looks for principals of authorization policies that no workload can have',
+    knows: 'any',
+    of: ['AuthorizationPolicy'],
+    load: async () => (await import('./auth/principal-names.js')).malformedPrincipals,
+  }),
+  entry({
+    name: 'auth.TrustDomainAnalyzer',
+    description: 'Looks for principals of trust domains that the mesh does not accept',
+    knows: 'all',
+    of: ['AuthorizationPolicy'],
+    with: ['Namespace', ...podKinds, 'KubernetesGateway', 'GatewayClass', 'MeshConfig'],
+    load: async () => (await import('./auth/principal-names.js')).foreignPrincipals,
+  }),
+  entry({
+    name: 'auth.MutualTLSAnalyzer',
+    description: 'Looks for authorization policies about callers that have no identity without mTLS',
+    knows: 'any',
+    of: ['AuthorizationPolicy'],
+    with: ['PeerAuthentication', 'Namespace', ...podKinds, 'KubernetesGateway', 'GatewayClass', 'MeshConfig'],
+    load: async () => (await import('./auth/identity-without-mtls.js')).identityWithoutMtls,
+  }),
+  entry({
+    name: 'authn.ServicePortAnalyzer',
+    description: 'Looks for modes of ports that are ports of Services, not of workloads',
+    knows: 'any',
+    of: ['PeerAuthentication'],
+    with: ['Service', ...podKinds],
+    load: async () => (await import('./authn/service-ports.js')).servicePorts,
+  }),
+  entry({
+    name: 'scope.ExportAnalyzer',
+    description: 'Looks for objects that are exported to namespaces that do not exist',
+    knows: 'all',
+    of: ['VirtualService', 'DestinationRule', 'ServiceEntry', 'Service'],
+    with: ['Namespace'],
+    load: async () => (await import('./scope/export-namespaces.js')).exportNamespaces,
+  }),
+  entry({
+    name: 'sidecar.EgressHostAnalyzer',
+    description: 'Looks for egress hosts of Sidecars that match nothing',
+    knows: 'all',
+    of: ['Sidecar'],
+    with: ['Service', 'ServiceEntry', 'VirtualService', 'Namespace'],
+    load: async () => (await import('./sidecar/egress-hosts.js')).egressHosts,
+  }),
+  entry({
+    name: 'service.TargetPortAnalyzer',
+    description: 'Looks for ports of Services that no container of their pods has',
+    knows: 'any',
+    of: ['Service'],
+    with: ['Gateway', 'Namespace', ...podKinds, 'KubernetesGateway', 'GatewayClass'],
+    load: async () => (await import('./service/target-ports.js')).targetPorts,
+  }),
+  entry({
+    name: 'serviceentry.HostAnalyzer',
+    description: 'Looks for hosts that several service entries define differently',
+    knows: 'any',
+    of: ['ServiceEntry'],
+    least: 2,
+    load: async () => (await import('./serviceentry/hosts-twice.js')).hostsTwice,
+  }),
+  entry({
+    name: 'serviceentry.ConflictingServiceEntryProtocolAnalyzer',
+    description: 'Looks for ports to which several service entries give different protocols',
+    knows: 'any',
+    of: ['ServiceEntry'],
+    least: 2,
+    load: async () => (await import('./serviceentry/protocols.js')).protocolConflicts,
+  }),
+];
