@@ -96,7 +96,7 @@ export const messageTypes = {
   IST0177: warning('ConflictingServiceEntryProtocol', 'Multiple ServiceEntries (%s) define the same host %q and port %d with conflicting protocols (%s).', 'serviceEntryNames', 'host', 'port', 'protocols'),
   ISTX001: error('UnknownField', 'Unknown field: %s', 'field'),
   ISTX002: error('UnknownType', 'Unknown %s: the API server refuses this object.', 'type'),
-  ISTX003: warning('ResourceDefinedTwice', 'The object is also in %s, with different content: this one is applied last and replaces it.', 'place'),
+  ISTX003: warning('ResourceDefinedTwice', 'The object is also in %s, with different content: whichever is applied last replaces the other.', 'place'),
   ISTX101: warning('NamespaceInjectedAndAmbient', 'The namespace asks for ambient mode and, with %s, for sidecars: pods get sidecars and ztunnel leaves them alone. Remove one of the labels.', 'label'),
   ISTX102: error('WaypointNotFound', 'waypoint %q does not exist: %s', 'waypoint', 'effect'),
   ISTX103: error('WaypointNotProgrammed', 'waypoint %q is not programmed (%s): %s', 'waypoint', 'reason', 'effect'),

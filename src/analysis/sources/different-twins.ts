@@ -32,8 +32,8 @@ export class DifferentTwins {
     const [one, other] = [earlier.origin?.file, later.origin?.file];
     if (later.name === '' || one === undefined || other === undefined || hasSameContent(earlier, later)) return;
     if (this.#isKustomized(one) || this.#isKustomized(other)) return;
-    // Files of different folders may be applied to different namespaces.
-    if ((earlier.unplaced || later.unplaced) && dirname(one) !== dirname(other)) return;
+    // Files of different folders are often for different clusters, or namespaces.
+    if (dirname(one) !== dirname(other)) return;
     this.#found.push({earlier, later});
   }
 

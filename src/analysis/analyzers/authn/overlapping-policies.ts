@@ -8,6 +8,7 @@ import {isForAllWorkloads} from '../../peer-authentication.js';
 import {type PodLike, workloadsOf} from '../../pods.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
+import {haveSharedReader} from '../../revisions.js';
 
 type Policy = Resource<'PeerAuthentication'>;
 
@@ -17,7 +18,10 @@ export function* overlappingPolicies(resources: Resources): Generator<Message> {
   for (const [namespace, policies] of groupBy(resources.all('PeerAuthentication'), (policy) => policy.namespace)) {
     const wide = policies.filter(isForAllWorkloads);
     const what = namespace === rootNamespace ? 'the mesh' : `all workloads of namespace "${namespace}"`;
-    for (const policy of wide) yield* overlap(policy, wide, what);
+    for (const policy of wide) {
+      const rivals = wide.filter((other) => haveSharedReader(policy, other));
+      yield* overlap(policy, rivals, what);
+    }
     // Those of the root namespace that have a selector are for nobody.
     if (namespace === rootNamespace) continue;
     yield* sharedWorkloads(
@@ -44,6 +48,7 @@ function* sharedWorkloads(policies: readonly Policy[], resources: Resources): Ge
 }
 
 function haveSamePods(a: Policy, b: Policy, pods: ReadonlyMap<Policy, ReadonlySet<PodLike>>): boolean {
+  if (!haveSharedReader(a, b)) return false;
   if (labels(a) === labels(b)) return true;
   return [...(pods.get(a) ?? [])].some((pod) => pods.get(b)?.has(pod));
 }

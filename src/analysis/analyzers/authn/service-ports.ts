@@ -7,6 +7,7 @@ import {type PodLike, workloadsOf} from '../../pods.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
 import {containersOf, targetPortOf} from '../../target-port.js';
+import {PROXY} from '../../workloads.js';
 
 type Policy = Resource<'PeerAuthentication'>;
 
@@ -37,10 +38,13 @@ function servicePortOf(
   pods: readonly PodLike[],
   resources: Resources,
 ): ServicePort | undefined {
-  const isListed = pods.some((pod) =>
-    containersOf(pod).some(({ports = []}) => ports.some(({containerPort}) => containerPort === port)),
-  );
-  if (isListed) return undefined;
+  const mayListen = pods.some((pod) => {
+    const own = containersOf(pod).filter(({name}) => name !== PROXY);
+    // One beside others that lists no ports may listen on any, where the Service does not lead.
+    const isOpen = own.length > 1 && own.some(({ports = []}) => ports.length === 0);
+    return isOpen || own.some(({ports = []}) => ports.some(({containerPort}) => containerPort === port));
+  });
+  if (mayListen) return undefined;
   let found: ServicePort | undefined;
   for (const service of resources.inNamespace('Service', namespace)) {
     const {selector = {}, ports = []} = service.spec;

@@ -8,6 +8,7 @@ import {type Message, message} from '../../message.js';
 import {oldestOf} from '../../oldest.js';
 import {fullName, type Path, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
+import {haveSharedReader} from '../../revisions.js';
 
 type Rule = Resource<'DestinationRule'>;
 
@@ -38,7 +39,7 @@ interface Part {
 
 function* lostParts(rule: Rule, rules: readonly Rule[]): Generator<Message> {
   for (const part of partsOf(rule)) {
-    const rivals = rules.filter((other) => other !== rule && part.differs(other));
+    const rivals = rules.filter((other) => other !== rule && haveSharedReader(other, rule) && part.differs(other));
     if (rivals.length === 0) continue;
     const winner = oldestOf([rule, ...rivals]);
     if (winner === rule) continue;

@@ -14,7 +14,11 @@ export function* gatewayClasses(resources: Resources): Generator<Message> {
     if (gatewayClassName === '' || builtInClasses.includes(gatewayClassName)) continue;
     if (classes.includes(gatewayClassName) || !areKnown(gateway, classes, resources)) continue;
     const meant = didYouMean(gatewayClassName, [...new Set([...classes, ...builtInClasses])]);
-    const hint = meant ? `D${meant.slice(1)}` : `Known classes: ${classes.join(', ') || 'none'}.`;
+    // Platforms bring classes of their own, which stand in nobody's files.
+    if (gateway.origin && !meant) continue;
+    const hint = meant
+      ? `D${meant.slice(1)}`
+      : `Known classes: ${[...new Set([...classes, ...builtInClasses])].join(', ')}.`;
     yield message('ISTX213', gateway, [gatewayClassName, hint], ['spec', 'gatewayClassName']);
   }
 }

@@ -19,7 +19,8 @@ export function* targetPorts(resources: Resources): Generator<Message> {
     for (const [i, {port = 0, targetPort = port}] of (service.spec.ports ?? []).entries()) {
       const path = ['spec', 'ports', i, 'targetPort'];
       if (typeof targetPort === 'string' && !/^\d+$/.test(targetPort)) {
-        if (lacksName(pods, targetPort)) yield message('ISTX603', service, [port, targetPort, workload], path);
+        if (areSure(pods, resources) && lacksName(pods, targetPort))
+          yield message('ISTX603', service, [port, targetPort, workload], path);
       } else if (lacksNumber(pods, Number(targetPort)) && !pods.some((pod) => isGateway(pod, resources))) {
         yield message('ISTX604', service, [port, Number(targetPort), workload], path);
       }
@@ -27,11 +28,22 @@ export function* targetPorts(resources: Resources): Generator<Message> {
   }
 }
 
+/** Kinds whose pods do something and end: labels that they share with servers do not make them servers. */
+const TASKS = new Set(['Job', 'CronJob']);
+
+/** Whether these are the pods behind the Service: others may be made of what is not here where these take no connections. */
+function areSure(pods: readonly PodLike[], resources: Resources): boolean {
+  const listAny = pods.some((pod) => containersOf(pod).some(({ports = []}) => ports.length > 0));
+  return listAny || resources.knowsAll('Pod');
+}
+
 /** The pods behind a Service; none where one of them is of a kind whose containers others choose. */
 function selectedPods({namespace, unplaced, spec}: Resource<'Service'>, resources: Resources): readonly PodLike[] {
   const {type, selector = {}} = spec;
   if (type === 'ExternalName' || Object.keys(selector).length === 0) return [];
-  const pods = workloadsOf(resources).selected(selector, namespace);
+  const pods = workloadsOf(resources)
+    .selected(selector, namespace)
+    .filter(({resource}) => !TASKS.has(resource.kind));
   const sure = pods.every(
     ({resource, spec: {containers = []}}) =>
       containers.length > 0 && (resource.unplaced ?? false) === (unplaced ?? false) && !isInjected(containers),

@@ -7,6 +7,7 @@ import {type Message, message} from '../../message.js';
 import {oldestOf} from '../../oldest.js';
 import {fullName, type Path, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
+import {haveSharedReader} from '../../revisions.js';
 
 type Entry = Resource<'ServiceEntry'>;
 
@@ -46,7 +47,7 @@ const FIELDS = ['resolution', 'location', 'addresses', 'endpoints', 'workloadSel
 
 /** The field in which two entries differ for the same clients; undefined where they do not, or no client sees both. */
 function differenceOf(a: Entry, b: Entry): string | undefined {
-  if (a === b || (a.unplaced ?? false) !== (b.unplaced ?? false)) return undefined;
+  if (a === b || (a.unplaced ?? false) !== (b.unplaced ?? false) || !haveSharedReader(a, b)) return undefined;
   // istiod merges entries of one namespace, ports and endpoints, as long as they are resolved in the same way.
   if (a.namespace === b.namespace) {
     const merged =

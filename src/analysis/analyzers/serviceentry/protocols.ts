@@ -5,6 +5,7 @@ import {groupBy} from '../../group-by.js';
 import {type Message, message} from '../../message.js';
 import {fullName, type Resource} from '../../resource.js';
 import type {Resources} from '../../resources.js';
+import {byReader} from '../../revisions.js';
 
 interface Port {
   entry: Resource<'ServiceEntry'>;
@@ -18,7 +19,7 @@ interface Port {
 export function* protocolConflicts(resources: Resources): Generator<Message> {
   const reported = new Set<Resource>();
   for (const ports of groupBy(resources.all('ServiceEntry').flatMap(portsOf), portKey).values()) {
-    for (const seen of visibleTogether(ports)) {
+    for (const seen of visibleTogether(ports).flatMap((all) => byReader(all, ({entry}) => entry))) {
       const protocols = [...new Set(seen.map(({protocol}) => protocol))].toSorted();
       if (protocols.length < 2) continue;
       const names = [...new Set(seen.map(({entry}) => fullName(entry)))].toSorted();
@@ -46,9 +47,8 @@ function portsOf(entry: Resource<'ServiceEntry'>): Port[] {
 }
 
 /** For each scope the ports that are seen there; those for everywhere are seen in each. */
-function* visibleTogether(ports: readonly Port[]): Generator<readonly Port[]> {
+function visibleTogether(ports: readonly Port[]): (readonly Port[])[] {
   const everywhere = ports.filter(({scope}) => scope === EVERYWHERE);
-  yield everywhere;
-  for (const [scope, own] of groupBy(ports, ({scope}) => scope))
-    if (scope !== EVERYWHERE) yield [...own, ...everywhere];
+  const narrower = [...groupBy(ports, ({scope}) => scope)].filter(([scope]) => scope !== EVERYWHERE);
+  return [everywhere, ...narrower.map(([, own]) => [...own, ...everywhere])];
 }

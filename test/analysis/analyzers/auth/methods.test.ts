@@ -15,6 +15,13 @@ test('a method in lower case is named with its place', async () => {
   ]);
 });
 
+test.each([[['TRACE', 'TRACK']], [['GET', 'SET']], [['PATCH', 'PATH']], [['FETCH']]])(
+  '%j: methods that somebody may well mean',
+  async (methods) => {
+    expect(await texts({methods})).toEqual([]);
+  },
+);
+
 test('so is one that is left out', async () => {
   expect(await analyze(ANALYZER, [policy({notMethods: ['Post']})])).toEqual([
     {

@@ -25,6 +25,16 @@ test('says for what, and which one counts where that is known', async () => {
   ]);
 });
 
+test('those of different revisions do not meet; one without a revision meets both', async () => {
+  const of = (name: string, revision?: string) => ({
+    ...policy(name),
+    ...(revision !== undefined && {labels: {'istio.io/rev': revision}}),
+  });
+  const revised = [of('shop/a', 'stable'), of('shop/b', 'canary')];
+  expect(await findings(ANALYZER, revised)).toEqual([]);
+  expect(await findings(ANALYZER, [...revised, of('shop/c')])).toHaveLength(3);
+});
+
 test.each([
   [
     'two of a namespace, of unknown age',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
+import {linesOf} from '../../analyze.js';
 import {analyze, findings, object} from '../../analyzed.js';
 
 const ANALYZER = 'service.TargetPortAnalyzer';
@@ -40,6 +41,25 @@ test.each([
   expect(await findings(ANALYZER, [object_, ...pods])).toEqual(
     codes.map((code) => `${code} Service shop/cart spec.ports.0.targetPort`),
   );
+});
+
+test('a Deployment that lists no ports need not be what is behind the Service', async () => {
+  const template = {metadata: {labels: {app: 'cart'}}, spec: {containers: [app()]}};
+  const other = object('Deployment', 'shop/other', {spec: {template}});
+  expect(await findings(ANALYZER, [service('http'), other], {whole: new Set()})).toEqual([]);
+});
+
+test.each(['Job', 'CronJob'])('a %s with the labels of servers is none', async (kind) => {
+  const metadata = {name: 'task', namespace: 'shop'};
+  const template = {metadata: {labels: {app: 'cart'}}, spec: {containers: [app({name: 'metrics', containerPort: 1})]}};
+  const job = kind === 'Job' ? {template} : {schedule: '@daily', jobTemplate: {spec: {template}}};
+  const served = {selector: {app: 'cart'}, ports: [{port: 80, targetPort: 'http'}]};
+  const files = [
+    {apiVersion: 'batch/v1', kind, metadata, spec: job},
+    {apiVersion: 'v1', kind: 'Service', metadata: {...metadata, name: 'cart'}, spec: served},
+  ];
+  const lines = await linesOf(files.map((each) => JSON.stringify(each)).join('\n---\n'), {complete: true});
+  expect(lines.filter((line) => line.includes('ISTX603'))).toEqual([]);
 });
 
 test.each([

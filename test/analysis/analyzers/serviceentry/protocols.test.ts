@@ -29,6 +29,13 @@ test.each([
 test.each([
   ['the same protocol in other letters', [entry('a/x', 'tls'), entry('b/x', 'TLS')]],
   ['other ports', [entry('a/x', 'TLS'), entry('b/x', 'TCP', {ports: [{number: 80, protocol: 'TCP'}]})]],
+  [
+    'entries of different revisions',
+    [
+      {...entry('a/x', 'TLS'), labels: {'istio.io/rev': 'stable'}},
+      {...entry('b/x', 'TCP'), labels: {'istio.io/rev': 'canary'}},
+    ],
+  ],
   ['other hosts', [entry('a/x', 'TLS'), entry('b/x', 'TCP', {hosts: ['b.example.com']})]],
   [
     'entries that nobody sees together',
