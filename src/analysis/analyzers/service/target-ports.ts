@@ -43,7 +43,8 @@ function selectedPods({namespace, unplaced, spec}: Resource<'Service'>, resource
   if (type === 'ExternalName' || Object.keys(selector).length === 0) return [];
   const pods = workloadsOf(resources)
     .selected(selector, namespace)
-    .filter(({resource}) => !TASKS.has(resource.kind));
+    // What is implied of a controller with containers is here as that controller, too.
+    .filter(({resource, spec: {containers = []}}) => !TASKS.has(resource.kind) && !(resource.implied && containers[0]));
   const sure = pods.every(
     ({resource, spec: {containers = []}}) =>
       containers.length > 0 && (resource.unplaced ?? false) === (unplaced ?? false) && !isInjected(containers),
