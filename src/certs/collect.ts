@@ -13,7 +13,9 @@ import {
   type Credential,
   credentialIn,
   gatewayApiCredentials,
+  ISTIO_GATEWAY,
   istioCredentials,
+  KUBERNETES_GATEWAY,
   ROOT_MAP,
   rootMapIn,
   webhooksIn,
@@ -37,8 +39,6 @@ export interface CollectRequest extends ProxyRequest {
 
 const SECRET = {apiVersion: 'v1', kind: 'Secret'};
 const CONFIG_MAP = {apiVersion: 'v1', kind: 'ConfigMap'};
-const ISTIO_GATEWAY = {apiVersion: 'networking.istio.io/v1', kind: 'Gateway'};
-const KUBERNETES_GATEWAY = {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway'};
 const WEBHOOKS = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'].map((kind) => ({
   apiVersion: 'admissionregistration.k8s.io/v1',
   kind,

@@ -56,6 +56,10 @@ export function webhooksIn(configuration: KubeObject): Trusting[] {
   });
 }
 
+/** Gateways of Istio, and of the Gateway API. */
+export const ISTIO_GATEWAY = {apiVersion: 'networking.istio.io/v1', kind: 'Gateway'};
+export const KUBERNETES_GATEWAY = {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway'};
+
 /** A Secret that a Gateway serves with, and who says so. */
 export interface Credential {
   namespace: string;

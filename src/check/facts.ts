@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {KUBERNETES_GATEWAY as GATEWAY} from '../certs/in-cluster.js';
 import {PATCHING_KINDS} from '../describe/shaping/patching.js';
 import {isForbidden} from '../errors.js';
 import {type Trouble, troubleOf} from '../install/trouble.js';
@@ -90,7 +91,6 @@ export type AskIstiods = (cluster: ConnectedCluster, istioNamespace: string) => 
 
 type Sources = {[N in FactName]: (cluster: ConnectedCluster, settings: CheckSettings) => Promise<Facts[N]>};
 
-const GATEWAY = {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway'};
 const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment'};
 const ISTIOD: ListOptions = {labelSelector: 'app=istiod'};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {gatewayApiCredentials, istioCredentials} from '../certs/in-cluster.js';
+import {gatewayApiCredentials, ISTIO_GATEWAY, istioCredentials, KUBERNETES_GATEWAY} from '../certs/in-cluster.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 import {getIn, isTree} from '../manifest/tree.js';
 
@@ -15,8 +15,6 @@ export interface GatewaySecret {
 
 const SECRET = {apiVersion: 'v1', kind: 'Secret'};
 const POD = {apiVersion: 'v1', kind: 'Pod'};
-const ISTIO_GATEWAY = {apiVersion: 'networking.istio.io/v1', kind: 'Gateway'};
-const KUBERNETES_GATEWAY = {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway'};
 
 /**
  * Looks for the Secrets that Gateways of both kinds name, each where it is read: for Gateways of Istio in the namespaces

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {conditionOf, countIn} from '../install/field.js';
+import {refusalIn, timeOfEvent} from '../install/trouble.js';
 import type {KubeObject} from '../io/kube/cluster.js';
 import {getIn, textIn} from '../manifest/tree.js';
 
@@ -33,7 +34,7 @@ function reasonOf(maker: KubeObject, events: readonly KubeObject[]): string | un
   if (condition?.['status'] === 'True') return plain(textIn(condition, ['message']));
   if (maker.kind === 'ReplicaSet' || !lacksPods(maker)) return undefined;
   const own = events.filter((event) => textIn(event, ['involvedObject', 'uid']) === maker.metadata.uid);
-  const [last] = own.toSorted((a, b) => timeOf(b).localeCompare(timeOf(a)));
+  const [last] = own.toSorted((a, b) => timeOfEvent(b).localeCompare(timeOfEvent(a)));
   return last && plain(textIn(last, ['message']));
 }
 
@@ -45,12 +46,7 @@ function lacksPods(maker: KubeObject): boolean {
 
 /** What controllers write before the refusal, and the names of pods. */
 function plain(message = 'no reason is given'): string {
-  return message
-    .replace(/^(\(combined from similar events\): )?(Error creating: )?/, '')
+  return refusalIn(message)
     .replace(/^create Pod \S+ in StatefulSet \S+ failed error: /, '')
     .replace(/pods "[^"]+" is/, 'pods are');
-}
-
-function timeOf(event: KubeObject): string {
-  return textIn(event, ['lastTimestamp']) ?? textIn(event, ['eventTime']) ?? '';
 }

@@ -20,12 +20,9 @@ export async function refusalLines(
 ): Promise<string[]> {
   const refusals = refusalsIn(proxies);
   if (refusals.length === 0) return [];
-  const [pods, ...lists] = connect ? await listed(connect, [POD, ...PATCHING_KINDS]) : [];
-  const byId = new Map(pods?.map((pod) => [`${pod.metadata.name}.${pod.metadata.namespace ?? ''}`, pod]));
-  return refusals.map((refusal) => {
-    const refusers = refusal.proxies.flatMap((id) => byId.get(id) ?? []);
-    return visible(refusalText(refusal, patchesOf(refusers, lists.flat(), istioNamespace)));
-  });
+  const [pods = [], ...lists] = connect ? await listed(connect, [POD, ...PATCHING_KINDS]) : [];
+  const patching = {pods, objects: lists.flat(), rootNamespace: istioNamespace};
+  return refusals.map((refusal) => visible(refusalText(refusal, patchesOf(refusal.proxies, patching))));
 }
 
 /** Objects that say more of what is known already: without a cluster, its kinds or rights to them there are none. */

@@ -73,7 +73,7 @@ async function lastWarnings(cluster: ClusterReader, object: KubeObject): Promise
   if (uid === undefined) return [];
   const fieldSelector = `involvedObject.uid=${uid},type=Warning`;
   const events = await cluster.list({apiVersion: 'v1', kind: 'Event'}, {namespace, fieldSelector});
-  const texts = events.sort((a, b) => timeOf(b).localeCompare(timeOf(a))).map(textOf);
+  const texts = events.sort((a, b) => timeOfEvent(b).localeCompare(timeOfEvent(a))).map(textOf);
   const shown = new Map<string, string>();
   for (const text of texts) {
     // Pods that nothing comes of have another name each time.
@@ -86,9 +86,15 @@ async function lastWarnings(cluster: ClusterReader, object: KubeObject): Promise
 /** What controllers put before every refusal of a pod, and the recorder before what it has counted together. */
 const PREAMBLE = /^(\(combined from similar events\): )?(Error creating: )?/;
 
+/** Returns the refusal in what a controller says of a pod that it could not create. */
+export function refusalIn(message: string): string {
+  return message.replace(PREAMBLE, '');
+}
+
 function textOf(event: KubeObject): string {
   const reason = textIn(event, ['reason']);
-  const message = textIn(event, ['message'])?.replace(PREAMBLE, '');
+  const said = textIn(event, ['message']);
+  const message = said && refusalIn(said);
   const text = (reason === 'FailedCreate' && message ? [message] : [reason, message]).filter(Boolean).join(': ');
   const count = Math.max(countIn(event, ['count']), countIn(event, ['series', 'count']));
   return count > 1 ? `${text} (${count} times)` : text;
@@ -99,7 +105,8 @@ function messageOf(text: string): string {
   return text.replace(/^\w+: (Error: )?/, '').replace(/ \(\d+ times\)$/, '');
 }
 
-function timeOf(event: KubeObject): string {
+/** Returns when an event was seen last, as text that sorts by time; empty where it does not say. */
+export function timeOfEvent(event: KubeObject): string {
   const lasting = textIn(event, ['series', 'lastObservedTime']) ?? textIn(event, ['lastTimestamp']);
   return lasting ?? textIn(event, ['eventTime']) ?? event.metadata.creationTimestamp ?? '';
 }

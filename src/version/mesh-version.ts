@@ -51,35 +51,32 @@ function fromJson(text: string): BuildInfo | undefined {
   }
 }
 
-/** The proxies in an answer of istiod's debug page syncz. Throws for what is no such answer. */
-export function proxiesOfSyncz(text: string): ProxyVersion[] {
+/**
+ * The proxies in an answer of istiod's debug page syncz. Throws for what is no such answer.
+ *
+ * @param withTools Whether clients count that are no proxies: istioctl itself and other tools.
+ */
+export function proxiesOfSyncz(text: string, {withTools = true} = {}): ProxyVersion[] {
   const entries: unknown = JSON.parse(text);
   if (entries === null) return [];
   if (!Array.isArray(entries)) throw new SyntaxError('a list was expected');
-  return entries.map((entry: Record<string, unknown>) => {
-    const type = textOf(entry['proxy_type']);
-    return {
-      ID: textOf(entry['proxy']),
-      IstioVersion: textOf(entry['istio_version']),
-      Type: type === 'router' ? 'gateway' : type,
-    };
-  });
+  return entries
+    .filter((entry: Record<string, unknown>) => withTools || !isTool(entry))
+    .map((entry: Record<string, unknown>) => {
+      const type = textOf(entry['proxy_type']);
+      return {
+        ID: textOf(entry['proxy']),
+        IstioVersion: textOf(entry['istio_version']),
+        Type: type === 'router' ? 'gateway' : type,
+      };
+    });
 }
 
-/**
- * Returns the ids of those clients in an answer of istiod's debug page syncz that are no proxies: istioctl itself and
- * other tools, which ask for nothing that a proxy is made of. Throws for what is no such answer.
- */
-export function toolsOfSyncz(text: string): Set<string> {
-  const entries: unknown = JSON.parse(text) ?? [];
-  if (!Array.isArray(entries)) throw new SyntaxError('a list was expected');
-  const tools = entries.filter((entry: Record<string, unknown>) => {
-    const {resources} = entry;
-    // They are left out where there are none, and by older istiods.
-    if (typeof resources !== 'object' || resources === null) return entry['istio_version'] === VERSION_OF_TOOLS;
-    return !Object.keys(resources).some((typeUrl) => typeUrl.startsWith('type.googleapis.com/'));
-  });
-  return new Set(tools.map((entry: Record<string, unknown>) => textOf(entry['proxy'])));
+/** Whether a client asks for nothing that a proxy is made of. */
+function isTool({resources, istio_version: version}: Record<string, unknown>): boolean {
+  // They are left out where there are none, and by older istiods.
+  if (typeof resources !== 'object' || resources === null) return version === VERSION_OF_TOOLS;
+  return !Object.keys(resources).some((typeUrl) => typeUrl.startsWith('type.googleapis.com/'));
 }
 
 /** What istioctl says that it is, so that no istiod takes it for an old proxy. */

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {IstioctlError} from '../errors.js';
 import type {IstiodPages} from '../io/istiod/mesh.js';
-import {
-  type ProxyVersion,
-  parseServerVersion,
-  proxiesOfSyncz,
-  type ServerVersion,
-  toolsOfSyncz,
-} from './mesh-version.js';
+import {type ProxyVersion, parseServerVersion, proxiesOfSyncz, type ServerVersion} from './mesh-version.js';
 
 /** What istiods said of themselves and their proxies, and what they could not be asked. */
 export interface MeshVersions {
@@ -29,10 +23,7 @@ export function meshVersions(istiods: readonly IstiodPages[], {withTools = false
       const Info = parseServerVersion(version);
       versions.meshVersion.push({Component: labels['istio'] ?? '', Revision: labels['istio.io/rev'] ?? '', Info});
     } else if (version !== undefined) versions.failures.push(version);
-    if (typeof syncz === 'string') {
-      const tools = withTools ? new Set<string>() : toolsOfSyncz(syncz);
-      versions.dataPlaneVersion.push(...proxiesOfSyncz(syncz).filter(({ID}) => !tools.has(ID)));
-    }
+    if (typeof syncz === 'string') versions.dataPlaneVersion.push(...proxiesOfSyncz(syncz, {withTools}));
     // An istiod that fails both ways fails once.
     else if (version === undefined || typeof version === 'string') versions.failures.push(syncz);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {patchesOf} from '../../describe/shaping/patching.js';
+import {type Patching, patchesOf} from '../../describe/shaping/patching.js';
 import {mapsIn} from '../../install/field.js';
 import {versionOfImage} from '../../install/preflight.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
@@ -65,7 +65,7 @@ names the types; the log of the proxy says why it refused.`,
         failed(
           `${stale.length} of ${quantity(asked.length, 'connected proxy', 'connected proxies')} ${stale.length === 1 ? 'is' : 'are'} not in sync`,
           someOf(stale),
-          ...refusalsOf(asked, {pods, patches, istioNamespace: settings.istioNamespace}),
+          ...refusalsOf(asked, {pods, objects: patches, rootNamespace: settings.istioNamespace}),
         ),
       ];
     },
@@ -143,14 +143,7 @@ function connectedProxies(istiods: readonly IstiodAnswer[]): {entries: Tree[]; p
 }
 
 /** What the proxies of these entries of syncz refused, a line for each reason, with the objects that may be the cause. */
-function refusalsOf(
-  entries: readonly Tree[],
-  {
-    pods,
-    patches,
-    istioNamespace,
-  }: {pods: readonly KubeObject[]; patches: readonly KubeObject[]; istioNamespace: string},
-): string[] {
+function refusalsOf(entries: readonly Tree[], patching: Patching): string[] {
   const refusers = entries.map((entry) => ({
     id: textIn(entry, ['proxy']) ?? '',
     types: Object.entries(treeIn(entry, ['resources'])).map(([typeUrl, status]) => ({
@@ -158,11 +151,7 @@ function refusalsOf(
       refusal: textIn(status, ['lastError']) || undefined,
     })),
   }));
-  const byId = new Map(pods.map((pod) => [`${pod.metadata.name}.${pod.metadata.namespace ?? ''}`, pod]));
-  return refusalsIn(refusers).map((refusal) => {
-    const refused = refusal.proxies.flatMap((id) => byId.get(id) ?? []);
-    return refusalText(refusal, patchesOf(refused, patches, istioNamespace));
-  });
+  return refusalsIn(refusers).map((refusal) => refusalText(refusal, patchesOf(refusal.proxies, patching)));
 }
 
 function listIn(text: string): Tree[] | undefined {

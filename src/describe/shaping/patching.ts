@@ -8,16 +8,23 @@ export const PATCHING_KINDS: readonly ShapingKind[] = SHAPING_KINDS.filter(({kin
   ['EnvoyFilter', 'WasmPlugin', 'TrafficExtension'].includes(kind),
 );
 
+/** What may be the cause of what proxies refuse. */
+export interface Patching {
+  pods: readonly KubeObject[];
+  /** Of the kinds above. */
+  objects: readonly KubeObject[];
+  rootNamespace: string;
+}
+
 /**
- * Returns those of the objects that are for every one of the pods, as `EnvoyFilter shop/lua`, sorted: what all of them
+ * Returns those of the objects that are for every one of the proxies, as `EnvoyFilter shop/lua`, sorted: what all of them
  * refuse may come from there.
+ *
+ * @param ids `pod.namespace`; those of no pod do not count.
  */
-export function patchesOf(
-  pods: readonly KubeObject[],
-  objects: readonly KubeObject[],
-  rootNamespace: string,
-): string[] {
-  const each = pods.map(({metadata: {namespace = '', labels = {}}}) => {
+export function patchesOf(ids: readonly string[], {pods, objects, rootNamespace}: Patching): string[] {
+  const refusers = pods.filter(({metadata}) => ids.includes(`${metadata.name}.${metadata.namespace ?? ''}`));
+  const each = refusers.map(({metadata: {namespace = '', labels = {}}}) => {
     const selected = selectedFor({type: typeOf(labels), namespace, labels}, objects, rootNamespace);
     return new Set(selected.map(({object}) => object));
   });
