@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {execFileSync} from 'node:child_process';
-import {cpSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {type BuildOptions, build} from 'esbuild';
 import {writeCommandManifest} from './command-manifest.js';
+import {digestOf} from './digest.js';
 import {mergeChunks} from './esbuild/merge-chunks.js';
 import {slimKubernetesClient} from './esbuild/slim-kubernetes-client.js';
 import {slimOclif} from './esbuild/slim-oclif.js';
@@ -25,6 +27,19 @@ function commandFiles(folder: string): string[] {
   });
 }
 
+/** What `dist/build.json` says of a build. */
+interface Made {
+  revision: string;
+  inputs: string;
+}
+
+/** The last build; undefined where there is none, or one that broke off. */
+function whatIsThere(): unknown {
+  // Written last.
+  const parts = ['oclif.manifest.json', 'dist/commands.json'];
+  return parts.every((part) => existsSync(part)) ? JSON.parse(readFileSync('dist/build.json', 'utf8')) : undefined;
+}
+
 function revision(): string {
   try {
     return execFileSync('git', ['rev-parse', 'HEAD'], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}).trim();
@@ -32,6 +47,12 @@ function revision(): string {
     return 'unknown';
   }
 }
+
+/** What the build reads; the same of it makes the same build. */
+const INPUTS = ['src', 'manifests', 'docs/messages', 'scripts', 'package.json', 'package-lock.json'];
+
+const made: Made = {revision: revision(), inputs: digestOf(INPUTS)};
+if (process.argv.includes('--if-changed') && isDeepStrictEqual(whatIsThere(), made)) process.exit();
 
 rmSync(OUT, {recursive: true, force: true});
 const options = {
@@ -62,7 +83,7 @@ await build({
   legalComments: 'external',
   plugins: [plugin],
 });
-writeFileSync(join(OUT, 'build.json'), JSON.stringify({revision: revision()}));
+writeFileSync(join(OUT, 'build.json'), JSON.stringify(made));
 packManifests(OUT);
 cpSync('docs/messages', join(OUT, 'messages'), {recursive: true});
 rmSync('dist', {recursive: true, force: true});
