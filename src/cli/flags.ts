@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {GLOBAL, parseBool, parseDuration} from './flag-value.js';
+import {BadValue, GLOBAL, parseBool, parseDuration} from './flag-value.js';
 
 /**
  * A Go duration such as `5m0s`, in milliseconds; no time of ours runs backwards. Give `default` in milliseconds and
@@ -10,7 +10,7 @@ export const duration = Flags.custom<number>({
   helpValue: 'DURATION',
   parse: async (text) => {
     const milliseconds = parseDuration(text);
-    if (milliseconds < 0) throw new Error('must not be negative');
+    if (milliseconds < 0) throw new BadValue('must not be negative');
     return milliseconds;
   },
 });
@@ -57,25 +57,34 @@ export const globalFlags = {
   log_as_json: Flags.boolean({hidden: true}),
 };
 
-/** An integer; anything else gets Go's wording. */
-export const integer = Flags.custom<number>({
-  helpValue: 'N',
-  parse: async (text) => {
-    if (!/^[+-]?\d+$/.test(text)) throw new Error(`strconv.ParseInt: parsing "${text}": invalid syntax`);
-    return Number(text);
-  },
-});
+/** A whole number. */
+export const integer = Flags.custom<number>({helpValue: 'N', parse: async (text) => wholeNumber(text)});
 
 /** A port, or 0 where that stands for none; what no port can be is a mistake, and would only find nothing. */
 export const port = Flags.custom<number>({
   helpValue: 'PORT',
   parse: async (text) => {
-    const number = /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
-    if (number === undefined) throw new Error(`strconv.ParseInt: parsing "${text}": invalid syntax`);
-    if (number < 0 || number > 65535) throw new Error('must be a port, from 1 to 65535');
+    const number = wholeNumber(text, PORT);
+    if (number < 0 || number > 65535) throw new BadValue(PORT);
     return number;
   },
 });
+
+const PORT = 'must be a port, from 1 to 65535';
+
+function wholeNumber(text: string, reason = 'must be a whole number'): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw new BadValue(reason, {goReason: `strconv.ParseInt: parsing "${text}": invalid syntax`});
+}
+
+/** What narrows a list down to one of `values`, in any case; the Go istioctl takes any text, and finds nothing then. */
+export function oneOf(values: readonly string[]) {
+  const parse = async (text: string): Promise<string> => {
+    if (text === '' || values.some((value) => value.toLowerCase() === text.toLowerCase())) return text.toLowerCase();
+    throw new BadValue(`must be one of ${values.join(', ')}`, {goValue: text});
+  };
+  return Flags.custom<string>({parse});
+}
 
 const HELP_SET =
   'Override an IstioOperator value by its path, for example profile=demo or values.global.proxy.logLevel=debug; may be repeated';

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Command} from '@oclif/core/command';
 import type * as Interfaces from '@oclif/core/interfaces';
-import {ExitCode, IstioctlError} from '../errors.js';
+import {asReference, ExitCode, IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
+import {compatTexts, isReference} from './compat.js';
 import type {FlagDefaults} from './defaults.js';
 import type {Ending} from './ending.js';
-import {type FlagShape, kindOf} from './flag-value.js';
+import {BadValue, type FlagShape, kindOf} from './flag-value.js';
 import {globalFlags} from './flags.js';
 import {booleanOf, invalidValue, parseArgv} from './pflag.js';
 import {withHelp} from './usage.js';
@@ -74,6 +75,19 @@ export abstract class IstioCommand extends Command {
     this.terminal.err(`${text}\n`);
   }
 
+  /** Returns a failure of the command as it is shown: a usage mistake names the help, and `--compat 1.30` has its own words. */
+  async shown(error: unknown): Promise<unknown> {
+    const {bin, words} = this.context;
+    const isOther = error instanceof IstioctlError && error.reference !== undefined && (await this.isCompat());
+    return withHelp(isOther ? asReference(error) : error, `${bin} ${words}`);
+  }
+
+  /** Whether the command line, a variable or the file asks for the Go istioctl 1.30; known before flags are read, too. */
+  private async isCompat(): Promise<boolean> {
+    const [text] = compatTexts(this.argv) ?? (await this.context.defaults.textsOf({name: 'compat'})) ?? [];
+    return isReference(text);
+  }
+
   /**
    * Reads argv against the static flags and args of the command.
    * @throws IstioctlError (exit 64) for what pflag refuses, missing required flags and a wrong number of arguments.
@@ -81,18 +95,6 @@ export abstract class IstioCommand extends Command {
   protected override async parse<F extends Output, B extends Output, A extends Output>(
     options?: Interfaces.Input<F, B, A>,
     argv: string[] = this.argv,
-  ): Promise<Interfaces.ParserOutput<F, B, A>> {
-    try {
-      return await this.parseInput(options, argv);
-    } catch (error) {
-      const {bin, words} = this.context;
-      throw withHelp(error, `${bin} ${words}`);
-    }
-  }
-
-  private async parseInput<F extends Output, B extends Output, A extends Output>(
-    options: Interfaces.Input<F, B, A> | undefined,
-    argv: string[],
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the flags of a command class are the input oclif describes
     const input = options ?? (this.ctor as unknown as Interfaces.Input<F, B, A>);
@@ -133,7 +135,11 @@ export abstract class IstioCommand extends Command {
       try {
         values.push(await this.read(flag, text));
       } catch (error) {
-        throw invalidValue(flag, text, error instanceof Error ? error.message : String(error));
+        if (error instanceof BadValue && error.goValue !== undefined && (await this.isCompat())) {
+          values.push(error.goValue);
+          continue;
+        }
+        throw invalidValue(flag, text, error instanceof BadValue ? error : messageOf(error));
       }
     }
     return flag.multiple ? values : values.at(-1);
@@ -158,6 +164,10 @@ export abstract class IstioCommand extends Command {
     if (absent >= 0) throw usage(`missing argument ${definitions[absent]?.[0].toUpperCase()}`);
     return Object.fromEntries(definitions.map(([name], i) => [name, words[i]]));
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The error for a command line that does not fit the command. */

@@ -15,7 +15,7 @@ import {
 } from '../cli/xds-flags.js';
 import {type ConfigDump, readConfigDump} from '../envoy/config-dump.js';
 import {loadDescriptors} from '../envoy/proto/descriptors.js';
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, usageMistake} from '../errors.js';
 import {readDumpFile} from '../io/dump-file.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {type PodKey, parsePodTarget, podOf} from '../io/kube/pod-target.js';
@@ -138,7 +138,7 @@ export default class ProxyStatusCommand extends IstioCommand {
     const answered = await askAll(conversation, {typeUrl: SYNC_STATUS});
     const format = FORMATS.find((each) => each === flags.output);
     if (format === undefined) {
-      throw new IstioctlError(`output format ${JSON.stringify(flags.output)} not supported`, {
+      throw usageMistake(`output format ${JSON.stringify(flags.output)} not supported`, {
         hint: `there are ${FORMATS.join(', ')}`,
       });
     }

@@ -5,7 +5,7 @@ import {confirm} from '../cli/confirm.js';
 import {renderFlags} from '../cli/flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {renderInputs} from '../cli/render-request.js';
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, usageMistake} from '../errors.js';
 import {leftovers, type Uninstalled} from '../install/leftovers.js';
 import {withLock} from '../install/lock.js';
 import {missingNamespaces} from '../install/namespace.js';
@@ -64,11 +64,11 @@ export default class Uninstall extends IstioCommand {
     const {flags, argv} = await this.parse(Uninstall);
     const byRevision = flags.revision !== undefined || flags.set?.some((argument) => argument.startsWith('revision='));
     if (!byRevision && !flags.filename && !flags.purge) {
-      throw new IstioctlError(
+      throw usageMistake(
         'at least one of the --revision (or --set revision=<revision>), --filename or --purge flags must be set',
       );
     }
-    if (argv.length > 0) throw new IstioctlError('istioctl uninstall does not take arguments');
+    if (argv.length > 0) throw usageMistake('istioctl uninstall does not take arguments');
     const cluster = await connect(clusterOptions(flags));
     try {
       const scope = await this.scope(cluster, flags);

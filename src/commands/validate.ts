@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {multiError} from '../analysis/schema/problem.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {isCompatible} from '../cli/render-request.js';
-import {ExitCode, IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError, usageMistake} from '../errors.js';
 import {findValidatedFiles, readResourceFile} from '../io/resource-files.js';
 import {type FileValidation, validateFile} from '../validate/validate-file.js';
 import {fileVerdict, fileWarnings} from '../writer/analysis/validation.js';
@@ -61,7 +61,7 @@ standard error; errors end the command with 1.`;
 
 function nothingNamed(): IstioctlError {
   const examples = ["   '-f rsrc.yaml'", "   '--filename=rsrc.json'"].join('\n');
-  return new IstioctlError(
+  return usageMistake(
     `error: you must specify resources by --filename.\nExample resource specifications include:\n${examples}`,
   );
 }

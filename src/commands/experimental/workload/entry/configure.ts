@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {type ClusterFlagValues, clusterOptions} from '../../../../cli/cluster-options.js';
 import {integer} from '../../../../cli/flags.js';
 import {IstioCommand, spellings} from '../../../../cli/istio-command.js';
-import {IstioctlError} from '../../../../errors.js';
+import {IstioctlError, usageMistake} from '../../../../errors.js';
 import {readFlagFile, writeFolder} from '../../../../io/files.js';
 import {type ConnectedCluster, connect} from '../../../../io/kube/connect.js';
 import {
@@ -127,14 +127,14 @@ interface Settings extends ClusterFlagValues {
 /** The folder to write to. Throws for flags that do not go together. */
 function checked({file, name, namespace, output, internalIP, externalIP}: Settings): string {
   if (!file && !(name && namespace)) {
-    throw new IstioctlError(
+    throw usageMistake(
       'expecting a WorkloadGroup artifact file or the name and namespace of an existing WorkloadGroup',
       {hint: 'Give -f FILE, or --name and --namespace.'},
     );
   }
-  if (!output) throw new IstioctlError('expecting an output directory', {hint: 'Give it with -o.'});
+  if (!output) throw usageMistake('expecting an output directory', {hint: 'Give it with -o.'});
   if (internalIP && externalIP) {
-    throw new IstioctlError('the flags --internalIP and --externalIP are mutually exclusive');
+    throw usageMistake('the flags --internalIP and --externalIP are mutually exclusive');
   }
   return output;
 }
