@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {isReference} from './compat.js';
 import {BadValue, GLOBAL, parseBool, parseDuration} from './flag-value.js';
 
 /**
@@ -12,6 +13,22 @@ export const duration = Flags.custom<number>({
     const milliseconds = parseDuration(text);
     if (milliseconds < 0) throw new BadValue('must not be negative');
     return milliseconds;
+  },
+});
+
+/** A whole number. */
+export const integer = Flags.custom<number>({helpValue: 'N', parse: async (text) => wholeNumber(text)});
+
+/** A time limit of requests, as it is written; the Go istioctl reads it when it asks a server. */
+const requestTimeout = Flags.custom<string>({
+  helpValue: 'DURATION',
+  parse: async (text) => {
+    try {
+      parseDuration(text);
+    } catch (error) {
+      throw error instanceof BadValue ? new BadValue(error.message, {goValue: text}) : error;
+    }
+    return text;
   },
 });
 
@@ -29,6 +46,10 @@ export const globalFlags = {
     summary: 'Accept what this release of the Go istioctl accepts (1.30)',
     helpGroup: GLOBAL,
     helpValue: 'VERSION',
+    parse: async (text) => {
+      if (text !== '' && !isReference(text)) throw new BadValue('must be 1.30');
+      return text;
+    },
   }),
   context: Flags.string({summary: 'Kubeconfig context to use', helpGroup: GLOBAL, helpValue: 'NAME'}),
   deadline: duration({summary: 'Time limit of the whole command; 0 is none', helpGroup: GLOBAL}),
@@ -40,25 +61,21 @@ export const globalFlags = {
     helpGroup: GLOBAL,
     helpValue: 'NS',
   }),
-  'kubeclient-timeout': Flags.string({
+  'kubeclient-timeout': requestTimeout({
     summary: 'Time limit of a request to the API server; --request-timeout is the same',
     default: '15s',
     helpGroup: GLOBAL,
-    helpValue: 'DURATION',
   }),
   kubeconfig: Flags.string({char: 'c', summary: 'Kubeconfig file', helpGroup: GLOBAL, helpValue: 'FILE'}),
   namespace: Flags.string({char: 'n', summary: 'Namespace to work in', helpGroup: GLOBAL, helpValue: 'NS'}),
-  'request-timeout': Flags.string({hidden: true, helpValue: 'DURATION'}),
-  vklog: Flags.string({summary: 'Log level of Kubernetes requests', helpGroup: GLOBAL, helpValue: 'LEVEL'}),
+  'request-timeout': requestTimeout({hidden: true}),
+  vklog: integer({summary: 'Log level of Kubernetes requests', helpGroup: GLOBAL, helpValue: 'LEVEL'}),
   log_output_level: Flags.string({hidden: true}),
   log_target: Flags.string({hidden: true, multiple: true}),
   log_caller: Flags.string({hidden: true}),
   log_stacktrace_level: Flags.string({hidden: true}),
   log_as_json: Flags.boolean({hidden: true}),
 };
-
-/** A whole number. */
-export const integer = Flags.custom<number>({helpValue: 'N', parse: async (text) => wholeNumber(text)});
 
 /** A port, or 0 where that stands for none; what no port can be is a mistake, and would only find nothing. */
 export const port = Flags.custom<number>({

@@ -32,6 +32,8 @@ export abstract class IstioCommand extends Command {
   static override baseFlags = globalFlags;
   /** Where root help lists the command. */
   static task: Task = 'other';
+  /** How many arguments a command takes that is not strict; the Go istioctl ignores the others. Undefined for any number. */
+  static mostWords: number | undefined;
   /** True for a command that only holds others; it prints its help. */
   static group = false;
 
@@ -115,7 +117,7 @@ export abstract class IstioCommand extends Command {
     if (typeof flags['deadline'] === 'number') this.context.ending.limit(flags['deadline']);
     const parsed = {
       flags,
-      args: this.argsOf(input, given.words),
+      args: await this.argsOf(input, given.words),
       argv: given.words,
       raw: [],
       metadata: {flags: {}},
@@ -151,14 +153,19 @@ export abstract class IstioCommand extends Command {
     return parse ? parse(text, this, flag) : text;
   }
 
-  private argsOf(
+  private async argsOf(
     input: {args?: Interfaces.ArgInput; strict?: boolean | undefined},
     words: string[],
-  ): Record<string, unknown> {
+  ): Promise<Record<string, unknown>> {
     const definitions = Object.entries(input.args ?? {});
     const strict = input.strict ?? this.ctor.strict;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class derived from this one
+    const {mostWords: most} = this.constructor as typeof IstioCommand;
     if (strict && words.length > definitions.length) {
       throw usage(`accepts ${definitions.length} arg(s), received ${words.length}`);
+    }
+    if (!strict && most !== undefined && words.length > most && !(await this.isCompat())) {
+      throw usage(`accepts at most ${most} arg(s), received ${words.length}`);
     }
     const absent = definitions.findIndex(([, arg], i) => arg.required && words[i] === undefined);
     if (absent >= 0) throw usage(`missing argument ${definitions[absent]?.[0].toUpperCase()}`);

@@ -69,9 +69,11 @@ export default class Uninstall extends IstioCommand {
       );
     }
     if (argv.length > 0) throw usageMistake('istioctl uninstall does not take arguments');
+    // What is wrong with files is said without a cluster.
+    const inputs = await renderInputs({...flags, filename: given(flags)}, this.terminal);
     const cluster = await connect(clusterOptions(flags));
     try {
-      const scope = await this.scope(cluster, flags);
+      const scope = await this.scope(cluster, flags, inputs);
       const objects = await findInstalled(cluster, scope);
       if (objects.length === 0) return this.say('Nothing to remove: the cluster holds no such objects of Istio.');
       const resources = await userResources(cluster, objects);
@@ -132,7 +134,7 @@ export default class Uninstall extends IstioCommand {
   }
 
   /** What the flags ask to be removed. */
-  private async scope(cluster: Cluster, flags: ScopeFlags): Promise<UninstallScope> {
+  private async scope(cluster: Cluster, flags: ScopeFlags, inputs: Inputs): Promise<UninstallScope> {
     if (flags.purge) {
       if (flags.revision || flags.filename)
         this.say('--purge removes everything: --revision and --filename do not count.');
@@ -141,11 +143,17 @@ export default class Uninstall extends IstioCommand {
     if (flags.revision && !(await knownRevisions(cluster)).includes(flags.revision)) {
       throw new IstioctlError('could not find target revision', {hint: `There is none called ${flags.revision}.`});
     }
-    const inputs = await renderInputs({...flags, filename: flags.filename ? [flags.filename] : []}, this.terminal);
     const {input} = await mergedInput({...inputs, release});
     const {owner} = settingsOf(translateDocument(input, inputs));
     return {purge: false, owner: {...owner, revision: owner.revision || 'default'}};
   }
+}
+
+type Inputs = Awaited<ReturnType<typeof renderInputs>>;
+
+/** The files that count: none where everything goes. */
+function given({purge, filename}: ScopeFlags): string[] {
+  return filename && !purge ? [filename] : [];
 }
 
 interface ScopeFlags {

@@ -54,7 +54,8 @@ standard error; errors end the command with 1.`;
       this.terminal.err(errors.length > 0 ? fileWarnings(name, validation.warnings) : fileVerdict(name, validation));
     }
     if (errors.length === 0) return;
-    const exitCode = missing.length > 0 && !isCompatible(flags.compat) ? ExitCode.UnreadableInput : ExitCode.Failed;
+    const unread = missing.length > 0 || validations.some(([, validation]) => validation.unread);
+    const exitCode = unread && !isCompatible(flags.compat) ? ExitCode.UnreadableInput : ExitCode.Failed;
     throw new IstioctlError(multiError(errors), {exitCode});
   }
 }

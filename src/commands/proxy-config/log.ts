@@ -29,6 +29,7 @@ export default class ProxyConfigLog extends IstioCommand {
   ];
   static override args = proxyTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...loggingFlags,
     selector: Flags.string({char: 'l', summary: 'Pods with these labels', helpValue: 'LABELS'}),

@@ -18,6 +18,7 @@ export default class ZtunnelConfigConnections extends IstioCommand {
   ];
   static override args = ztunnelTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...ztunnelFlags(),
     direction: oneOf(['inbound', 'outbound'])({

@@ -24,6 +24,7 @@ export default class ZtunnelConfigLog extends IstioCommand {
   ];
   static override args = ztunnelTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...loggingFlags,
     level: Flags.string({

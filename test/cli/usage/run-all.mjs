@@ -2,31 +2,41 @@
 // Runs many command lines in one process, which is much faster than a process for each. Standard input is a JSON list of
 // {argv, env}; standard output is the list of {exitCode, stdout, stderr}.
 import {readFileSync} from 'node:fs';
-import {runProcess} from '../../../dist/cli/program.js';
 
-const write = {stdout: process.stdout.write.bind(process.stdout), stderr: process.stderr.write.bind(process.stderr)};
-const results = [];
+// Built: not part of what is type-checked.
+const {runProcess} = await import(new URL('../../../dist/cli/program.js', import.meta.url).href);
+
+const print = process.stdout.write.bind(process.stdout);
 for (const stream of [process.stdout, process.stderr]) stream.setMaxListeners(0);
-for (const {argv, env = {}} of JSON.parse(readFileSync(0, 'utf8'))) results.push(await run(argv, env));
-Object.assign(process.stdout, {write: write.stdout});
-write.stdout(JSON.stringify(results));
+const results = [];
+for (const {argv, env} of JSON.parse(readFileSync(0, 'utf8'))) results.push(await run(argv, env ?? {}));
+print(JSON.stringify(results));
 process.exitCode = 0;
 
+/**
+ * @param {string[]} argv
+ * @param {Record<string, string>} env
+ */
 async function run(argv, env) {
-  const result = {exitCode: 0, stdout: '', stderr: ''};
-  for (const name of ['stdout', 'stderr']) {
-    process[name].write = (text) => {
-      result[name] += text;
-      return true;
-    };
-  }
-  const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]));
+  const said = {stdout: '', stderr: ''};
+  process.stdout.write = keep((text) => {
+    said.stdout += text;
+  });
+  process.stderr.write = keep((text) => {
+    said.stderr += text;
+  });
+  const before = {...process.env};
   Object.assign(process.env, env);
   await runProcess(argv);
-  for (const [name, value] of Object.entries(before)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-  result.exitCode = process.exitCode;
-  return result;
+  for (const name of Object.keys(env)) delete process.env[name];
+  Object.assign(process.env, before);
+  return {exitCode: process.exitCode, ...said};
+}
+
+/** @param {(text: string) => void} take */
+function keep(take) {
+  return (/** @type {string | Uint8Array} */ chunk) => {
+    take(String(chunk));
+    return true;
+  };
 }

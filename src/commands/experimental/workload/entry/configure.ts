@@ -55,9 +55,11 @@ export default class WorkloadEntryConfigure extends IstioCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(WorkloadEntryConfigure);
     const folder = checked(flags);
+    const given = groupIn(flags.file);
     const cluster = await connect(clusterOptions(flags));
     try {
-      const group = await groupOf(cluster, flags);
+      const key = {name: flags.name ?? '', namespace: flags.namespace ?? ''};
+      const group = given ?? (await findWorkloadGroup(cluster, key));
       const files = await this.filesOf(cluster, group, flags);
       await writeFolder(folder, files);
       this.say(
@@ -139,9 +141,8 @@ function checked({file, name, namespace, output, internalIP, externalIP}: Settin
   return output;
 }
 
-async function groupOf(cluster: ConnectedCluster, {file, name, namespace}: Settings): Promise<WorkloadGroup> {
-  if (file) return readWorkloadGroup(readYaml({name: file, text: readFlagFile('file', file)}), file);
-  return findWorkloadGroup(cluster, {name: name ?? '', namespace: namespace ?? ''});
+function groupIn(file: string | undefined): WorkloadGroup | undefined {
+  return file ? readWorkloadGroup(readYaml({name: file, text: readFlagFile('file', file)}), file) : undefined;
 }
 
 async function tokenOf(
