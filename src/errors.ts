@@ -21,12 +21,20 @@ export const ExitCode = {
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+/** The message and exit code of the Go istioctl 1.30 for a failure, where they differ from ours. */
+export interface ReferenceFailure {
+  message?: string;
+  exitCode?: ExitCode;
+}
+
 export interface ErrorDetails {
   cause?: unknown;
   /** One sentence that says what to do next; printed under the message. */
   hint?: string;
   /** Defaults to {@link ExitCode.Failed}. */
   exitCode?: ExitCode;
+  /** What `--compat 1.30` turns the error into. */
+  reference?: ReferenceFailure;
 }
 
 /**
@@ -37,12 +45,26 @@ export class IstioctlError extends Error {
   override readonly name = 'IstioctlError';
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;
+  readonly reference: ReferenceFailure | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : {cause: details.cause});
     this.hint = details.hint;
     this.exitCode = details.exitCode ?? ExitCode.Failed;
+    this.reference = details.reference;
   }
+}
+
+/**
+ * Returns the error for a command line that makes no sense, which a command finds after its flags are read: exit code 64,
+ * with `--compat 1.30` 1, as the Go istioctl ends.
+ */
+export function usageMistake(message: string, {hint}: Pick<ErrorDetails, 'hint'> = {}): IstioctlError {
+  return new IstioctlError(message, {
+    exitCode: ExitCode.Usage,
+    reference: {exitCode: ExitCode.Failed},
+    ...(hint !== undefined && {hint}),
+  });
 }
 
 /** The error with another message or exit code; what is not given stays as it is. */
@@ -54,7 +76,27 @@ export function restated(
     hint = error.hint,
   }: {message?: string; exitCode?: ExitCode; hint?: string | undefined},
 ): IstioctlError {
-  return new IstioctlError(message, {cause: error, exitCode, ...(hint !== undefined && {hint})});
+  return new IstioctlError(message, {
+    cause: error,
+    exitCode,
+    ...(hint !== undefined && {hint}),
+    ...(error.reference && {reference: referenceAfter(error, message, exitCode)}),
+  });
+}
+
+/** What was restated is not in the words, or with the code, of the Go istioctl any more. */
+function referenceAfter(error: IstioctlError, message: string, exitCode: ExitCode): ReferenceFailure {
+  const {message: own, exitCode: code} = error.reference ?? {};
+  return {
+    ...(own !== undefined && message === error.message && {message: own}),
+    ...(code !== undefined && exitCode === error.exitCode && {exitCode: code}),
+  };
+}
+
+/** Returns the error as the Go istioctl 1.30 has it. */
+export function asReference(error: IstioctlError): IstioctlError {
+  const {reference} = error;
+  return reference ? restated(error, reference) : error;
 }
 
 /** What `work` makes; where it fails with an IstioctlError, that error's message follows `failure` and the rest of it stays. */

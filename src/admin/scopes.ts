@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, usageMistake} from '../errors.js';
 
 /** A logging scope of istiod, as its introspection port ("ControlZ") shows it on `/scopej`. */
 export interface Scope {
@@ -65,10 +65,10 @@ function scopeOf(value: unknown): Scope {
 /** Throws an IstioctlError for flags that contradict each other. */
 export function checkScopeFlags(flags: ScopeFlags): void {
   if (flags.reset && flags['log-reset'] && flags.level) {
-    throw new IstioctlError('--level cannot be combined with --reset, --log-reset');
+    throw usageMistake('--level cannot be combined with --reset, --log-reset');
   }
   if (flags.reset && flags['stack-trace-reset'] && flags['stack-trace-level']) {
-    throw new IstioctlError('--stack-trace-level cannot be combined with --reset, --stack-trace-reset');
+    throw usageMistake('--stack-trace-level cannot be combined with --reset, --stack-trace-reset');
   }
 }
 
@@ -90,7 +90,7 @@ export function updatesOf(flags: ScopeFlags): ScopeUpdate[] {
   const add = (pairs: string | undefined, field: 'logLevel' | 'stackTraceLevel'): void => {
     for (const pair of pairs ? pairs.split(',') : []) {
       if (!PAIR.test(pair)) {
-        throw new IstioctlError(`pattern ${pair} did not match`, {
+        throw usageMistake(`pattern ${pair} did not match`, {
           hint: 'levels are given as SCOPE:LEVEL, with none, error, warn, info or debug for LEVEL',
         });
       }

@@ -14,6 +14,7 @@ const SAME: ReadonlyMap<string, readonly string[]> = new Map(
     KIA0005: ['ISTX601'],
     KIA0101: ['IST0101 namespace'],
     KIA0102: ['ISTX410'],
+    KIA0104: ['ISTX415', 'ISTX416'],
     KIA0105: ['ISTX413'],
     KIA0106: ['ISTX401', 'ISTX411'],
     KIA0108: ['ISTX412'],

@@ -18,6 +18,12 @@ const WITNESSES = [
   'Sidecar',
 ] as const satisfies readonly KindName[];
 
+/** Returns whether the namespace, or an object that proves that it will be there, is among what is analyzed. */
+export function hasNamespace(name: string, resources: Resources): boolean {
+  if (resources.all('Namespace').some((namespace) => namespace.name === name)) return true;
+  return WITNESSES.some((kind) => resources.inNamespace(kind, name).length > 0);
+}
+
 const known = oncePer((resources): ReadonlySet<string> => {
   const {istioNamespace, meshConfig} = resources;
   const names = new Set([...IGNORED_NAMESPACES, 'default', istioNamespace, meshConfig.rootNamespace]);

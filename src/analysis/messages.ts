@@ -141,6 +141,8 @@ export const messageTypes = {
   ISTX412: warning('ForeignTrustDomain', 'No workload has the principal %q: proxies refuse certificates of trust domain %q. They accept %v.', 'principal', 'domain', 'accepted'),
   ISTX413: warning('IdentityWithoutMtls', 'PeerAuthentication %q is DISABLE for the workloads of this policy, so %s is always empty: %s.', 'policy', 'attribute', 'effect'),
   ISTX414: warning('PortLevelMtlsOfService', 'Port %d is one of Service %q, which leads to port %d of the workload: portLevelMtls goes by the port of the workload, so the mode has no effect. Write %d.', 'port', 'service', 'target', 'right'),
+  ISTX415: warning('MalformedHost', 'No request has the host %q: %s. %s', 'host', 'effect', 'remedy'),
+  ISTX416: warning('PolicyHostNotFound', 'No Service, ServiceEntry or VirtualService has the host %q: %s.', 'host', 'effect'),
   ISTX501: error('GatewayCertificateOutOfDate', 'The certificate in Secret %q (%s) %s: clients refuse the connection.', 'secret', 'subject', 'fault'),
   ISTX502: error('GatewayKeyMismatch', 'Certificate and private key in Secret %q do not belong together: the gateway takes no TLS connection with them.', 'secret'),
   ISTX503: error('ListenerCertificateNotFound', 'Secret %q does not exist: the listener takes no connections.', 'secret'),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import {isIgnoredForKiali} from './kiali-annotation.js';
 import {friendlyName, type Message} from './message.js';
 import {messageTypes} from './messages.js';
@@ -20,7 +20,7 @@ export interface Suppression {
 export function parseSuppression(text: string): Suppression {
   const [code, pattern, more] = text.split('=');
   if (code === undefined || pattern === undefined || more !== undefined) {
-    throw new IstioctlError(`${text} is not a valid suppression value. See istioctl analyze --help`);
+    throw usageMistake(`${text} is not a valid suppression value. See istioctl analyze --help`);
   }
   const isMeant = namePattern(pattern);
   return {

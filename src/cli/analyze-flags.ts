@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {type Level, levelNamed} from '../analysis/level.js';
+import {BadValue} from './flag-value.js';
 import {duration} from './flags.js';
 import type {MeshFlagValues} from './mesh-clusters.js';
 
@@ -9,7 +10,7 @@ export const level = Flags.custom<Level>({
   helpValue: 'LEVEL',
   parse: async (text) => {
     const found = levelNamed(text);
-    if (!found) throw new Error('invalid level option');
+    if (!found) throw new BadValue('must be Error, Warning or Info', {goReason: 'invalid level option'});
     return found;
   },
 });

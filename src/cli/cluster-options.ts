@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 import type {ConnectOptions} from '../io/kube/connect.js';
-import {parseDuration} from './flag-value.js';
+import {BadValue, parseDuration} from './flag-value.js';
 
 /** The values of the global flags that say which cluster is meant. */
 export interface ClusterFlagValues {
@@ -31,8 +31,11 @@ function timeoutOf(text: string, flag: string): number {
   try {
     return parseDuration(text);
   } catch (error) {
-    throw new IstioctlError(`error parsing ${flag}: ${error instanceof Error ? error.message : text}`, {
+    if (!(error instanceof BadValue)) throw error;
+    throw new IstioctlError(`invalid argument "${text}" for "--${flag}" flag: ${error.message}`, {
       cause: error,
+      exitCode: ExitCode.Usage,
+      reference: {message: `error parsing ${flag}: ${error.goReason}`, exitCode: ExitCode.Failed},
     });
   }
 }

@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import type {Addon} from '../dashboard/addons.js';
 import {pageUrl} from '../dashboard/addons.js';
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, usageMistake} from '../errors.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import type {LocalPort} from '../io/kube/pod-access.js';
 import type {PodKey} from '../io/kube/pod-target.js';
@@ -87,9 +87,9 @@ export abstract class DashboardCommand extends IstioCommand {
   ): Promise<void> {
     checkAdminPort(flags['ui-port']);
     const {selector} = flags;
-    if (argv.length === 0 && !selector) throw new IstioctlError('specify a pod or --selector');
+    if (argv.length === 0 && !selector) throw usageMistake('specify a pod or --selector');
     if (argv.length > 0 && selector) {
-      throw new IstioctlError('name cannot be provided when a selector is specified');
+      throw usageMistake('name cannot be provided when a selector is specified');
     }
     await this.show(flags, async (cluster, namespace) => {
       const pod = await this.podOf(cluster, {target: argv.map(String)[0], selector, namespace});

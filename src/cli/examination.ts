@@ -2,7 +2,7 @@
 import {analyzeFiles} from '../analysis/analyze-files.js';
 import type {LiveContent, LiveRequest} from '../analysis/live-mesh.js';
 import type {SourceFile} from '../analysis/sources/files.js';
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, usageMistake} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
 import type {Output} from '../writer/analysis/outputs.js';
 import {filesNamed, meshIn, readSources} from './analysis-input.js';
@@ -41,7 +41,7 @@ export async function examine(
   const deadline = Date.now() + timeout;
   const sources = await sourcesOf(named, asked, terminal);
   if (!isLive(asked) && sources.length === 0 && mesh.meshConfig.ingressControllerMode === 'OFF') {
-    throw new IstioctlError('at least one file and/or Kubernetes source must be provided');
+    throw usageMistake('at least one file and/or Kubernetes source must be provided');
   }
   const {namespace: own, live} = isLive(asked) ? await readLive() : {namespace: flags.namespace || 'default'};
   for (const problem of live?.problems ?? []) terminal.err(`Warning: ${problem}\n`);

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+/** Why a flag does not take a text. */
+export class BadValue extends Error {
+  /** The same in the words of Go, which `--compat 1.30` prints. */
+  readonly goReason: string;
+  /** The value where the Go istioctl takes the text; undefined where it does not. */
+  readonly goValue: unknown;
+
+  constructor(reason: string, {goReason = reason, goValue}: {goReason?: string; goValue?: unknown} = {}) {
+    super(reason);
+    this.goReason = goReason;
+    this.goValue = goValue;
+  }
+}
 
 /** The help group of the flags that every command has. */
 export const GLOBAL = 'Global';
@@ -62,24 +74,29 @@ const UNITS: Record<string, number> = {ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3,
 
 /**
  * Go's time.ParseDuration, in milliseconds.
- * @throws IstioctlError with Go's wording when the text is not a duration.
+ *
+ * @throws BadValue where the text is not a duration.
  */
 export function parseDuration(text: string): number {
   const sign = text.startsWith('-') ? -1 : 1;
   let rest = text.replace(/^[+-]/, '');
   if (rest === '0') return 0;
-  if (rest === '') throw new IstioctlError(`time: invalid duration "${text}"`);
+  if (rest === '') throw badDuration(`invalid duration "${text}"`);
   let total = 0;
   while (rest !== '') {
     const number = /^(\d+\.?\d*|\.\d+)/.exec(rest)?.[0];
-    if (number === undefined) throw new IstioctlError(`time: invalid duration "${text}"`);
+    if (number === undefined) throw badDuration(`invalid duration "${text}"`);
     rest = rest.slice(number.length);
     const unit = /^[^\d.]+/.exec(rest)?.[0];
-    if (unit === undefined) throw new IstioctlError(`time: missing unit in duration "${text}"`);
+    if (unit === undefined) throw badDuration(`missing unit in duration "${text}"`);
     const milliseconds = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-    if (milliseconds === undefined) throw new IstioctlError(`time: unknown unit "${unit}" in duration "${text}"`);
+    if (milliseconds === undefined) throw badDuration(`unknown unit "${unit}" in duration "${text}"`);
     total += Number(number) * milliseconds;
     rest = rest.slice(unit.length);
   }
   return sign * total;
+}
+
+function badDuration(goReason: string): BadValue {
+  return new BadValue('must be a duration such as 30s or 1h30m', {goReason: `time: ${goReason}`});
 }

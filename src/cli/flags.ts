@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {GLOBAL, parseBool, parseDuration} from './flag-value.js';
+import {isReference} from './compat.js';
+import {BadValue, GLOBAL, parseBool, parseDuration} from './flag-value.js';
 
 /**
  * A Go duration such as `5m0s`, in milliseconds; no time of ours runs backwards. Give `default` in milliseconds and
@@ -10,8 +11,24 @@ export const duration = Flags.custom<number>({
   helpValue: 'DURATION',
   parse: async (text) => {
     const milliseconds = parseDuration(text);
-    if (milliseconds < 0) throw new Error('must not be negative');
+    if (milliseconds < 0) throw new BadValue('must not be negative');
     return milliseconds;
+  },
+});
+
+/** A whole number. */
+export const integer = Flags.custom<number>({helpValue: 'N', parse: async (text) => wholeNumber(text)});
+
+/** A time limit of requests, as it is written; the Go istioctl reads it when it asks a server. */
+const requestTimeout = Flags.custom<string>({
+  helpValue: 'DURATION',
+  parse: async (text) => {
+    try {
+      parseDuration(text);
+    } catch (error) {
+      throw error instanceof BadValue ? new BadValue(error.message, {goValue: text}) : error;
+    }
+    return text;
   },
 });
 
@@ -29,6 +46,10 @@ export const globalFlags = {
     summary: 'Accept what this release of the Go istioctl accepts (1.30)',
     helpGroup: GLOBAL,
     helpValue: 'VERSION',
+    parse: async (text) => {
+      if (text !== '' && !isReference(text)) throw new BadValue('must be 1.30');
+      return text;
+    },
   }),
   context: Flags.string({summary: 'Kubeconfig context to use', helpGroup: GLOBAL, helpValue: 'NAME'}),
   deadline: duration({summary: 'Time limit of the whole command; 0 is none', helpGroup: GLOBAL}),
@@ -40,16 +61,15 @@ export const globalFlags = {
     helpGroup: GLOBAL,
     helpValue: 'NS',
   }),
-  'kubeclient-timeout': Flags.string({
+  'kubeclient-timeout': requestTimeout({
     summary: 'Time limit of a request to the API server; --request-timeout is the same',
     default: '15s',
     helpGroup: GLOBAL,
-    helpValue: 'DURATION',
   }),
   kubeconfig: Flags.string({char: 'c', summary: 'Kubeconfig file', helpGroup: GLOBAL, helpValue: 'FILE'}),
   namespace: Flags.string({char: 'n', summary: 'Namespace to work in', helpGroup: GLOBAL, helpValue: 'NS'}),
-  'request-timeout': Flags.string({hidden: true, helpValue: 'DURATION'}),
-  vklog: Flags.string({summary: 'Log level of Kubernetes requests', helpGroup: GLOBAL, helpValue: 'LEVEL'}),
+  'request-timeout': requestTimeout({hidden: true}),
+  vklog: integer({summary: 'Log level of Kubernetes requests', helpGroup: GLOBAL, helpValue: 'LEVEL'}),
   log_output_level: Flags.string({hidden: true}),
   log_target: Flags.string({hidden: true, multiple: true}),
   log_caller: Flags.string({hidden: true}),
@@ -57,25 +77,31 @@ export const globalFlags = {
   log_as_json: Flags.boolean({hidden: true}),
 };
 
-/** An integer; anything else gets Go's wording. */
-export const integer = Flags.custom<number>({
-  helpValue: 'N',
-  parse: async (text) => {
-    if (!/^[+-]?\d+$/.test(text)) throw new Error(`strconv.ParseInt: parsing "${text}": invalid syntax`);
-    return Number(text);
-  },
-});
-
 /** A port, or 0 where that stands for none; what no port can be is a mistake, and would only find nothing. */
 export const port = Flags.custom<number>({
   helpValue: 'PORT',
   parse: async (text) => {
-    const number = /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
-    if (number === undefined) throw new Error(`strconv.ParseInt: parsing "${text}": invalid syntax`);
-    if (number < 0 || number > 65535) throw new Error('must be a port, from 1 to 65535');
+    const number = wholeNumber(text, PORT);
+    if (number < 0 || number > 65535) throw new BadValue(PORT);
     return number;
   },
 });
+
+const PORT = 'must be a port, from 1 to 65535';
+
+function wholeNumber(text: string, reason = 'must be a whole number'): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw new BadValue(reason, {goReason: `strconv.ParseInt: parsing "${text}": invalid syntax`});
+}
+
+/** What narrows a list down to one of `values`, in any case; the Go istioctl takes any text, and finds nothing then. */
+export function oneOf(values: readonly string[]) {
+  const parse = async (text: string): Promise<string> => {
+    if (text === '' || values.some((value) => value.toLowerCase() === text.toLowerCase())) return text.toLowerCase();
+    throw new BadValue(`must be one of ${values.join(', ')}`, {goValue: text});
+  };
+  return Flags.custom<string>({parse});
+}
 
 const HELP_SET =
   'Override an IstioOperator value by its path, for example profile=demo or values.global.proxy.logLevel=debug; may be repeated';

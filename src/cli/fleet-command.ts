@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {ExitCode, IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError, usageMistake} from '../errors.js';
 import type {Cells, Column, FleetKind} from '../fleet/kind.js';
 import {type Proxy, proxyName} from '../fleet/proxy.js';
 import type {ProxyRows} from '../fleet/query.js';
@@ -118,7 +118,7 @@ export abstract class FleetCommand extends IstioCommand {
 function fleetFormatOf(output: string): FleetFormat {
   const format = output === 'short' ? 'table' : FORMATS.find((each) => each === output);
   if (format) return format;
-  throw new IstioctlError(`output format ${JSON.stringify(output)} not supported`, {
+  throw usageMistake(`output format ${JSON.stringify(output)} not supported`, {
     hint: `there are ${FORMATS.join(', ')}`,
   });
 }

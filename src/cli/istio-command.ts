@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Command} from '@oclif/core/command';
 import type * as Interfaces from '@oclif/core/interfaces';
-import {ExitCode, IstioctlError} from '../errors.js';
+import {asReference, ExitCode, IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
+import {compatTexts, isReference} from './compat.js';
 import type {FlagDefaults} from './defaults.js';
 import type {Ending} from './ending.js';
-import {type FlagShape, kindOf} from './flag-value.js';
+import {BadValue, type FlagShape, kindOf} from './flag-value.js';
 import {globalFlags} from './flags.js';
 import {booleanOf, invalidValue, parseArgv} from './pflag.js';
 import {withHelp} from './usage.js';
@@ -31,6 +32,8 @@ export abstract class IstioCommand extends Command {
   static override baseFlags = globalFlags;
   /** Where root help lists the command. */
   static task: Task = 'other';
+  /** How many arguments a command takes that is not strict; the Go istioctl ignores the others. Undefined for any number. */
+  static mostWords: number | undefined;
   /** True for a command that only holds others; it prints its help. */
   static group = false;
 
@@ -74,6 +77,19 @@ export abstract class IstioCommand extends Command {
     this.terminal.err(`${text}\n`);
   }
 
+  /** Returns a failure of the command as it is shown: a usage mistake names the help, and `--compat 1.30` has its own words. */
+  async shown(error: unknown): Promise<unknown> {
+    const {bin, words} = this.context;
+    const isOther = error instanceof IstioctlError && error.reference !== undefined && (await this.isCompat());
+    return withHelp(isOther ? asReference(error) : error, `${bin} ${words}`);
+  }
+
+  /** Whether the command line, a variable or the file asks for the Go istioctl 1.30; known before flags are read, too. */
+  private async isCompat(): Promise<boolean> {
+    const [text] = compatTexts(this.argv) ?? (await this.context.defaults.textsOf({name: 'compat'})) ?? [];
+    return isReference(text);
+  }
+
   /**
    * Reads argv against the static flags and args of the command.
    * @throws IstioctlError (exit 64) for what pflag refuses, missing required flags and a wrong number of arguments.
@@ -81,18 +97,6 @@ export abstract class IstioCommand extends Command {
   protected override async parse<F extends Output, B extends Output, A extends Output>(
     options?: Interfaces.Input<F, B, A>,
     argv: string[] = this.argv,
-  ): Promise<Interfaces.ParserOutput<F, B, A>> {
-    try {
-      return await this.parseInput(options, argv);
-    } catch (error) {
-      const {bin, words} = this.context;
-      throw withHelp(error, `${bin} ${words}`);
-    }
-  }
-
-  private async parseInput<F extends Output, B extends Output, A extends Output>(
-    options: Interfaces.Input<F, B, A> | undefined,
-    argv: string[],
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the flags of a command class are the input oclif describes
     const input = options ?? (this.ctor as unknown as Interfaces.Input<F, B, A>);
@@ -113,7 +117,7 @@ export abstract class IstioCommand extends Command {
     if (typeof flags['deadline'] === 'number') this.context.ending.limit(flags['deadline']);
     const parsed = {
       flags,
-      args: this.argsOf(input, given.words),
+      args: await this.argsOf(input, given.words),
       argv: given.words,
       raw: [],
       metadata: {flags: {}},
@@ -133,7 +137,11 @@ export abstract class IstioCommand extends Command {
       try {
         values.push(await this.read(flag, text));
       } catch (error) {
-        throw invalidValue(flag, text, error instanceof Error ? error.message : String(error));
+        if (error instanceof BadValue && error.goValue !== undefined && (await this.isCompat())) {
+          values.push(error.goValue);
+          continue;
+        }
+        throw invalidValue(flag, text, error instanceof BadValue ? error : messageOf(error));
       }
     }
     return flag.multiple ? values : values.at(-1);
@@ -145,19 +153,28 @@ export abstract class IstioCommand extends Command {
     return parse ? parse(text, this, flag) : text;
   }
 
-  private argsOf(
+  private async argsOf(
     input: {args?: Interfaces.ArgInput; strict?: boolean | undefined},
     words: string[],
-  ): Record<string, unknown> {
+  ): Promise<Record<string, unknown>> {
     const definitions = Object.entries(input.args ?? {});
     const strict = input.strict ?? this.ctor.strict;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class derived from this one
+    const {mostWords: most} = this.constructor as typeof IstioCommand;
     if (strict && words.length > definitions.length) {
       throw usage(`accepts ${definitions.length} arg(s), received ${words.length}`);
+    }
+    if (!strict && most !== undefined && words.length > most && !(await this.isCompat())) {
+      throw usage(`accepts at most ${most} arg(s), received ${words.length}`);
     }
     const absent = definitions.findIndex(([, arg], i) => arg.required && words[i] === undefined);
     if (absent >= 0) throw usage(`missing argument ${definitions[absent]?.[0].toUpperCase()}`);
     return Object.fromEntries(definitions.map(([name], i) => [name, words[i]]));
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The error for a command line that does not fit the command. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import type {PodKey} from '../io/kube/pod-target.js';
 import {DashboardCommand, dashboardFlags, podLabels} from './dashboard.js';
@@ -23,8 +23,8 @@ export abstract class IstiodPageCommand extends DashboardCommand {
   /** Throws an IstioctlError where the pod is not chosen in exactly one way. */
   protected checkChoice(argv: readonly unknown[], {selector, revision}: IstiodChoice): void {
     const ways = [argv.length > 0, Boolean(selector), Boolean(revision)].filter(Boolean).length;
-    if (ways === 0) throw new IstioctlError('specify a pod, --selector, or --revision');
-    if (ways > 1) throw new IstioctlError('only one of name, --selector, or --revision can be specified');
+    if (ways === 0) throw usageMistake('specify a pod, --selector, or --revision');
+    if (ways > 1) throw usageMistake('only one of name, --selector, or --revision can be specified');
   }
 
   protected istiodOf(

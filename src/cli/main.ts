@@ -28,7 +28,10 @@ export interface Program {
   ending: Ending;
 }
 
-type CommandClass = new (argv: string[], context: CommandContext) => {run(): Promise<unknown>};
+type CommandClass = new (
+  argv: string[],
+  context: CommandContext,
+) => {run(): Promise<unknown>; shown(error: unknown): Promise<unknown>};
 
 /** Runs one command line to its end and returns the exit code; every error is printed here and nowhere else. */
 export async function main(argv: readonly string[], program: Program): Promise<ExitCode> {
@@ -62,7 +65,12 @@ async function dispatch(argv: readonly string[], program: Program): Promise<void
   const Loaded = await program.load(found.command);
   const {bin, terminal, ending} = program;
   const path = found.command.id.replaceAll(':', ' ');
-  await new Loaded(found.argv, {bin, words: path, terminal, ending, defaults: flagDefaults(terminal)}).run();
+  const command = new Loaded(found.argv, {bin, words: path, terminal, ending, defaults: flagDefaults(terminal)});
+  try {
+    await command.run();
+  } catch (error) {
+    throw await command.shown(error);
+  }
 }
 
 /** Flags without a command: help, the version of the client, or a mistake. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
 import {didYouMean} from '../suggest.js';
-import {type FlagShape, kindOf, parseBool, parseCommaList, spelledOut} from './flag-value.js';
+import {BadValue, type FlagShape, kindOf, parseBool, parseCommaList, spelledOut} from './flag-value.js';
 
 /** What stood in argv: texts per flag in order (a boolean as `true` or `false`), and the words that are no flags. */
 export interface ParsedArgv {
@@ -89,13 +89,24 @@ function record(flag: FlagShape, text: string, parsed: ParsedArgv): void {
 /** @throws IstioctlError (exit 64) when the text is no Go boolean. */
 export function booleanOf(flag: Pick<FlagShape, 'name' | 'char'>, text: string): boolean {
   const value = parseBool(text);
-  if (value === undefined) throw invalidValue(flag, text, `strconv.ParseBool: parsing "${text}": invalid syntax`);
-  return value;
+  if (value !== undefined) return value;
+  const goReason = `strconv.ParseBool: parsing "${text}": invalid syntax`;
+  throw invalidValue(flag, text, new BadValue('must be true or false', {goReason}));
 }
 
 /** The error pflag gives for a value that a flag cannot take. */
-export function invalidValue(flag: Pick<FlagShape, 'name' | 'char'>, text: string, reason: string): IstioctlError {
-  return usage(`invalid argument "${text}" for "${spelledOut(flag)}" flag: ${reason}`);
+export function invalidValue(
+  flag: Pick<FlagShape, 'name' | 'char'>,
+  text: string,
+  reason: BadValue | string,
+): IstioctlError {
+  const start = `invalid argument "${text}" for "${spelledOut(flag)}" flag: `;
+  if (typeof reason === 'string') return usage(start + reason);
+  return new IstioctlError(start + reason.message, {
+    exitCode: ExitCode.Usage,
+    cause: reason,
+    reference: {message: start + reason.goReason},
+  });
 }
 
 function usage(message: string, hint?: string): IstioctlError {

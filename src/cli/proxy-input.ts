@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import {type DumpFile, readDumpFile} from '../io/dump-file.js';
 import type {PodKey} from '../io/kube/pod-target.js';
 import type {ProxyAccess, ProxyAdminOptions} from '../io/kube/proxy-admin.js';
 import type {Terminal} from '../io/terminal.js';
-import {integer, port} from './flags.js';
+import {integer, oneOf, port} from './flags.js';
 import {type PodFlagValues, withCluster} from './pods.js';
 
 const FORMATS = ['short', 'json', 'yaml'] as const;
@@ -77,7 +77,7 @@ export async function readProxyDump(
 ): Promise<{text: DumpFile; format: ProxyFormat}> {
   checkAdminPort(flags['proxy-admin-port']);
   if ((argv.length === 1) === (flags.file !== undefined) || argv.length > 1) {
-    throw new IstioctlError(`${word} requires pod name or --file parameter`, {
+    throw usageMistake(`${word} requires pod name or --file parameter`, {
       hint: 'give either a pod or -f FILE with what its admin port answered',
     });
   }
@@ -143,14 +143,14 @@ export async function askProxyIn(
 /** Throws an IstioctlError for a number that is no port. */
 export function checkAdminPort(port: number): void {
   if (port >= 1 && port <= 65535) return;
-  throw new IstioctlError(`port number ${port} must be in the range 1..65535`);
+  throw usageMistake(`port number ${port} must be in the range 1..65535`);
 }
 
 /** Throws an IstioctlError for a format that there is not. */
 export function formatOf(output: string): ProxyFormat {
   const format = FORMATS.find((each) => each === output);
   if (format) return format;
-  throw new IstioctlError(`output format ${JSON.stringify(output)} not supported`, {
+  throw usageMistake(`output format ${JSON.stringify(output)} not supported`, {
     hint: `there are ${FORMATS.join(', ')}`,
   });
 }
@@ -160,5 +160,8 @@ export const endpointFilters = {
   address: Flags.string({summary: 'Only endpoints with this address', helpValue: 'ADDRESS'}),
   cluster: Flags.string({summary: 'Only endpoints of this cluster', helpValue: 'NAME'}),
   port: port({summary: 'Only endpoints with this port'}),
-  status: Flags.string({summary: 'Only endpoints with this health, for example HEALTHY', helpValue: 'STATUS'}),
+  status: oneOf(['UNKNOWN', 'HEALTHY', 'UNHEALTHY', 'DRAINING', 'TIMEOUT', 'DEGRADED'])({
+    summary: 'Only endpoints with this health, for example HEALTHY',
+    helpValue: 'STATUS',
+  }),
 };

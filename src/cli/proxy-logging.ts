@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import type {LoggingOutcome, LoggingProxy} from '../envoy/log-requests.js';
-import {type ErrorDetails, IstioctlError, listOfErrors} from '../errors.js';
+import {type ErrorDetails, IstioctlError, listOfErrors, usageMistake} from '../errors.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import type {PodKey} from '../io/kube/pod-target.js';
 import {adminPort, checkAdminPort} from './proxy-input.js';
@@ -27,8 +27,8 @@ interface LoggingFlagValues {
 /** Throws an IstioctlError for flags that do not go together. */
 export function checkLoggingFlags(flags: LoggingFlagValues): void {
   checkAdminPort(flags['proxy-admin-port']);
-  if (flags.output !== 'short') throw new IstioctlError('--output is not applicable for this command');
-  if (flags.reset && flags.level !== undefined) throw new IstioctlError('--level cannot be combined with --reset');
+  if (flags.output !== 'short') throw usageMistake('--output is not applicable for this command');
+  if (flags.reset && flags.level !== undefined) throw usageMistake('--level cannot be combined with --reset');
 }
 
 /** The admin ports of the proxies in pods; `failure` is what a failure is called before its reason. */

@@ -4,6 +4,7 @@ import {readInputFile} from '../io/files.js';
 import {builtInPackage, openPackage} from '../io/manifests.js';
 import type {Terminal} from '../io/terminal.js';
 import type {RenderRequest} from '../manifest/render.js';
+import {isReference} from './compat.js';
 
 /** The values of `renderFlags` and of the global flags that have a say in rendering. */
 export interface RenderFlagValues {
@@ -19,7 +20,7 @@ export interface RenderFlagValues {
 /** Whether `--compat 1.30` was given. Throws for a release that we cannot imitate. */
 export function isCompatible(compat: string | undefined): boolean {
   if (compat === undefined || compat === '') return false;
-  if (/^1\.30(\.\d+)?$/.test(compat)) return true;
+  if (isReference(compat)) return true;
   throw new IstioctlError(`--compat ${compat}: the only release to be compatible with is 1.30`, {
     exitCode: ExitCode.Usage,
   });

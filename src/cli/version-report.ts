@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 
 /** What both version commands take; what is asked for and how it is printed. */
 export const versionFlags = {
@@ -14,5 +14,5 @@ export const versionFlags = {
 export function versionFormat(output: string | undefined): 'json' | 'yaml' | undefined {
   if (!output) return undefined;
   if (output === 'json' || output === 'yaml') return output;
-  throw new IstioctlError(`--output must be 'yaml' or 'json'`);
+  throw usageMistake(`--output must be 'yaml' or 'json'`);
 }

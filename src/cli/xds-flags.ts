@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import type {XdsOptions, XdsServer} from '../io/istiod/connect.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {type ClusterFlagValues, clusterOptions} from './cluster-options.js';
@@ -103,9 +103,9 @@ async function revisionOf({revision}: XdsFlagValues, cluster: LazyCluster): Prom
 /** Throws an IstioctlError for flags that exclude each other. */
 export function checkXdsFlags(flags: XdsFlagValues): void {
   if (flags['xds-address'] && flags['xds-label']) {
-    throw new IstioctlError('either --xds-address or --xds-label, not both');
+    throw usageMistake('either --xds-address or --xds-label, not both');
   }
-  if (flags.plaintext && flags['cert-dir']) throw new IstioctlError('either --plaintext or --cert-dir, not both');
+  if (flags.plaintext && flags['cert-dir']) throw usageMistake('either --plaintext or --cert-dir, not both');
 }
 
 function xdsOptions(flags: XdsFlagValues, revision: string): XdsOptions {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import {type DumpFile, readDumpFile} from '../io/dump-file.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import type {PodKey} from '../io/kube/pod-target.js';
@@ -53,7 +53,7 @@ export async function readZtunnelInput(
 ): Promise<ZtunnelInput> {
   checkAdminPort(flags['proxy-admin-port']);
   const given = [flags.file !== undefined, argv.length === 1, flags.node !== undefined].filter(Boolean);
-  if (given.length > 1) throw new IstioctlError('at most one of --file, --node, or pod name must be passed');
+  if (given.length > 1) throw usageMistake('at most one of --file, --node, or pod name must be passed');
   const format = formatOf(flags.output);
   if (flags.file !== undefined) return {text: await readDumpFile(flags.file, terminal), format, workload: undefined};
   const [target] = argv.map(String);

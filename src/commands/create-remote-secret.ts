@@ -6,7 +6,7 @@ import {confirm} from '../cli/confirm.js';
 import {renderFlags} from '../cli/flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {renderInputs} from '../cli/render-request.js';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import type {Cluster, ObjectToApply} from '../io/kube/cluster.js';
 import {connect} from '../io/kube/connect.js';
 import {renderManifest} from '../manifest/render.js';
@@ -162,17 +162,17 @@ const NAMESPACE = {apiVersion: 'v1', kind: 'Namespace'};
 
 function typeOf(text: string): RemoteSecretType {
   if (text === 'remote' || text === 'config') return text;
-  throw new IstioctlError(`unsupported type: ${text}`, {hint: 'Types are remote and config.'});
+  throw usageMistake(`unsupported type: ${text}`, {hint: 'Types are remote and config.'});
 }
 
 function pluginOf(type: string, name: string | undefined, pairs: readonly string[]) {
   if (type === 'bearer-token') return undefined;
   if (type !== 'plugin') {
-    throw new IstioctlError(`unsupported authentication type: ${type}`, {hint: 'Types are bearer-token and plugin.'});
+    throw usageMistake(`unsupported authentication type: ${type}`, {hint: 'Types are bearer-token and plugin.'});
   }
   const config = pairs.map((pair): [string, string] => {
     const equals = pair.indexOf('=');
-    if (equals < 1) throw new IstioctlError(`--auth-plugin-config ${pair} must be formatted as key=value`);
+    if (equals < 1) throw usageMistake(`--auth-plugin-config ${pair} must be formatted as key=value`);
     return [pair.slice(0, equals), pair.slice(equals + 1)];
   });
   return {name: name ?? '', config: Object.fromEntries(config)};

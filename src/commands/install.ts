@@ -106,12 +106,14 @@ A deadline that passes ends with 124.`;
   ): Promise<void> {
     checkRevision(flags.revision);
     if (flags['dry-run'] === 'client' && !flags.diff) return this.listObjects(flags);
-    const cluster = await connect(clusterOptions(flags)).catch((error: unknown) => {
+    const failed = (error: unknown): never => {
       throw flags.diff ? asNotCompared(error) : error;
-    });
+    };
+    // What is wrong with files is said without a cluster.
+    const given = await renderInputs(flags, this.terminal).catch(failed);
+    const cluster = await connect(clusterOptions(flags)).catch(failed);
     try {
       const {gitVersion} = await cluster.serverVersion();
-      const given = await renderInputs(flags, this.terminal);
       const recorded = await lastInputs(cluster, flags, given.set);
       const inputs = flags['from-cluster'] ? startingFrom(recorded, given, flags) : given;
       const facts = {kubeVersion: gitVersion, detected: detectedSettings(gitVersion)};

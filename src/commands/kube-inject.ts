@@ -4,7 +4,7 @@ import {type ClusterFlagValues, clusterOptions} from '../cli/cluster-options.js'
 import {injectFlags} from '../cli/inject-flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {isCompatible, type RenderFlagValues, renderInputs} from '../cli/render-request.js';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import {gatherSources} from '../inject/gather.js';
 import {injectFile} from '../inject/inject-file.js';
 import {createInjector, type NamedText} from '../inject/injector.js';
@@ -106,7 +106,7 @@ function checkFlags(flags: {
   }
   if (problems.length === 0) return;
   const count = quantity(problems.length, 'error');
-  throw new IstioctlError(`${count} occurred:\n${problems.map((problem) => `\t* ${problem}\n`).join('')}\n`);
+  throw usageMistake(`${count} occurred:\n${problems.map((problem) => `\t* ${problem}\n`).join('')}\n`);
 }
 
 async function readFiles(names: readonly string[], terminal: Terminal): Promise<NamedText[]> {

@@ -15,7 +15,7 @@ import {
 } from '../cli/xds-flags.js';
 import {type ConfigDump, readConfigDump} from '../envoy/config-dump.js';
 import {loadDescriptors} from '../envoy/proto/descriptors.js';
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, usageMistake} from '../errors.js';
 import {readDumpFile} from '../io/dump-file.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
 import {type PodKey, parsePodTarget, podOf} from '../io/kube/pod-target.js';
@@ -49,6 +49,7 @@ export default class ProxyStatusCommand extends IstioCommand {
   static override aliases = ['ps'];
   static override args = proxyTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override examples = [
     {description: 'All proxies', command: '<%= config.bin %> proxy-status'},
     {description: 'How long ago each type was sent', command: '<%= config.bin %> proxy-status -v 1'},
@@ -86,6 +87,8 @@ export default class ProxyStatusCommand extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyStatusCommand);
     checkAdminPort(flags['proxy-admin-port']);
+    // The Go istioctl finds it when istiod has answered.
+    if (!isCompatible(flags.compat)) formatOf(flags.output);
     const [target] = argv.map(String);
     if (target !== undefined) {
       const same = await withLazyCluster(flags, (cluster) => this.compare(target, flags, cluster));
@@ -136,12 +139,7 @@ export default class ProxyStatusCommand extends IstioCommand {
     const {servers, asker} = istiods;
     const conversation = {servers, asker, descriptors: await loadDescriptors()};
     const answered = await askAll(conversation, {typeUrl: SYNC_STATUS});
-    const format = FORMATS.find((each) => each === flags.output);
-    if (format === undefined) {
-      throw new IstioctlError(`output format ${JSON.stringify(flags.output)} not supported`, {
-        hint: `there are ${FORMATS.join(', ')}`,
-      });
-    }
+    const format = formatOf(flags.output);
     const partial = partialFailure(answered.failures, servers.length);
     const proxies = proxyStatuses(answered.answers, flags.namespace || undefined);
     await this.warnOfRefusals(flags['xds-address'] ? undefined : istiods.cluster, proxies, flags.istioNamespace);
@@ -204,4 +202,13 @@ export default class ProxyStatusCommand extends IstioCommand {
     if (problems.length === 0 && format === 'table') this.say(`None of ${proxies.length} connected proxies is behind.`);
     return problems.length > 0;
   }
+}
+
+/** @throws IstioctlError (exit 64) for a format that does not exist. */
+function formatOf(output: string): Format {
+  const format = FORMATS.find((each) => each === output);
+  if (format) return format;
+  throw usageMistake(`output format ${JSON.stringify(output)} not supported`, {
+    hint: `there are ${FORMATS.join(', ')}`,
+  });
 }

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {type ClusterFlagValues, clusterOptions} from '../cli/cluster-options.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {withCluster} from '../cli/pods.js';
+import {isCompatible} from '../cli/render-request.js';
 import {IstioctlError} from '../errors.js';
 import {istiodPage} from '../io/istiod/debug.js';
 import {istiodPods, noIstiod, revisionOrDefault} from '../io/istiod/find.js';
@@ -46,7 +47,8 @@ answers, takes the credentials, and lets them list what istiod watches. Ends wit
       const failures = answers.filter((answer) => answer instanceof IstioctlError);
       const [first] = failures;
       if (first !== undefined && failures.length === pods.length) throw first;
-      this.print(clusterStatusTable(answers.flatMap((answer) => (answer instanceof IstioctlError ? [] : answer))));
+      const statuses = answers.flatMap((answer) => (answer instanceof IstioctlError ? [] : answer));
+      this.print(clusterStatusTable(statuses, {compat: isCompatible(flags.compat)}));
       const partial = partialFailure(failures, pods.length);
       if (partial !== undefined) throw partial;
     });
@@ -72,7 +74,7 @@ answers, takes the credentials, and lets them list what istiod watches. Ends wit
 
 async function askIstiod(cluster: ConnectedCluster, pod: KubeObject): Promise<ClusterStatus[] | IstioctlError> {
   try {
-    return clusterStatuses(await istiodPage(cluster, pod, '/debug/clusterz'), pod.metadata.name);
+    return clusterStatuses(await istiodPage(cluster, pod, '/debug/clusterz'), pod.metadata);
   } catch (error) {
     if (error instanceof IstioctlError) return error;
     throw error;

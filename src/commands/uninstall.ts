@@ -5,7 +5,7 @@ import {confirm} from '../cli/confirm.js';
 import {renderFlags} from '../cli/flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {renderInputs} from '../cli/render-request.js';
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, usageMistake} from '../errors.js';
 import {leftovers, type Uninstalled} from '../install/leftovers.js';
 import {withLock} from '../install/lock.js';
 import {missingNamespaces} from '../install/namespace.js';
@@ -64,14 +64,16 @@ export default class Uninstall extends IstioCommand {
     const {flags, argv} = await this.parse(Uninstall);
     const byRevision = flags.revision !== undefined || flags.set?.some((argument) => argument.startsWith('revision='));
     if (!byRevision && !flags.filename && !flags.purge) {
-      throw new IstioctlError(
+      throw usageMistake(
         'at least one of the --revision (or --set revision=<revision>), --filename or --purge flags must be set',
       );
     }
-    if (argv.length > 0) throw new IstioctlError('istioctl uninstall does not take arguments');
+    if (argv.length > 0) throw usageMistake('istioctl uninstall does not take arguments');
+    // What is wrong with files is said without a cluster.
+    const inputs = await renderInputs({...flags, filename: given(flags)}, this.terminal);
     const cluster = await connect(clusterOptions(flags));
     try {
-      const scope = await this.scope(cluster, flags);
+      const scope = await this.scope(cluster, flags, inputs);
       const objects = await findInstalled(cluster, scope);
       if (objects.length === 0) return this.say('Nothing to remove: the cluster holds no such objects of Istio.');
       const resources = await userResources(cluster, objects);
@@ -132,7 +134,7 @@ export default class Uninstall extends IstioCommand {
   }
 
   /** What the flags ask to be removed. */
-  private async scope(cluster: Cluster, flags: ScopeFlags): Promise<UninstallScope> {
+  private async scope(cluster: Cluster, flags: ScopeFlags, inputs: Inputs): Promise<UninstallScope> {
     if (flags.purge) {
       if (flags.revision || flags.filename)
         this.say('--purge removes everything: --revision and --filename do not count.');
@@ -141,11 +143,17 @@ export default class Uninstall extends IstioCommand {
     if (flags.revision && !(await knownRevisions(cluster)).includes(flags.revision)) {
       throw new IstioctlError('could not find target revision', {hint: `There is none called ${flags.revision}.`});
     }
-    const inputs = await renderInputs({...flags, filename: flags.filename ? [flags.filename] : []}, this.terminal);
     const {input} = await mergedInput({...inputs, release});
     const {owner} = settingsOf(translateDocument(input, inputs));
     return {purge: false, owner: {...owner, revision: owner.revision || 'default'}};
   }
+}
+
+type Inputs = Awaited<ReturnType<typeof renderInputs>>;
+
+/** The files that count: none where everything goes. */
+function given({purge, filename}: ScopeFlags): string[] {
+  return filename && !purge ? [filename] : [];
 }
 
 interface ScopeFlags {

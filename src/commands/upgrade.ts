@@ -11,6 +11,7 @@ export default class Upgrade extends Install {
   static override summary = 'Bring the mesh of the cluster to this version';
   static override aliases = [];
   static override strict = false;
+  static override mostWords = 0;
   static override examples = [
     {description: 'What there is to do, and by which commands', command: '<%= config.bin %> upgrade --plan'},
     {

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {multiError} from '../analysis/schema/problem.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {isCompatible} from '../cli/render-request.js';
-import {ExitCode, IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError, usageMistake} from '../errors.js';
 import {findValidatedFiles, readResourceFile} from '../io/resource-files.js';
 import {type FileValidation, validateFile} from '../validate/validate-file.js';
 import {fileVerdict, fileWarnings} from '../writer/analysis/validation.js';
@@ -54,14 +54,15 @@ standard error; errors end the command with 1.`;
       this.terminal.err(errors.length > 0 ? fileWarnings(name, validation.warnings) : fileVerdict(name, validation));
     }
     if (errors.length === 0) return;
-    const exitCode = missing.length > 0 && !isCompatible(flags.compat) ? ExitCode.UnreadableInput : ExitCode.Failed;
+    const unread = missing.length > 0 || validations.some(([, validation]) => validation.unread);
+    const exitCode = unread && !isCompatible(flags.compat) ? ExitCode.UnreadableInput : ExitCode.Failed;
     throw new IstioctlError(multiError(errors), {exitCode});
   }
 }
 
 function nothingNamed(): IstioctlError {
   const examples = ["   '-f rsrc.yaml'", "   '--filename=rsrc.json'"].join('\n');
-  return new IstioctlError(
+  return usageMistake(
     `error: you must specify resources by --filename.\nExample resource specifications include:\n${examples}`,
   );
 }

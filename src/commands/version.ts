@@ -31,6 +31,7 @@ export default class Version extends IstioCommand {
     {description: 'Every proxy of the mesh, for programs', command: '<%= config.bin %> version -o json'},
   ];
   static override strict = false;
+  static override mostWords = 0;
   static override flags = versionFlags;
 
   async run(): Promise<void> {

@@ -29,6 +29,7 @@ export default class Wait extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['wait', 'experimental:wait', 'x:wait', 'exp:wait']);
   static override strict = false;
+  static override mostWords = 2;
   static override args = {
     resource: Args.string({description: 'KIND/NAME, with .NAMESPACE where it is another', required: true}),
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, usageMistake} from '../errors.js';
 import {didYouMean} from '../suggest.js';
 import {isMessage} from './message.js';
 
@@ -43,14 +43,14 @@ function partsOf(item: string): [logger: string | undefined, level: string] {
 function checkedLevel(text: string): string {
   const level = text === 'warn' ? 'warning' : text;
   if (LOG_LEVELS.includes(level)) return level;
-  throw new IstioctlError(`unrecognized logging level: ${text}`, {
+  throw usageMistake(`unrecognized logging level: ${text}`, {
     hint: didYouMean(text, LOG_LEVELS) ?? `there are ${LOG_LEVELS.join(', ')}`,
   });
 }
 
 function unknownLogger(name: string, loggers: ReadonlySet<string>): IstioctlError {
   const meant = didYouMean(name, [...loggers]);
-  return new IstioctlError(`unrecognized logger name: ${name}`, meant === undefined ? {} : {hint: meant});
+  return usageMistake(`unrecognized logger name: ${name}`, meant === undefined ? {} : {hint: meant});
 }
 
 /** The names in Envoy's list of active loggers, which is a title and a line for each. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {JsonText} from '../envoy/json-text.js';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import {matchesSelector} from './label-selector.js';
 import {compareProxies, type Proxy} from './proxy.js';
 import type {AdminPage, ProxySource, Selection} from './source.js';
@@ -30,7 +30,7 @@ function isMeant(proxy: Proxy, {targets, namespace, labels, roles}: Selection): 
 
 function isNamed(proxy: Proxy, target: string, namespace: string | undefined): boolean {
   if (target.includes('/')) {
-    throw new IstioctlError(`${JSON.stringify(target)}: a snapshot knows pods by their names only`, {
+    throw usageMistake(`${JSON.stringify(target)}: a snapshot knows pods by their names only`, {
       hint: 'choose pods of one kind by their labels with -l',
     });
   }

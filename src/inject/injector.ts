@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../chart/functions/context.js';
 import {groupsIn, load} from '../chart/functions/lazy.js';
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 import {getIn, getKey, isTree, type Tree, textIn} from '../manifest/tree.js';
 import {TemplateError} from '../template/template-error.js';
 import {TemplateSet} from '../template/template-set.js';
@@ -111,6 +111,9 @@ function sharedData(values: Tree, mesh: Tree): Injector['data'] {
   return {values: jsonValue(values), mesh: struct, proxyConfig};
 }
 
+/** The Go istioctl ends with 1 for all that it cannot read. */
+const UNREADABLE = {exitCode: ExitCode.UnreadableInput, reference: {exitCode: ExitCode.Failed}} as const;
+
 function readConfig({config, compat}: InjectorSources): Tree {
   // As the reference has it, a text that is no configuration is itself the template.
   const template = compat ? {templates: {sidecar: config.text}} : undefined;
@@ -119,14 +122,14 @@ function readConfig({config, compat}: InjectorSources): Tree {
   if (template !== undefined) return template;
   const hint =
     'the key "config" of the ConfigMap istio-sidecar-injector (Istio 1.23 or later) has the templates under "templates"';
-  throw new IstioctlError(`${config.name} is no injector configuration: it has no "templates"`, {hint});
+  throw new IstioctlError(`${config.name} is no injector configuration: it has no "templates"`, {hint, ...UNREADABLE});
 }
 
 function readValues(values: NamedText): Tree {
   const read = parse(values);
   if (isTree(read) && isTree(getKey(read, 'global'))) return read;
   const hint = 'the key "values" of the ConfigMap istio-sidecar-injector is wanted';
-  throw new IstioctlError(`${values.name} holds no values for the injector: it has no "global"`, {hint});
+  throw new IstioctlError(`${values.name} holds no values for the injector: it has no "global"`, {hint, ...UNREADABLE});
 }
 
 function readMesh(mesh: NamedText): Tree {
@@ -150,6 +153,7 @@ function unreadable({name}: NamedText, error: unknown): IstioctlError {
   const place = error instanceof YamlError ? `:${error.line}:${error.column}` : '';
   return new IstioctlError(`${name}${place}: ${error instanceof Error ? error.message : String(error)}`, {
     cause: error,
+    ...UNREADABLE,
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, usageMistake} from '../errors.js';
 import type {FileSource, InputSource, ManifestInput, SetSource} from './input-source.js';
 import {type InputFile, readOperatorFile} from './operator-file.js';
 import type {PackageSource} from './package-source.js';
@@ -37,7 +37,7 @@ export interface Release {
 /** Reads files and `--set` arguments and finds out which profile and package they ask for. */
 export function readRequest({files, set, compat, detected}: Request): ReadRequest {
   const stdin = files.findIndex(({name}) => name === '-');
-  if (stdin >= 0 && stdin < files.length - 1) throw new IstioctlError('stdin is only allowed as the last filename');
+  if (stdin >= 0 && stdin < files.length - 1) throw usageMistake('stdin is only allowed as the last filename');
   const sources = files.map(readOperatorFile);
   const sets = set.map((argument) => parseSetArgument(argument, compat));
   const documents = sources.map(({document}) => document);

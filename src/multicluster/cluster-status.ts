@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
 import {isTree, textIn} from '../manifest/tree.js';
+import {REVISION} from '../revision/labels.js';
 
 /** What one istiod knows of a cluster whose services it reads. */
 export interface ClusterStatus {
@@ -10,10 +11,22 @@ export interface ClusterStatus {
   status: string;
   /** Name of the istiod's pod. */
   istiod: string;
+  /** Revision in that pod's labels; empty where they have none. */
+  revision: string;
 }
 
-/** The clusters in an answer of istiod's debug page clusterz. Throws an IstioctlError for what is no such answer. */
-export function clusterStatuses(text: string, istiod: string): ClusterStatus[] {
+/** An istiod that answered: its pod's name and labels. */
+export interface AnsweringIstiod {
+  name: string;
+  labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Returns the clusters in the answer of istiod's debug page clusterz.
+ *
+ * @throws IstioctlError for any other answer.
+ */
+export function clusterStatuses(text: string, {name: istiod, labels}: AnsweringIstiod): ClusterStatus[] {
   const broken = (cause?: unknown): IstioctlError =>
     new IstioctlError(`istiod ${istiod} answered its page clusterz with something else than a list of clusters`, {
       cause,
@@ -32,5 +45,6 @@ export function clusterStatuses(text: string, istiod: string): ClusterStatus[] {
     secret: textIn(entry, ['secretName']) ?? '',
     status: textIn(entry, ['syncStatus']) ?? '',
     istiod,
+    revision: labels?.[REVISION] ?? '',
   }));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import type {Tree} from '../manifest/tree.js';
 import {emitYaml} from '../yaml/emit.js';
 import type {Credentials} from './reader-account.js';
@@ -25,7 +25,7 @@ const CLUSTER_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** Throws for what cannot be the name of a cluster. */
 export function checkClusterName(name: string): void {
   if (CLUSTER_NAME.test(name)) return;
-  throw new IstioctlError(`${name} is not a valid DNS 1123 label`, {
+  throw usageMistake(`${name} is not a valid DNS 1123 label`, {
     hint: 'Name the cluster with small letters, digits and dashes, 63 of them at most: --name.',
   });
 }

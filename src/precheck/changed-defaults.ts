@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {type Message, message} from '../analysis/message.js';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import type {Cluster} from '../io/kube/cluster.js';
 
 const ZIPKIN = {namespace: 'istio-system', name: 'zipkin'};
@@ -13,11 +13,11 @@ const TRACING =
 export function minorVersion(version: string): number {
   const [major = '', minor = ''] = version.split('.');
   if (!version.includes('.')) {
-    throw new IstioctlError(`invalid version ${version}, expected format like '1.0'`);
+    throw usageMistake(`invalid version ${version}, expected format like '1.0'`);
   }
-  if (major !== '1') throw new IstioctlError(`expected major version 1, got ${version}`);
+  if (major !== '1') throw usageMistake(`expected major version 1, got ${version}`);
   if (!/^[+-]?\d+$/.test(minor)) {
-    throw new IstioctlError(`minor version is not a number: ${minor}`);
+    throw usageMistake(`minor version is not a number: ${minor}`);
   }
   return Number(minor);
 }

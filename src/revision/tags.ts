@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {ClusterReader, KubeObject} from '../io/kube/cluster.js';
-import {MUTATING, REVISION, SERVICE, TAG} from './labels.js';
+import {MUTATING, REVISION, SERVICE, TAG, VALIDATING} from './labels.js';
 import {revisionUsage} from './usage.js';
 
 /** A tag with the revision it stands for; `tag` is '' for a revision that no tag stands for. */
@@ -19,6 +19,11 @@ export async function findTag(cluster: ClusterReader, tag: string, namespace: st
     cluster.list(SERVICE, {labelSelector, namespace}),
   ]);
   return found.flat();
+}
+
+/** Returns the validating webhooks of a tag: `default` has one, for resources that name no revision. */
+export function findTagValidators(cluster: ClusterReader, tag: string): Promise<KubeObject[]> {
+  return cluster.list(VALIDATING, {labelSelector: `${TAG}=${tag}`});
 }
 
 /** The revision that the objects of a tag name. */

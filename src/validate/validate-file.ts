@@ -15,6 +15,8 @@ export interface FileValidation {
   warnings: string[];
   /** Said about objects that are valid all the same. */
   remarks: string[];
+  /** The file, or the end of it, is not YAML. */
+  unread?: boolean;
 }
 
 export interface ValidationRequest {
@@ -37,8 +39,9 @@ export async function validateFile(name: string, text: string, request: Validati
       (level === 'Error' ? result.errors : result.warnings).push(`${objectName(object)}: ${found}`);
     }
   }
-  if (problem !== undefined) result.errors.push(`failed to decode file ${name}:  ${problem}`);
-  return result;
+  if (problem === undefined) return result;
+  result.errors.push(`failed to decode file ${name}:  ${problem}`);
+  return {...result, unread: true};
 }
 
 async function objectProblems(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readLogLevels} from '../envoy/logging.js';
-import {IstioctlError} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import {didYouMean} from '../suggest.js';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'off'];
@@ -51,7 +51,7 @@ function directive(item: string): string {
   const [, target, level = ''] = /^(.*[^:])[=:]([^=:]*)$/.exec(item) ?? [undefined, undefined, item];
   if (target === undefined || target === 'level') return ownLevel(level);
   if (TARGET.test(target)) return `${target}=${ownLevel(level)}`;
-  throw new IstioctlError(`invalid log target: ${target}`, {
+  throw usageMistake(`invalid log target: ${target}`, {
     hint: 'Use TARGET=LEVEL, for example `access=debug` or `ztunnel::proxy=trace`.',
   });
 }
@@ -59,7 +59,7 @@ function directive(item: string): string {
 function ownLevel(text: string): string {
   const level = OWN_WORDS[text] ?? text;
   if (LEVELS.includes(level)) return level;
-  throw new IstioctlError(`unrecognized logging level: ${text}`, {
+  throw usageMistake(`unrecognized logging level: ${text}`, {
     hint: didYouMean(text, LEVELS) ?? `Use one of ${LEVELS.join(', ')}, or TARGET=LEVEL.`,
   });
 }

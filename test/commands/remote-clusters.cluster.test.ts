@@ -44,7 +44,8 @@ describeOnControlPlane('remote-clusters', () => {
     await plane.stop();
   });
 
-  const run = (flags = '') => istioctl(`remote-clusters ${flags}`, {env: {KUBECONFIG: plane.kubeconfig}});
+  const run = (flags = '', env = {}) =>
+    istioctl(`remote-clusters ${flags}`, {env: {KUBECONFIG: plane.kubeconfig, ...env}});
 
   async function istiod(name: string, revision: string, annotations: object): Promise<void> {
     const key = {namespace: 'istio-system', name};
@@ -75,12 +76,20 @@ describeOnControlPlane('remote-clusters', () => {
     const {exitCode, stdout, stderr} = await run();
     expect([exitCode, stderr]).toEqual([0, '']);
     const table = [
-      'NAME           SECRET                STATUS     ISTIOD',
-      'Kubernetes                           synced     istiod-1',
-      'west           istio-system/west     synced     istiod-1',
+      'NAME           SECRET                STATUS     ISTIOD       REVISION',
+      'Kubernetes                           synced     istiod-1     default',
+      'west           istio-system/west     synced     istiod-1     default',
       '',
     ].join('\n');
     expect(stdout).toBe(table);
+    expect((await run('', {ISTIOCTL_COMPAT: '1.30'})).stdout).toBe(
+      [
+        'NAME           SECRET                STATUS     ISTIOD',
+        'Kubernetes                           synced     istiod-1',
+        'west           istio-system/west     synced     istiod-1',
+        '',
+      ].join('\n'),
+    );
     await istiod('istiod-2', 'default', {});
     const partial = await run('-r default');
     expect([partial.exitCode, partial.stdout]).toEqual([80, table]);

@@ -3,7 +3,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {mapsIn} from '../../src/install/field.js';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
-import {labelled, MUTATING, SERVICE} from '../../src/revision/labels.js';
+import {labelled, MUTATING, SERVICE, VALIDATING} from '../../src/revision/labels.js';
 import {parseYamlDocuments} from '../../src/yaml/parse.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {render} from '../install/render.js';
@@ -162,5 +162,19 @@ describeOnControlPlane('tag as users type it', () => {
     expect([removed.exitCode, removed.stdout]).toEqual([0, 'Revision tag prod removed\n']);
     expect(await cluster.list(MUTATING, {labelSelector: 'istio.io/tag=prod'})).toEqual([]);
     expect(await cluster.list(SERVICE, {labelSelector: 'istio.io/tag=prod'})).toEqual([]);
+  });
+
+  const validators = () => cluster.list(VALIDATING, {labelSelector: 'istio.io/tag'});
+
+  test.each([
+    ['1.30', ['istiod-default-validator']],
+    ['', []],
+  ])('removes the default tag; with compat %j the validators %j stay', async (compat, left) => {
+    expect((await run('tag set default -r canary --overwrite')).exitCode).toBe(0);
+    const other = {...VALIDATING, metadata: {name: 'other', labels: {'istio.io/tag': 'prod'}}, webhooks: []};
+    await cluster.apply(other, {fieldManager: 'test'});
+    const {exitCode, stdout} = await run('tag remove default -y', '', {ISTIOCTL_COMPAT: compat});
+    expect([exitCode, stdout]).toEqual([0, 'Revision tag default removed\n']);
+    expect((await validators()).map(({metadata}) => metadata.name)).toEqual([...left, 'other']);
   });
 });

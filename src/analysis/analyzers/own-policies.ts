@@ -47,6 +47,21 @@ export const policyAnalyzers: readonly AnalyzerEntry[] = [
     load: async () => (await import('./auth/methods.js')).unknownMethods,
   }),
   entry({
+    name: 'auth.HostFormAnalyzer',
+    description: 'Looks for hosts of authorization policies that no request can have',
+    knows: 'any',
+    of: ['AuthorizationPolicy'],
+    load: async () => (await import('./auth/host-names.js')).malformedHosts,
+  }),
+  entry({
+    name: 'auth.HostAnalyzer',
+    description: 'Looks for hosts of authorization policies that are of Services that do not exist',
+    knows: 'all',
+    of: ['AuthorizationPolicy'],
+    with: ['Service', 'ServiceEntry', 'VirtualService', 'Namespace', 'KubernetesGateway', 'MeshConfig'],
+    load: async () => (await import('./auth/hosts-without-service.js')).hostsWithoutService,
+  }),
+  entry({
     name: 'auth.PrincipalFormAnalyzer',
     description: 'Looks for principals of authorization policies that no workload can have',
     knows: 'any',

@@ -57,7 +57,7 @@ function reachedBy(istiod: string, clusterz: string | Error): Outcome[] {
 
 function statusesIn(text: string, istiod: string): ClusterStatus[] | Error {
   try {
-    return clusterStatuses(text, istiod);
+    return clusterStatuses(text, {name: istiod});
   } catch (error) {
     if (error instanceof IstioctlError) return error;
     throw error;

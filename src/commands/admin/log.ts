@@ -16,7 +16,7 @@ import {port} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {withCluster} from '../../cli/pods.js';
 import {checkAdminPort, formatOf} from '../../cli/proxy-input.js';
-import {IstioctlError, listOfErrors, within} from '../../errors.js';
+import {IstioctlError, listOfErrors, usageMistake, within} from '../../errors.js';
 import {revisionOrDefault} from '../../io/istiod/find.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import type {PodRequest} from '../../io/kube/pod-access.js';
@@ -65,7 +65,7 @@ export default class AdminLog extends IstioCommand {
     checkScopeFlags(flags);
     checkAdminPort(flags.ctrlz_port);
     const format = formatOf(flags.output);
-    if (argv.length > 1) throw new IstioctlError('at most one pod can be named');
+    if (argv.length > 1) throw usageMistake('at most one pod can be named');
     // What cannot be read is refused before the cluster is asked.
     const asked = updatesOf(flags);
     await withCluster(flags, async (cluster) => {

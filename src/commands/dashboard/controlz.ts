@@ -8,6 +8,7 @@ export default class DashboardControlz extends IstiodPageCommand {
   static override summary = "Open istiod's introspection page, ControlZ";
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 1;
   static override args = proxyTarget;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['controlz']);
   static override examples = [

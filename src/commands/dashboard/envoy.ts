@@ -7,6 +7,7 @@ export default class DashboardEnvoy extends DashboardCommand {
   static override summary = 'Open the admin page of an Envoy; dashboard proxy is the newer name';
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 1;
   static override args = proxyTarget;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['envoy']);
   static override examples = [

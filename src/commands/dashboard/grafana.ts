@@ -7,6 +7,7 @@ export default class DashboardGrafana extends DashboardCommand {
   static override summary = 'Open Grafana';
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 0;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['grafana']);
   static override examples = [
     {description: 'Only say where it is', command: '<%= config.bin %> dashboard grafana --browser=false'},

@@ -12,6 +12,7 @@ export default class DashboardIstiodDebug extends IstiodPageCommand {
   static override summary = "Open istiod's debug pages";
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 1;
   static override args = proxyTarget;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['istiod-debug']);
   static override examples = [

@@ -7,6 +7,7 @@ export default class DashboardJaeger extends DashboardCommand {
   static override summary = 'Open Jaeger';
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 0;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['jaeger']);
   static override examples = [{description: 'Until Ctrl-C', command: '<%= config.bin %> dashboard jaeger'}];
   static override flags = {...dashboardFlags, ...uiPort(addons.jaeger.port)};

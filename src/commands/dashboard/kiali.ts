@@ -7,6 +7,7 @@ export default class DashboardKiali extends DashboardCommand {
   static override summary = 'Open Kiali, the console of the mesh';
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 0;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['kiali']);
   static override examples = [{description: 'Until Ctrl-C', command: '<%= config.bin %> dashboard kiali'}];
   static override flags = {...dashboardFlags, ...uiPort(addons.kiali.port)};

@@ -7,6 +7,7 @@ export default class DashboardPrometheus extends DashboardCommand {
   static override summary = 'Open Prometheus';
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 0;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['prometheus']);
   static override examples = [
     {description: 'On a port of your choice', command: '<%= config.bin %> dashboard prometheus --port 9999'},

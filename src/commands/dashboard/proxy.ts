@@ -7,6 +7,7 @@ export default class DashboardProxy extends DashboardCommand {
   static override summary = 'Open the admin page of a sidecar, gateway, waypoint or ztunnel';
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 1;
   static override args = proxyTarget;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['proxy']);
   static override examples = [

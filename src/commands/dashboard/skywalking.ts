@@ -7,6 +7,7 @@ export default class DashboardSkywalking extends DashboardCommand {
   static override summary = 'Open SkyWalking';
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 0;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['skywalking']);
   static override examples = [{description: 'Until Ctrl-C', command: '<%= config.bin %> dashboard skywalking'}];
   static override flags = {...dashboardFlags, ...uiPort(addons.skywalking.port)};

@@ -7,6 +7,7 @@ export default class DashboardZipkin extends DashboardCommand {
   static override summary = 'Open Zipkin';
   static override task = 'proxies' as const;
   static override strict = false;
+  static override mostWords = 0;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['zipkin']);
   static override examples = [{description: 'Until Ctrl-C', command: '<%= config.bin %> dashboard zipkin'}];
   static override flags = {...dashboardFlags, ...uiPort(addons.zipkin.port)};

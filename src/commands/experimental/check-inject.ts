@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import {clusterOptions} from '../../cli/cluster-options.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {isCompatible} from '../../cli/render-request.js';
-import {IstioctlError} from '../../errors.js';
+import {IstioctlError, usageMistake} from '../../errors.js';
 import {injectionWebhooks} from '../../inject/sources.js';
 import {webhookDecisions} from '../../inject/webhook-decision.js';
 import {type ConnectedCluster, connect} from '../../io/kube/connect.js';
@@ -37,7 +37,7 @@ export default class CheckInject extends IstioCommand {
     const {flags, argv} = await this.parse(CheckInject);
     const [text, ...more] = argv.map(String);
     if (more.length > 0 || (text === undefined) === (flags.labels === '')) {
-      throw new IstioctlError(
+      throw usageMistake(
         'check-inject requires only [<resource-type>/]<resource-name>[.<namespace>], or specify labels flag',
         {hint: `run '${this.config.bin} x check-inject --help' for usage`},
       );

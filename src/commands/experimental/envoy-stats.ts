@@ -4,7 +4,7 @@ import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {withCluster} from '../../cli/pods.js';
 import {adminPort, proxyTarget} from '../../cli/proxy-input.js';
 import {isCompatible} from '../../cli/render-request.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
+import {ExitCode, IstioctlError, usageMistake} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {type PodKey, parsePodTarget, podsOf, somePodsWithLabels} from '../../io/kube/pod-target.js';
 import {proxyAdmin} from '../../io/kube/proxy-admin.js';
@@ -57,9 +57,9 @@ export default class EnvoyStats extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(EnvoyStats);
     const {selector, output} = flags;
-    if (argv.length !== 1 && !selector) throw new IstioctlError('stats requires pod name or label selector');
+    if (argv.length !== 1 && !selector) throw usageMistake('stats requires pod name or label selector');
     if (argv.length > 0 && selector) {
-      throw new IstioctlError('name cannot be provided when the label selector is specified');
+      throw usageMistake('name cannot be provided when the label selector is specified');
     }
     const page = pageOf(flags.type, output);
     await withCluster(flags, async (cluster, namespace) => {
@@ -100,12 +100,11 @@ export default class EnvoyStats extends IstioCommand {
 function pageOf(type: string, output: string): string {
   const name = type === '' ? 'server' : type === 'cluster' ? 'clusters' : type;
   const pages = Object.hasOwn(PAGES, name) ? PAGES[name] : undefined;
-  if (pages === undefined)
-    throw new IstioctlError(`unknown stats type ${type}`, {hint: 'there are server and clusters'});
+  if (pages === undefined) throw usageMistake(`unknown stats type ${type}`, {hint: 'there are server and clusters'});
   const page = Object.hasOwn(pages, output) ? pages[output] : undefined;
   if (page !== undefined) return page;
   const formats = Object.keys(pages).join(',');
-  throw new IstioctlError(
+  throw usageMistake(
     `unable to match a printer suitable for the output format ${output}, allowed formats are: ${formats}`,
   );
 }

@@ -17,6 +17,7 @@ export default class InternalDebug extends IstioCommand {
   static override task = 'proxies' as const;
   static override aliases = spellings(['experimental', 'x', 'exp'], ['internal-debug']);
   static override strict = false;
+  static override mostWords = 1;
   static override args = {type: Args.string({description: 'Name of the page with its query, for example syncz'})};
   static override examples = [
     {description: 'What pages there are', command: '<%= config.bin %> x internal-debug --list'},

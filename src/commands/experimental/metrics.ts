@@ -2,7 +2,7 @@
 import {duration} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {withCluster} from '../../cli/pods.js';
-import {IstioctlError, listOfErrors} from '../../errors.js';
+import {IstioctlError, listOfErrors, usageMistake} from '../../errors.js';
 import {formatDuration} from '../../install/duration.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {askPod, statusLine} from '../../io/kube/pod-page.js';
@@ -40,7 +40,7 @@ export default class Metrics extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(Metrics);
-    if (argv.length === 0) throw new IstioctlError('metrics requires workload name');
+    if (argv.length === 0) throw usageMistake('metrics requires workload name');
     await withCluster(flags, async (cluster) => {
       const namespace = flags.istioNamespace;
       const [pod] = await podsWithLabels(cluster, PROMETHEUS, namespace);

@@ -7,7 +7,7 @@ import {level} from '../../cli/analyze-flags.js';
 import {clusterOptions} from '../../cli/cluster-options.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {isCompatible} from '../../cli/render-request.js';
-import {IstioctlError} from '../../errors.js';
+import {IstioctlError, usageMistake} from '../../errors.js';
 import {type ConnectedCluster, connect} from '../../io/kube/connect.js';
 import {changedDefaults, minorVersion} from '../../precheck/changed-defaults.js';
 import {alphaFeatures, CLUSTER, installRights, kubernetesVersion} from '../../precheck/cluster-checks.js';
@@ -99,5 +99,5 @@ function formatNamed(text: string): MessageFormat {
   const formats = Object.keys(messageWriters);
   const format = formats.find((name): name is MessageFormat => name === text);
   if (format) return format;
-  throw new IstioctlError(`invalid format, expected one of [${formats.join(' ')}] but got "${text}"`);
+  throw usageMistake(`invalid format, expected one of [${formats.join(' ')}] but got "${text}"`);
 }

@@ -4,7 +4,7 @@ import {type ClusterFlagValues, clusterOptions} from '../../cli/cluster-options.
 import {output, renderFlags} from '../../cli/flags.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {renderInputs} from '../../cli/render-request.js';
-import {IstioctlError} from '../../errors.js';
+import {usageMistake} from '../../errors.js';
 import {writeFolder} from '../../io/files.js';
 import {detectedSettings} from '../../manifest/detected.js';
 import {GITOPS_TOOLS, leavingToIstiod} from '../../manifest/gitops.js';
@@ -68,7 +68,7 @@ export default class ManifestGenerate extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ManifestGenerate);
     if (argv.length > 0) {
-      throw new IstioctlError(`generate accepts no positional arguments, got ${argv.join(' ')}`, {
+      throw usageMistake(`generate accepts no positional arguments, got ${argv.join(' ')}`, {
         hint: 'files are given with -f',
       });
     }

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {renderFlags} from '../../cli/flags.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {renderInputs} from '../../cli/render-request.js';
-import {IstioctlError} from '../../errors.js';
+import {usageMistake} from '../../errors.js';
 import {existingFolder, temporaryFolder, writeFolder} from '../../io/files.js';
 import {renderInput, renderManifest} from '../../manifest/render.js';
 import {translate} from '../../manifest/translate.js';
@@ -35,7 +35,7 @@ export default class ManifestTranslate extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ManifestTranslate);
-    if (argv.length > 0) throw new IstioctlError(`translate accepts no positional arguments, got ${argv.join(' ')}`);
+    if (argv.length > 0) throw usageMistake(`translate accepts no positional arguments, got ${argv.join(' ')}`);
     const folder = flags.output ? existingFolder(flags.output) : undefined;
     const inputs = await renderInputs(flags, this.terminal);
     const manifest = await renderManifest({...inputs, release: RELEASE, validate: validateInput});

@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import {output, renderFlags} from '../../cli/flags.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {renderInputs} from '../../cli/render-request.js';
-import {IstioctlError} from '../../errors.js';
+import {usageMistake} from '../../errors.js';
 import {mergedInput} from '../../manifest/render.js';
 import {asFlags, valueAt} from '../../profile/dump.js';
 import {RELEASE} from '../../version/client-version.js';
@@ -29,7 +29,7 @@ export default class ProfileDump extends IstioCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ProfileDump);
-    if (args.name && flags.filename) throw new IstioctlError('cannot specify both profile name and filename flag');
+    if (args.name && flags.filename) throw usageMistake('cannot specify both profile name and filename flag');
     const inputs = await renderInputs(
       {...flags, set: [...(args.name ? [`profile=${args.name}`] : []), ...(flags.set ?? [])]},
       this.terminal,

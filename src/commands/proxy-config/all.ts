@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {clusterDirection, listenerType} from '../../cli/envoy-filters.js';
 import {port} from '../../cli/flags.js';
 import {FleetCommand} from '../../cli/fleet-command.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
@@ -30,12 +31,12 @@ export default class ProxyConfigAll extends FleetCommand {
     ...fleetFlags,
     ...serviceFlags,
     address: Flags.string({summary: 'Only listeners and endpoints with this address', helpValue: 'ADDRESS'}),
-    direction: Flags.string({summary: 'Only clusters with this in their name: inbound, outbound', helpValue: 'TEXT'}),
+    direction: clusterDirection,
     fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
     name: Flags.string({summary: 'Only the route configuration of this name', helpValue: 'NAME'}),
     port: port({summary: 'Only clusters, listeners and endpoints of this port'}),
     subset: Flags.string({summary: 'Only clusters with this in their name, for example a subset', helpValue: 'TEXT'}),
-    type: Flags.string({summary: 'Only listeners of this type: HTTP, TCP, HTTP+TCP, UNKNOWN', helpValue: 'TYPE'}),
+    type: listenerType,
     verbose: Flags.boolean({summary: 'A row per filter chain and route', default: true}),
     'with-headers': Flags.boolean({summary: 'A title over each table'}),
   };

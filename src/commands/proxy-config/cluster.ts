@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {clusterDirection} from '../../cli/envoy-filters.js';
 import {port} from '../../cli/flags.js';
 import {FleetCommand} from '../../cli/fleet-command.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
@@ -33,7 +34,7 @@ export default class ProxyConfigCluster extends FleetCommand {
     ...proxyFlags(),
     ...fleetFlags,
     ...serviceFlags,
-    direction: Flags.string({summary: 'Only clusters with this in their name: inbound, outbound', helpValue: 'TEXT'}),
+    direction: clusterDirection,
     fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
     port: port({summary: 'Only clusters of this port'}),
     subset: Flags.string({summary: 'Only clusters with this in their name, for example a subset', helpValue: 'TEXT'}),

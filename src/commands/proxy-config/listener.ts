@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {listenerType} from '../../cli/envoy-filters.js';
 import {port} from '../../cli/flags.js';
 import {FleetCommand} from '../../cli/fleet-command.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
@@ -31,7 +32,7 @@ export default class ProxyConfigListener extends FleetCommand {
     ...serviceFlags,
     address: Flags.string({summary: 'Only listeners with this address', helpValue: 'ADDRESS'}),
     port: port({summary: 'Only listeners with this port'}),
-    type: Flags.string({summary: 'Only listeners of this type: HTTP, TCP, HTTP+TCP, UNKNOWN', helpValue: 'TYPE'}),
+    type: listenerType,
     verbose: Flags.boolean({summary: 'A row per filter chain; =false for one per listener', default: true}),
     waypoint: Flags.boolean({summary: 'Show how a waypoint picks chains', hidden: true}),
   };

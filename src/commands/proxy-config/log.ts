@@ -7,7 +7,7 @@ import {checkLoggingFlags, loggingFailure, loggingFlags, loggingProxies} from '.
 import {isCompatible} from '../../cli/render-request.js';
 import {setLogLevels} from '../../envoy/log-requests.js';
 import {type LogLevels, readLogLevels, resetLevel} from '../../envoy/logging.js';
-import {IstioctlError} from '../../errors.js';
+import {usageMistake} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {mapField, textField} from '../../io/kube/fields.js';
 import {type PodKey, parsePodTarget, podsOf, somePodsWithLabels} from '../../io/kube/pod-target.js';
@@ -29,6 +29,7 @@ export default class ProxyConfigLog extends IstioCommand {
   ];
   static override args = proxyTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...loggingFlags,
     selector: Flags.string({char: 'l', summary: 'Pods with these labels', helpValue: 'LABELS'}),
@@ -39,7 +40,7 @@ export default class ProxyConfigLog extends IstioCommand {
     checkLoggingFlags(flags);
     const {selector} = flags;
     const [target] = argv;
-    if (!selector && target === undefined) throw new IstioctlError('log requires pod name or --selector');
+    if (!selector && target === undefined) throw usageMistake('log requires pod name or --selector');
     const outcomes = await withCluster(flags, async (cluster, namespace) => {
       const pods = await this.pods(cluster, {selector, target: String(target), namespace});
       const proxies = await loggingProxies(cluster, pods, {

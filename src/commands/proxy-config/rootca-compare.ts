@@ -6,7 +6,7 @@ import type {PodFlagValues} from '../../cli/pods.js';
 import {adminPage, adminPort, askProxy, checkAdminPort} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {trustedRoots} from '../../envoy/root-ca.js';
-import {IstioctlError} from '../../errors.js';
+import {IstioctlError, usageMistake} from '../../errors.js';
 
 export default class ProxyConfigRootcaCompare extends IstioCommand {
   static override summary = 'Tell whether two Envoys trust a common root certificate';
@@ -32,7 +32,7 @@ export default class ProxyConfigRootcaCompare extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigRootcaCompare);
     checkAdminPort(flags['proxy-admin-port']);
-    if (argv.length !== 2) throw new IstioctlError('rootca-compare requires 2 pods as an argument');
+    if (argv.length !== 2) throw usageMistake('rootca-compare requires 2 pods as an argument');
     const first = await this.proxy(String(argv[0]), flags);
     const second = await this.proxy(String(argv[1]), flags);
     const names = `Both [${first.name}] and [${second.name}]`;

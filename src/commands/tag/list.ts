@@ -3,7 +3,7 @@ import {clusterOptions} from '../../cli/cluster-options.js';
 import {output} from '../../cli/flags.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {isCompatible} from '../../cli/render-request.js';
-import {IstioctlError} from '../../errors.js';
+import {usageMistake} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
 import {describeTags} from '../../revision/tags.js';
 import {TAG_FORMATS, tagListText} from '../../writer/revision/tags.js';
@@ -18,7 +18,7 @@ export default class TagList extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(TagList);
-    if (argv.length > 0) throw new IstioctlError('tag list command does not accept arguments');
+    if (argv.length > 0) throw usageMistake('tag list command does not accept arguments');
     const compat = isCompatible(flags.compat);
     const format = TAG_FORMATS.find((format) => format === flags.output) ?? 'table';
     const cluster = await connect(clusterOptions(flags));

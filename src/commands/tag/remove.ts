@@ -2,9 +2,10 @@
 import {clusterOptions} from '../../cli/cluster-options.js';
 import {confirm} from '../../cli/confirm.js';
 import {IstioCommand} from '../../cli/istio-command.js';
+import {isCompatible} from '../../cli/render-request.js';
 import {IstioctlError} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
-import {findTag} from '../../revision/tags.js';
+import {findTag, findTagValidators} from '../../revision/tags.js';
 import {usageOf} from '../../revision/usage.js';
 import {usageText} from '../../writer/revision/tags.js';
 import {tagFlags, tagFrom} from './set.js';
@@ -30,6 +31,8 @@ export default class TagRemove extends IstioCommand {
           {hint: '`istioctl tag list` shows those there are.'},
         );
       }
+      // Istio 1.30 leaves these. They go first: a removal that fails half way can be repeated.
+      const validators = isCompatible(flags.compat) ? [] : await findTagValidators(cluster, tag);
       const usage = await usageOf(cluster, tag);
       const unused = usage?.namespaces.length === 0 && usage.pods === 0;
       if (!unused && !flags['skip-confirmation']) {
@@ -39,7 +42,7 @@ export default class TagRemove extends IstioCommand {
           return;
         }
       }
-      for (const object of objects) await cluster.delete(object, object.metadata);
+      for (const object of [...validators, ...objects]) await cluster.delete(object, object.metadata);
     } finally {
       cluster.close();
     }

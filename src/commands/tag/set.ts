@@ -5,7 +5,7 @@ import {confirm} from '../../cli/confirm.js';
 import {renderFlags} from '../../cli/flags.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {packageAt} from '../../cli/render-request.js';
-import {IstioctlError} from '../../errors.js';
+import {usageMistake} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
 import {checkRevision} from '../../revision/name.js';
 import {applyTag, planTag} from '../../revision/set-tag.js';
@@ -25,8 +25,8 @@ export const tagFlags = {
 /** The one tag that was named. */
 export function tagFrom(words: readonly string[], missing: string, several: string): string {
   const [tag] = words;
-  if (tag === undefined) throw new IstioctlError(missing);
-  if (words.length > 1) throw new IstioctlError(several);
+  if (tag === undefined) throw usageMistake(missing);
+  if (words.length > 1) throw usageMistake(several);
   checkRevision(tag);
   return tag;
 }

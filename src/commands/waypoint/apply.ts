@@ -20,6 +20,7 @@ export default class WaypointApply extends IstioCommand {
   static override summary = 'Give a namespace a waypoint';
   static override task = 'install' as const;
   static override strict = false;
+  static override mostWords = 0;
   static override examples = [
     {
       description: 'Make one, send the traffic of the namespace through it, and wait until it is ready',

@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {withCluster} from '../../cli/pods.js';
 import {waypointName, waypointRevision} from '../../cli/waypoint-flags.js';
-import {IstioctlError} from '../../errors.js';
+import {IstioctlError, usageMistake} from '../../errors.js';
 import {GATEWAY, REVISION} from '../../waypoint/gateway.js';
 import {waypointsOf} from '../../waypoint/waypoint.js';
 
@@ -29,10 +29,10 @@ export default class WaypointDelete extends IstioCommand {
     const names = [...new Set(argv.map(String))];
     const {all, revision} = flags;
     if (names.length > 0 && (all || revision)) {
-      throw new IstioctlError('cannot specify waypoint names when deleting all waypoints');
+      throw usageMistake('cannot specify waypoint names when deleting all waypoints');
     }
     if (names.length === 0 && !all && !revision) {
-      throw new IstioctlError(
+      throw usageMistake(
         'must specify a waypoint name or delete all using --all or delete specific revision using --revision',
       );
     }

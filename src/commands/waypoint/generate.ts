@@ -8,6 +8,7 @@ export default class WaypointGenerate extends IstioCommand {
   static override summary = 'Print the Gateway that asks for a waypoint';
   static override task = 'install' as const;
   static override strict = false;
+  static override mostWords = 0;
   static override examples = [
     {description: 'To keep in git', command: '<%= config.bin %> waypoint generate -n shop'},
     {

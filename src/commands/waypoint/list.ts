@@ -10,6 +10,7 @@ export default class WaypointList extends IstioCommand {
   static override summary = 'List waypoints';
   static override task = 'install' as const;
   static override strict = false;
+  static override mostWords = 0;
   static override examples = [
     {description: 'Of one namespace', command: '<%= config.bin %> waypoint list -n shop'},
     {description: 'All of them', command: '<%= config.bin %> waypoint list -A'},

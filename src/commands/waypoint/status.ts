@@ -4,7 +4,7 @@ import {IstioCommand} from '../../cli/istio-command.js';
 import {withCluster} from '../../cli/pods.js';
 import {isCompatible} from '../../cli/render-request.js';
 import {allNamespaces, waypointName, waypointTimeout} from '../../cli/waypoint-flags.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
+import {ExitCode, IstioctlError, usageMistake} from '../../errors.js';
 import {GATEWAY} from '../../waypoint/gateway.js';
 import {untilProgrammed} from '../../waypoint/until-programmed.js';
 import {waypointsOf} from '../../waypoint/waypoint.js';
@@ -27,7 +27,7 @@ export default class WaypointStatus extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(WaypointStatus);
-    if (argv.length > 0) throw new IstioctlError(`unknown subcommand ${JSON.stringify(argv[0])}`);
+    if (argv.length > 0) throw usageMistake(`unknown subcommand ${JSON.stringify(argv[0])}`);
     const all = flags['all-namespaces'];
     await withCluster(flags, async (cluster, namespace) => {
       const gateways = await cluster.list(GATEWAY, all ? {} : {namespace});

@@ -16,6 +16,7 @@ export default class ZtunnelConfigAll extends IstioCommand {
   ];
   static override args = ztunnelTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...ztunnelFlags(),
     'with-headers': Flags.boolean({summary: 'A title over each table'}),

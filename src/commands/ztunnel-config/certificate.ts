@@ -16,6 +16,7 @@ export default class ZtunnelConfigCertificate extends IstioCommand {
   ];
   static override args = ztunnelTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...ztunnelFlags(),
   };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {oneOf} from '../../cli/flags.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {nodeText} from '../../writer/envoy/node.js';
@@ -17,9 +18,13 @@ export default class ZtunnelConfigConnections extends IstioCommand {
   ];
   static override args = ztunnelTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...ztunnelFlags(),
-    direction: Flags.string({summary: 'Only connections of this direction: inbound, outbound', helpValue: 'DIRECTION'}),
+    direction: oneOf(['inbound', 'outbound'])({
+      summary: 'Only connections of this direction: inbound, outbound',
+      helpValue: 'DIRECTION',
+    }),
     raw: Flags.boolean({summary: 'Addresses instead of names'}),
     'workload-namespace': Flags.string({summary: 'Only workloads of this namespace', helpValue: 'NS'}),
   };

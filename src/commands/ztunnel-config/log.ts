@@ -5,7 +5,7 @@ import {checkLoggingFlags, loggingFailure, loggingFlags, loggingProxies} from '.
 import {isCompatible} from '../../cli/render-request.js';
 import {withZtunnels, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {askEach} from '../../envoy/log-requests.js';
-import {IstioctlError} from '../../errors.js';
+import {usageMistake} from '../../errors.js';
 import {ztunnelsOf} from '../../io/kube/ztunnel.js';
 import {loggingText} from '../../writer/envoy/logging.js';
 import {logLevelPage} from '../../ztunnel/logging.js';
@@ -24,6 +24,7 @@ export default class ZtunnelConfigLog extends IstioCommand {
   ];
   static override args = ztunnelTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...loggingFlags,
     level: Flags.string({
@@ -37,10 +38,10 @@ export default class ZtunnelConfigLog extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ZtunnelConfigLog);
     checkLoggingFlags(flags);
-    if (flags.file !== undefined) throw new IstioctlError('--file is not applicable for this command');
+    if (flags.file !== undefined) throw usageMistake('--file is not applicable for this command');
     const target = argv.length === 1 ? String(argv[0]) : undefined;
     if (target !== undefined && flags.node !== undefined) {
-      throw new IstioctlError('at most one of --node, or pod name must be passed');
+      throw usageMistake('at most one of --node, or pod name must be passed');
     }
     const page = logLevelPage({...flags, compat: isCompatible(flags.compat)});
     if (flags.reset) this.say('log level reset; using default value "info" for Ztunnel');

@@ -17,6 +17,7 @@ export default class ZtunnelConfigPolicy extends IstioCommand {
   ];
   static override args = ztunnelTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...ztunnelFlags(),
     'policy-namespace': Flags.string({summary: 'Only policies of this namespace', helpValue: 'NS'}),

@@ -17,6 +17,7 @@ export default class ZtunnelConfigService extends IstioCommand {
   ];
   static override args = ztunnelTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...ztunnelFlags(),
     'service-namespace': Flags.string({summary: 'Only services of this namespace', helpValue: 'NS'}),

@@ -20,6 +20,7 @@ export default class ZtunnelConfigWorkload extends IstioCommand {
   ];
   static override args = ztunnelTarget;
   static override strict = false;
+  static override mostWords = 1;
   static override flags = {
     ...ztunnelFlags(),
     address: Flags.string({summary: 'Only workloads with this address', helpValue: 'ADDRESS'}),

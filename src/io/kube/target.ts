@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {existsSync, readFileSync} from 'node:fs';
-import {IstioctlError} from '../../errors.js';
+import {IstioctlError, usageMistake} from '../../errors.js';
 import type {ClusterOrigin} from './cluster.js';
 import {type Entry, kubeconfigPlaces, type MergedKubeconfig, parseKubeconfig, readKubeconfig} from './kubeconfig.js';
 
@@ -51,7 +51,7 @@ export function resolveTarget(options: TargetOptions): Target {
       : contextTarget(kubeconfig, options.context);
   const {user, groups, uid} = options.impersonation ?? {};
   if (user !== undefined) return {...target, impersonation: {user, groups, uid}};
-  if (groups?.length || uid !== undefined) throw new IstioctlError('--as-group and --as-uid need --as');
+  if (groups?.length || uid !== undefined) throw usageMistake('--as-group and --as-uid need --as');
   return target;
 }
 

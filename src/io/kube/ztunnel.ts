@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../../errors.js';
+import {IstioctlError, usageMistake} from '../../errors.js';
 import {ApiError} from './api-error.js';
 import {mapField, textField} from './fields.js';
 import {byLogging, isTerminating} from './pod-order.js';
@@ -74,7 +74,7 @@ async function onlyZtunnel(cluster: PodFinder, target: {text: string; namespace:
   const [first, ...others] = await podsOf(cluster, target);
   if (first && others.length === 0) return first;
   const names = [first, ...others].flatMap((pod) => (pod ? [pod.name] : []));
-  throw new IstioctlError('ztunnel pod name or --node must be set', {
+  throw usageMistake('ztunnel pod name or --node must be set', {
     hint:
       names.length === 0
         ? `no pod of ztunnel runs in namespace ${target.namespace}`

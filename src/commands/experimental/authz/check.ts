@@ -6,7 +6,7 @@ import {type PodFlagValues, withCluster} from '../../../cli/pods.js';
 import {adminPage, adminPort, askProxyIn, checkAdminPort, proxyTarget} from '../../../cli/proxy-input.js';
 import {isCompatible} from '../../../cli/render-request.js';
 import {type ConfigDump, readConfigDump} from '../../../envoy/config-dump.js';
-import {IstioctlError, within} from '../../../errors.js';
+import {usageMistake, within} from '../../../errors.js';
 import {readDumpFile} from '../../../io/dump-file.js';
 import {policyTable} from '../../../writer/authz/policies.js';
 
@@ -32,11 +32,11 @@ export default class AuthzCheck extends IstioCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(AuthzCheck);
     checkAdminPort(flags['proxy-admin-port']);
-    if (argv.length > 1) throw new IstioctlError('check requires only <pod-name>[.<pod-namespace>]');
+    if (argv.length > 1) throw usageMistake('check requires only <pod-name>[.<pod-namespace>]');
     const {file} = flags;
     const target = argv.map(String)[0];
     if (file === undefined && target === undefined) {
-      throw new IstioctlError('expecting pod name or config dump, found: 0');
+      throw usageMistake('expecting pod name or config dump, found: 0');
     }
     const dump =
       file === undefined

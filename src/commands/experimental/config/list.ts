@@ -21,6 +21,7 @@ defaults of the flags that are often set so.`;
   static override task = 'other' as const;
   static override aliases = spellings(['experimental', 'x', 'exp'], ['config'], ['list']);
   static override strict = false;
+  static override mostWords = 0;
   static override examples = [{description: 'All settings', command: '<%= config.bin %> x config list'}];
 
   async run(): Promise<void> {

@@ -8,7 +8,7 @@ import {checkAdminPort} from '../../../cli/proxy-input.js';
 import {podRevision, selects, text, texts} from '../../../describe/objects.js';
 import {effectiveMtls} from '../../../describe/peer-authentication.js';
 import type {ConfigDump} from '../../../envoy/config-dump.js';
-import {IstioctlError} from '../../../errors.js';
+import {IstioctlError, usageMistake} from '../../../errors.js';
 import type {KubeObject} from '../../../io/kube/cluster.js';
 import {mtlsLines, podLines} from '../../../writer/describe/pod.js';
 
@@ -37,7 +37,7 @@ export default class DescribePod extends DescribeIngressCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(DescribePod);
     const [target] = argv.map(String);
-    if (target === undefined || argv.length > 1) throw new IstioctlError('expecting pod name');
+    if (target === undefined || argv.length > 1) throw usageMistake('expecting pod name');
     checkAdminPort(flags['proxy-admin-port']);
     const {ignoreUnmeshed, istioNamespace} = flags;
     await this.withMesh(flags, async (mesh) => {

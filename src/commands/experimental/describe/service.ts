@@ -4,7 +4,7 @@ import {describeFlags, existing, keyIn} from '../../../cli/describe.js';
 import {DescribeIngressCommand} from '../../../cli/describe-ingress.js';
 import {spellings} from '../../../cli/istio-command.js';
 import {type Kname, parts, phaseOf, text, texts} from '../../../describe/objects.js';
-import {IstioctlError} from '../../../errors.js';
+import {usageMistake} from '../../../errors.js';
 import type {KubeObject} from '../../../io/kube/cluster.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
@@ -25,7 +25,7 @@ export default class DescribeService extends DescribeIngressCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(DescribeService);
     const [target] = argv.map(String);
-    if (target === undefined || argv.length > 1) throw new IstioctlError('expecting service name');
+    if (target === undefined || argv.length > 1) throw usageMistake('expecting service name');
     await this.withMesh(flags, async (mesh) => {
       const {cluster, kname} = mesh;
       const key = keyIn(target, mesh.namespace);

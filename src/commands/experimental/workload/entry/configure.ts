@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {type ClusterFlagValues, clusterOptions} from '../../../../cli/cluster-options.js';
 import {integer} from '../../../../cli/flags.js';
 import {IstioCommand, spellings} from '../../../../cli/istio-command.js';
-import {IstioctlError} from '../../../../errors.js';
+import {IstioctlError, usageMistake} from '../../../../errors.js';
 import {readFlagFile, writeFolder} from '../../../../io/files.js';
 import {type ConnectedCluster, connect} from '../../../../io/kube/connect.js';
 import {
@@ -55,9 +55,11 @@ export default class WorkloadEntryConfigure extends IstioCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(WorkloadEntryConfigure);
     const folder = checked(flags);
+    const given = groupIn(flags.file);
     const cluster = await connect(clusterOptions(flags));
     try {
-      const group = await groupOf(cluster, flags);
+      const key = {name: flags.name ?? '', namespace: flags.namespace ?? ''};
+      const group = given ?? (await findWorkloadGroup(cluster, key));
       const files = await this.filesOf(cluster, group, flags);
       await writeFolder(folder, files);
       this.say(
@@ -127,21 +129,20 @@ interface Settings extends ClusterFlagValues {
 /** The folder to write to. Throws for flags that do not go together. */
 function checked({file, name, namespace, output, internalIP, externalIP}: Settings): string {
   if (!file && !(name && namespace)) {
-    throw new IstioctlError(
+    throw usageMistake(
       'expecting a WorkloadGroup artifact file or the name and namespace of an existing WorkloadGroup',
       {hint: 'Give -f FILE, or --name and --namespace.'},
     );
   }
-  if (!output) throw new IstioctlError('expecting an output directory', {hint: 'Give it with -o.'});
+  if (!output) throw usageMistake('expecting an output directory', {hint: 'Give it with -o.'});
   if (internalIP && externalIP) {
-    throw new IstioctlError('the flags --internalIP and --externalIP are mutually exclusive');
+    throw usageMistake('the flags --internalIP and --externalIP are mutually exclusive');
   }
   return output;
 }
 
-async function groupOf(cluster: ConnectedCluster, {file, name, namespace}: Settings): Promise<WorkloadGroup> {
-  if (file) return readWorkloadGroup(readYaml({name: file, text: readFlagFile('file', file)}), file);
-  return findWorkloadGroup(cluster, {name: name ?? '', namespace: namespace ?? ''});
+function groupIn(file: string | undefined): WorkloadGroup | undefined {
+  return file ? readWorkloadGroup(readYaml({name: file, text: readFlagFile('file', file)}), file) : undefined;
 }
 
 async function tokenOf(

@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import {integer} from '../../../../cli/flags.js';
 import {IstioCommand, spellings} from '../../../../cli/istio-command.js';
-import {ExitCode, IstioctlError} from '../../../../errors.js';
+import {ExitCode, IstioctlError, usageMistake} from '../../../../errors.js';
 import {workloadGroupObject} from '../../../../workload/workload-group.js';
 import {emitYaml} from '../../../../yaml/emit.js';
 
@@ -35,8 +35,8 @@ export default class WorkloadGroupCreate extends IstioCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(WorkloadGroupCreate);
     const {name, namespace, network, locality, weight, serviceAccount} = flags;
-    if (!name) throw new IstioctlError('expecting a workload name', {hint: 'Give it with --name.'});
-    if (!namespace) throw new IstioctlError('expecting a workload namespace', {hint: 'Give it with --namespace.'});
+    if (!name) throw usageMistake('expecting a workload name', {hint: 'Give it with --name.'});
+    if (!namespace) throw usageMistake('expecting a workload namespace', {hint: 'Give it with --namespace.'});
     if (weight !== undefined && (weight < 0 || weight > MAX_UINT32)) {
       throw new IstioctlError(`--weight ${weight}: must be between 0 and ${MAX_UINT32}`, {exitCode: ExitCode.Usage});
     }
