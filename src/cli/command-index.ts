@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {FlagShape} from './flag-value.js';
+import type {FlagShape} from './argv/flag-value.js';
 
 /** A flag as oclif.manifest.json lists it. */
 export interface IndexedFlag extends FlagShape {

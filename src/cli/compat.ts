@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {ExitCode, IstioctlError} from '../errors.js';
 
 /** Returns whether a value of `--compat` asks for what the Go istioctl 1.30 does. */
 export function isReference(compat: string | undefined): boolean {
@@ -14,4 +15,13 @@ export function compatTexts(argv: readonly string[]): string[] | undefined {
     return word.startsWith('--compat=') ? [word.slice('--compat='.length)] : [];
   });
   return values.length === 0 ? undefined : values.slice(-1);
+}
+
+/** Whether `--compat 1.30` was given. Throws for a release that we cannot imitate. */
+export function isCompatible(compat: string | undefined): boolean {
+  if (compat === undefined || compat === '') return false;
+  if (isReference(compat)) return true;
+  throw new IstioctlError(`--compat ${compat}: the only release to be compatible with is 1.30`, {
+    exitCode: ExitCode.Usage,
+  });
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {alignColumns} from '../writer/columns.js';
+import {GLOBAL} from './argv/flag-value.js';
 import type {CommandIndex, IndexedCommand, IndexedFlag} from './command-index.js';
-import {GLOBAL} from './flag-value.js';
 
 const TASKS: [task: string, heading: string][] = [
   ['install', 'Install and upgrade'],

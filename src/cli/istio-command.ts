@@ -3,12 +3,13 @@ import {Command} from '@oclif/core/command';
 import type * as Interfaces from '@oclif/core/interfaces';
 import {asReference, ExitCode, IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
+import type {FlagDefaults} from './argv/defaults.js';
+import {BadValue, type FlagShape, kindOf} from './argv/flag-value.js';
+import {booleanOf, invalidValue, parseArgv} from './argv/pflag.js';
 import {compatTexts, isReference} from './compat.js';
-import type {FlagDefaults} from './defaults.js';
 import type {Ending} from './ending.js';
-import {BadValue, type FlagShape, kindOf} from './flag-value.js';
-import {globalFlags} from './flags.js';
-import {booleanOf, invalidValue, parseArgv} from './pflag.js';
+import {globalFlags} from './flags/global.js';
+import {type Session, startSession} from './session.js';
 import {withHelp} from './usage.js';
 
 /** The headings under which `istioctl --help` lists commands. */
@@ -37,44 +38,42 @@ export abstract class IstioCommand extends Command {
   /** True for a command that only holds others; it prints its help. */
   static group = false;
 
+  /** What the action of the command gets. */
+  protected readonly session: Session;
   private readonly context: CommandContext;
 
   constructor(argv: string[], context: CommandContext) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- oclif's Config is never reached: run() is called directly
     super(argv, context as unknown as ConstructorParameters<typeof Command>[1]);
     this.context = context;
+    this.session = startSession(argv, context);
   }
+
+  /** Does what the command is for. What it returns is the exit code, 0 where it returns nothing. */
+  abstract override run(): Promise<ExitCode | void>;
 
   protected get terminal(): Terminal {
-    return this.context.terminal;
+    return this.session.terminal;
   }
 
-  /** What flags are when argv does not say. */
   protected get defaults(): FlagDefaults {
-    return this.context.defaults;
+    return this.session.defaults;
   }
 
-  /** Ctrl-C and the end of `--deadline` from here on; ask for it only where something must be said or undone before the end. */
   protected get interrupted(): AbortSignal {
-    return this.context.ending.interruption();
+    return this.session.interrupted;
   }
 
-  /** Prints data: stdout, as is. */
   protected print(text: string): void {
-    this.terminal.out(text);
+    this.session.print(text);
   }
 
-  /** Prints data that is made piece by piece, no faster than it is read. */
-  protected async printAll(pieces: Iterable<string>): Promise<void> {
-    for (const piece of pieces) {
-      this.terminal.out(piece);
-      await this.terminal.drained();
-    }
+  protected printAll(pieces: Iterable<string>): Promise<void> {
+    return this.session.printAll(pieces);
   }
 
-  /** Says something to the person at the terminal: stderr, with a line end. */
   protected say(text: string): void {
-    this.terminal.err(`${text}\n`);
+    this.session.say(text);
   }
 
   /** Returns a failure of the command as it is shown: a usage mistake names the help, and `--compat 1.30` has its own words. */

@@ -3,6 +3,8 @@ import {ExitCode, IstioctlError} from '../errors.js';
 import type {Terminal} from '../io/terminal.js';
 import {didYouMean} from '../suggest.js';
 import {visible} from '../writer/visible.js';
+import {flagDefaults} from './argv/defaults.js';
+import {parseArgv} from './argv/pflag.js';
 import {
   CommandIndex,
   type CommandList,
@@ -10,10 +12,8 @@ import {
   type ListedCommand,
   type Resolved,
 } from './command-index.js';
-import {flagDefaults} from './defaults.js';
 import type {Ending} from './ending.js';
 import type {CommandContext} from './istio-command.js';
-import {parseArgv} from './pflag.js';
 import {withHelp} from './usage.js';
 
 /** What the program around the commands provides. */
@@ -31,26 +31,25 @@ export interface Program {
 type CommandClass = new (
   argv: string[],
   context: CommandContext,
-) => {run(): Promise<unknown>; shown(error: unknown): Promise<unknown>};
+) => {run(): Promise<ExitCode | void>; shown(error: unknown): Promise<unknown>};
 
 /** Runs one command line to its end and returns the exit code; every error is printed here and nowhere else. */
 export async function main(argv: readonly string[], program: Program): Promise<ExitCode> {
   try {
-    await dispatch(argv, program);
-    return ExitCode.Ok;
+    return (await dispatch(argv, program)) ?? ExitCode.Ok;
   } catch (error) {
     return report(program.ending.reportable(error), argv, program);
   }
 }
 
-async function dispatch(argv: readonly string[], program: Program): Promise<void> {
+/** Returns the exit code of a command that has one to tell. */
+async function dispatch(argv: readonly string[], program: Program): Promise<ExitCode | void> {
   const index = new CommandIndex(program.commands);
   const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
   const {found, words: named} = index.resolve(words);
   if (!found) {
     if (named.length > 0) throw unknownCommand(named, index, program.bin);
-    await runRoot(words, index, program);
-    return;
+    return runRoot(words, index, program);
   }
   // The words of a command line to be completed are data, `--help` among them.
   if (wantsHelp(found.argv) && found.command.id !== '__complete') {
@@ -67,17 +66,17 @@ async function dispatch(argv: readonly string[], program: Program): Promise<void
   const path = found.command.id.replaceAll(':', ' ');
   const command = new Loaded(found.argv, {bin, words: path, terminal, ending, defaults: flagDefaults(terminal)});
   try {
-    await command.run();
+    return await command.run();
   } catch (error) {
     throw await command.shown(error);
   }
 }
 
 /** Flags without a command: help, the version of the client, or a mistake. */
-async function runRoot(argv: readonly string[], index: CommandIndex, program: Program): Promise<void> {
+async function runRoot(argv: readonly string[], index: CommandIndex, program: Program): Promise<ExitCode | void> {
   if (argv.includes('--version')) return dispatch(['version', '--remote=false'], program);
   if (argv.length > 0 && !wantsHelp(argv)) {
-    const {globalFlags} = await import('./flags.js');
+    const {globalFlags} = await import('./flags/global.js');
     const flags = Object.entries(globalFlags).map(([name, flag]) => ({...flag, name}));
     try {
       parseArgv(argv, flags);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {examine} from '../actions/analyze/run.js';
+import {analysisSettings} from '../actions/analyze/settings.js';
 import {analyzers, analyzersOfReference} from '../analysis/analyzers/index.js';
 import type {Suppression} from '../analysis/suppress.js';
-import {analysisSettings} from '../cli/analysis-settings.js';
-import {type AnalyzeFlagValues, analyzeFlags} from '../cli/analyze-flags.js';
-import {examine} from '../cli/examination.js';
+import {isCompatible} from '../cli/compat.js';
+import {type AnalyzeFlagValues, analyzeFlags} from '../cli/flags/analyze.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {isCompatible} from '../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {type Output, parseOutputs} from '../writer/analysis/outputs.js';
 import {analyzerList} from '../writer/analysis/summary.js';
@@ -52,7 +53,7 @@ with 124, in every output format. Flags win over the settings file.`;
     this.sayUnknown(settings.suppressions);
     const asked = {words: argv.map(String), flags, settings, outputs};
     if (flags.watch) {
-      const {watchAnalysis} = await import('../cli/analysis-watch.js');
+      const {watchAnalysis} = await import('../actions/analyze/watch.js');
       await watchAnalysis(asked, this.terminal, this.interrupted);
     }
     const failure = await examine(asked, this.terminal);
@@ -70,7 +71,7 @@ with 124, in every output format. Flags win over the settings file.`;
       if (format !== 'log' && format !== 'json' && format !== 'yaml') {
         throw new IstioctlError(`--explain knows log, json and yaml, not ${format}`, {exitCode: ExitCode.Usage});
       }
-      const {explainMessages} = await import('../cli/explain-messages.js');
+      const {explainMessages} = await import('../actions/analyze/explain.js');
       return explainMessages(words, {format, colour: flags.color ?? this.terminal.colour});
     }
     const compat = isCompatible(flags.compat);

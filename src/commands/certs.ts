@@ -2,10 +2,10 @@
 import * as Flags from '@oclif/core/flags';
 import type {Holdings} from '../certs/holding.js';
 import type {CertificateRow} from '../certs/judge.js';
-import {duration, output} from '../cli/flags.js';
-import {proxyPace, type SelectionFlagValues} from '../cli/fleet-flags.js';
+import {proxyPace, type SelectionFlagValues} from '../cli/flags/fleet.js';
+import {duration, output} from '../cli/flags/global.js';
+import {adminPort, checkAdminPort} from '../cli/flags/proxy.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {adminPort, checkAdminPort} from '../cli/proxy-input.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {quantity} from '../quantity.js';
 
@@ -68,7 +68,7 @@ else with 80 when something could not be looked at.`;
 
   private async holdings(flags: CertsFlags): Promise<Holdings> {
     const {certificatesOfProxies, collectCertificates} = await import('../certs/collect.js');
-    const {withLiveSource, withProxies} = await import('../cli/fleet-source.js');
+    const {withLiveSource, withProxies} = await import('../actions/proxies/source.js');
     const pace = {concurrency: flags.concurrency ?? 20, timeout: flags['proxy-timeout'] ?? 15_000};
     if (flags.file !== undefined) {
       const namespace = flags['all-namespaces'] ? undefined : flags.namespace;

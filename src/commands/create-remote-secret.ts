@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setTimeout as sleep} from 'node:timers/promises';
 import * as Flags from '@oclif/core/flags';
-import {clusterOptions} from '../cli/cluster-options.js';
+import {renderInputs} from '../actions/manifest/inputs.js';
+import {clusterOptions} from '../cli/cluster.js';
 import {confirm} from '../cli/confirm.js';
-import {renderFlags} from '../cli/flags.js';
+import {renderFlags} from '../cli/flags/global.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {renderInputs} from '../cli/render-request.js';
 import {usageMistake} from '../errors.js';
 import type {Cluster, ObjectToApply} from '../io/kube/cluster.js';
 import {connect} from '../io/kube/connect.js';

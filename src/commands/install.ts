@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import type {InferredFlags} from '@oclif/core/interfaces';
-import {clusterOptions} from '../cli/cluster-options.js';
+import {renderInputs} from '../actions/manifest/inputs.js';
+import {clusterOptions} from '../cli/cluster.js';
+import {isCompatible} from '../cli/compat.js';
 import {confirm} from '../cli/confirm.js';
-import {dryRun, duration, type globalFlags, renderFlags} from '../cli/flags.js';
+import {dryRun, duration, type globalFlags, renderFlags} from '../cli/flags/global.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {isCompatible, renderInputs} from '../cli/render-request.js';
 import {ExitCode, IstioctlError, isForbidden, restated} from '../errors.js';
 import {planDefaultTag} from '../install/default-tag.js';
 import {diffWithCluster} from '../install/diff.js';

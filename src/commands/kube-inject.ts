@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {basename, dirname} from 'node:path';
-import {type ClusterFlagValues, clusterOptions} from '../cli/cluster-options.js';
-import {injectFlags} from '../cli/inject-flags.js';
+import {type RenderFlagValues, renderInputs} from '../actions/manifest/inputs.js';
+import {type ClusterFlagValues, clusterOptions} from '../cli/cluster.js';
+import {isCompatible} from '../cli/compat.js';
+import {injectFlags} from '../cli/flags/inject.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {isCompatible, type RenderFlagValues, renderInputs} from '../cli/render-request.js';
 import {usageMistake} from '../errors.js';
 import {gatherSources} from '../inject/gather.js';
 import {injectFile} from '../inject/inject-file.js';

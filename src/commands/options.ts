@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {globalFlags} from '../cli/flags.js';
+import {globalFlags} from '../cli/flags/global.js';
 import {globalFlagHelp} from '../cli/help.js';
 import {IstioCommand} from '../cli/istio-command.js';
 

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {integer} from '../cli/flags.js';
+import {findIstiods, type Istiods, withIstiods} from '../actions/istiod/find.js';
+import {type LazyCluster, withLazyCluster} from '../cli/cluster.js';
+import {isCompatible} from '../cli/compat.js';
+import {integer} from '../cli/flags/global.js';
+import {type XdsFlagValues, xdsFlags} from '../cli/flags/istiod.js';
+import {adminPort, checkAdminPort, proxyTarget} from '../cli/flags/proxy.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {adminPort, checkAdminPort, proxyTarget} from '../cli/proxy-input.js';
-import {isCompatible} from '../cli/render-request.js';
-import {
-  findIstiods,
-  type Istiods,
-  type LazyCluster,
-  withIstiods,
-  withLazyCluster,
-  type XdsFlagValues,
-  xdsFlags,
-} from '../cli/xds-flags.js';
 import {type ConfigDump, readConfigDump} from '../envoy/config-dump.js';
 import {loadDescriptors} from '../envoy/proto/descriptors.js';
 import {IstioctlError, usageMistake} from '../errors.js';
@@ -157,7 +151,7 @@ export default class ProxyStatusCommand extends IstioCommand {
     istioNamespace: string,
   ): Promise<void> {
     if (!proxies.some(({types}) => types.some(({refusal}) => refusal !== undefined))) return;
-    const {refusalLines} = await import('../cli/refusals.js');
+    const {refusalLines} = await import('../actions/istiod/refusals.js');
     for (const line of await refusalLines(cluster, proxies, istioNamespace)) this.say(`Warning: ${line}`);
   }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {type ClusterFlagValues, clusterOptions} from '../cli/cluster-options.js';
+import {type ClusterFlagValues, clusterOptions, withCluster} from '../cli/cluster.js';
+import {isCompatible} from '../cli/compat.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {withCluster} from '../cli/pods.js';
-import {isCompatible} from '../cli/render-request.js';
 import {IstioctlError} from '../errors.js';
 import {istiodPage} from '../io/istiod/debug.js';
 import {istiodPods, noIstiod, revisionOrDefault} from '../io/istiod/find.js';
@@ -59,7 +58,7 @@ answers, takes the credentials, and lets them list what istiod watches. Ends wit
     flags: ClusterFlagValues & {istioNamespace: string},
   ): Promise<void> {
     const {istioNamespace} = flags;
-    const {remoteLinks} = await import('../cli/remote-links.js');
+    const {remoteLinks} = await import('../actions/remote-clusters/links.js');
     const links = await remoteLinks(cluster, istioNamespace, clusterOptions(flags));
     if (links.length === 0) {
       throw new IstioctlError(`no Secret in ${istioNamespace} has the kubeconfig of another cluster`, {

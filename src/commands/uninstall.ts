@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {clusterOptions} from '../cli/cluster-options.js';
+import {renderInputs} from '../actions/manifest/inputs.js';
+import {clusterOptions} from '../cli/cluster.js';
 import {confirm} from '../cli/confirm.js';
-import {renderFlags} from '../cli/flags.js';
+import {renderFlags} from '../cli/flags/global.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {renderInputs} from '../cli/render-request.js';
 import {IstioctlError, usageMistake} from '../errors.js';
 import {leftovers, type Uninstalled} from '../install/leftovers.js';
 import {withLock} from '../install/lock.js';

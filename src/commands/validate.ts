@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {multiError} from '../analysis/schema/problem.js';
+import {isCompatible} from '../cli/compat.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {isCompatible} from '../cli/render-request.js';
 import {ExitCode, IstioctlError, usageMistake} from '../errors.js';
 import {findValidatedFiles, readResourceFile} from '../io/resource-files.js';
 import {type FileValidation, validateFile} from '../validate/validate-file.js';

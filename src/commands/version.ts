@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {ClusterFlagValues} from '../cli/cluster-options.js';
+
+import {versionFlags, versionFormat} from '../actions/version/report.js';
+import type {ClusterFlagValues} from '../cli/cluster.js';
+import {isCompatible} from '../cli/compat.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {isCompatible} from '../cli/render-request.js';
-import {versionFlags, versionFormat} from '../cli/version-report.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {IstiodPages} from '../io/istiod/mesh.js';
 import {packageRevision} from '../io/package-files.js';
@@ -55,7 +56,7 @@ export default class Version extends IstioCommand {
 
   private async askMesh(flags: VersionFlagValues, compat: boolean): Promise<RemoteVersions> {
     try {
-      const {withLazyCluster} = await import('../cli/xds-flags.js');
+      const {withLazyCluster} = await import('../cli/cluster.js');
       return await withLazyCluster(flags, async (connect) => {
         const cluster = await connect();
         const {revisionOrDefault, stoppedIstiods} = await import('../io/istiod/find.js');

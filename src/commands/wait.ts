@@ -2,11 +2,13 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {duration} from '../cli/flags.js';
+import {existingResource, parseResource} from '../actions/describe/named-resource.js';
+import {findIstiods} from '../actions/istiod/find.js';
+import {withLazyCluster} from '../cli/cluster.js';
+import {duration} from '../cli/flags/global.js';
+import {xdsFlags} from '../cli/flags/istiod.js';
+import {adminPort, checkAdminPort} from '../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../cli/istio-command.js';
-import {existingResource, parseResource} from '../cli/named-resource.js';
-import {adminPort, checkAdminPort} from '../cli/proxy-input.js';
-import {findIstiods, withLazyCluster, xdsFlags} from '../cli/xds-flags.js';
 import {loadDescriptors} from '../envoy/proto/descriptors.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {FoundKind, KubeObject} from '../io/kube/cluster.js';

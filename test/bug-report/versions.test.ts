@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
+import {reportedVersions} from '../../src/actions/bug-report/versions.js';
 import {meshContainers} from '../../src/bug-report/containers.js';
 import {versionsText} from '../../src/bug-report/versions.js';
-import {reportedVersions} from '../../src/cli/reported-versions.js';
 
 function pod(key: string, container: string, image: string, labels: Record<string, string> = {}) {
   const [namespace = '', name = ''] = key.split('/');

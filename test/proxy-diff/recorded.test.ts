@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {commonForm} from '../../src/cli/istiod-side.js';
+import {commonForm} from '../../src/actions/proxies/istiod-side.js';
 import {readConfigDump} from '../../src/envoy/config-dump.js';
 import {diffDumps} from '../../src/proxy-diff/diff.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {istiodSelector} from '../../cli/control-plane-pods.js';
+import {istiodSelector} from '../../actions/admin/pods.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 
 export default class Admin extends IstioCommand {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import {istiodSelector} from '../../actions/admin/pods.js';
 import {
   checkScopeFlags,
   resetOf,
@@ -11,11 +12,10 @@ import {
   updateBody,
   updatesOf,
 } from '../../admin/scopes.js';
-import {istiodSelector} from '../../cli/control-plane-pods.js';
-import {port} from '../../cli/flags.js';
+import {withCluster} from '../../cli/cluster.js';
+import {port} from '../../cli/flags/global.js';
+import {checkAdminPort, formatOf} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {withCluster} from '../../cli/pods.js';
-import {checkAdminPort, formatOf} from '../../cli/proxy-input.js';
 import {IstioctlError, listOfErrors, usageMistake, within} from '../../errors.js';
 import {revisionOrDefault} from '../../io/istiod/find.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';

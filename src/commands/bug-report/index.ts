@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {join, resolve} from 'node:path';
 import type * as Interfaces from '@oclif/core/interfaces';
+import {reportedVersions} from '../../actions/bug-report/versions.js';
 import {type BugReportRequest, MARK, makeBugReport} from '../../bug-report/bug-report.js';
 import type {CollectOptions, Gap} from '../../bug-report/collect.js';
 import {parseSelection} from '../../bug-report/selection.js';
 import {argvOfSettings} from '../../bug-report/settings-file.js';
 import {timeWindow} from '../../bug-report/time-window.js';
-import {bugReportFlags} from '../../cli/bug-report-flags.js';
-import {clusterOptions} from '../../cli/cluster-options.js';
+import {clusterOptions} from '../../cli/cluster.js';
+import {bugReportFlags} from '../../cli/flags/bug-report.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {reportedVersions} from '../../cli/reported-versions.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {existingFolder, readFlagFile} from '../../io/files.js';
 import {connect} from '../../io/kube/connect.js';
@@ -42,7 +42,7 @@ Secrets, private keys and tokens are left out; look into the archive all the sam
   async run(): Promise<void> {
     const {flags} = await this.settings();
     const request = requestOf(flags, async () => {
-      const {meshAnalysis} = await import('../../cli/mesh-analysis.js');
+      const {meshAnalysis} = await import('../../actions/bug-report/analysis.js');
       return meshAnalysis({...flags, istioNamespace: flags['istio-namespace']}, flags.timeout);
     });
     const output = existingFolder(flags['output-dir'] ?? '.');

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {bugReportFlags} from '../../cli/bug-report-flags.js';
+import {versionFormat} from '../../actions/version/report.js';
+import {bugReportFlags} from '../../cli/flags/bug-report.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {versionFormat} from '../../cli/version-report.js';
 import {packageRevision} from '../../io/package-files.js';
 import {clientVersion} from '../../version/client-version.js';
 import {clientVersionLine, versionDocument} from '../../writer/version.js';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {port} from '../../cli/flags.js';
+
+import {IstiodPageCommand, istiodPageFlags} from '../../actions/dashboard/istiod-page.js';
+import {port} from '../../cli/flags/global.js';
+import {checkAdminPort, proxyTarget} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {IstiodPageCommand, istiodPageFlags} from '../../cli/istiod-page.js';
-import {checkAdminPort, proxyTarget} from '../../cli/proxy-input.js';
 
 export default class DashboardControlz extends IstiodPageCommand {
   static override summary = "Open istiod's introspection page, ControlZ";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DashboardCommand, dashboardFlags, podLabels, uiPort} from '../../cli/dashboard.js';
+import {DashboardCommand, dashboardFlags, podLabels, uiPort} from '../../actions/dashboard/page.js';
+import {proxyTarget} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {proxyTarget} from '../../cli/proxy-input.js';
 
 export default class DashboardEnvoy extends DashboardCommand {
   static override summary = 'Open the admin page of an Envoy; dashboard proxy is the newer name';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {dashboardFlags} from '../../cli/dashboard.js';
+import {dashboardFlags} from '../../actions/dashboard/page.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 
 export default class Dashboard extends IstioCommand {

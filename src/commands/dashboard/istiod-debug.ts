@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {IstiodPageCommand, istiodPageFlags} from '../../actions/dashboard/istiod-page.js';
+import {isCompatible} from '../../cli/compat.js';
+import {proxyTarget} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {IstiodPageCommand, istiodPageFlags} from '../../cli/istiod-page.js';
-import {proxyTarget} from '../../cli/proxy-input.js';
-import {isCompatible} from '../../cli/render-request.js';
 import {monitoringPort} from '../../io/istiod/debug.js';
 import {revisionOrDefault} from '../../io/istiod/find.js';
 

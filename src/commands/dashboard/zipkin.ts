@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DashboardCommand, dashboardFlags, uiPort} from '../../cli/dashboard.js';
+import {DashboardCommand, dashboardFlags, uiPort} from '../../actions/dashboard/page.js';
 import {spellings} from '../../cli/istio-command.js';
 import {addons} from '../../dashboard/addons.js';
 

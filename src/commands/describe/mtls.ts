@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {keyIn} from '../../cli/describe.js';
-import {output} from '../../cli/flags.js';
+import {keyIn} from '../../actions/describe/mesh.js';
+import {meshConfigIn} from '../../actions/describe/mesh-config-map.js';
+import {withCluster} from '../../cli/cluster.js';
+import {output} from '../../cli/flags/global.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {meshConfigIn} from '../../cli/mesh-config-map.js';
-import {withCluster} from '../../cli/pods.js';
 import {type MtlsObjects, mtlsRows} from '../../describe/mtls.js';
 import {part, text} from '../../describe/objects.js';
 import {ExitCode, IstioctlError} from '../../errors.js';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {ShapingCommand, shapingFlags} from '../../actions/describe/shaping-objects.js';
+import {proxyTarget} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {proxyTarget} from '../../cli/proxy-input.js';
-import {ShapingCommand, shapingFlags} from '../../cli/shaping-objects.js';
 
 const ONLY_NAMES =
   'Note: dumps name what istiod made of objects; EnvoyFilters, Sidecars and others that leave no name are not listed.';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
+import {existingResource, parseResource} from '../../actions/describe/named-resource.js';
+import {ShapingCommand, shapingFlags} from '../../actions/describe/shaping-objects.js';
 import {spellings} from '../../cli/istio-command.js';
-import {existingResource, parseResource} from '../../cli/named-resource.js';
-import {ShapingCommand, shapingFlags} from '../../cli/shaping-objects.js';
 import {shapingKind} from '../../describe/shaping/kinds.js';
 import type {ObjectName} from '../../describe/shaping/object-kind.js';
 import {ExitCode, IstioctlError} from '../../errors.js';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {output} from '../../cli/flags.js';
+import {withRequestMesh} from '../../actions/describe/servers.js';
+import {output} from '../../cli/flags/global.js';
+import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
+import {readClaims, requestFlags} from '../../cli/flags/request.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {adminPort, checkAdminPort} from '../../cli/proxy-input.js';
-import {readClaims, requestFlags} from '../../cli/request-flags.js';
-import {withRequestMesh} from '../../cli/request-servers.js';
 import {describeRequest} from '../../describe/request.js';
 import {parseRequest} from '../../envoy/trace/request.js';
 import {asked, ExitCode, IstioctlError} from '../../errors.js';

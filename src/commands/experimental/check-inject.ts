@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {clusterOptions} from '../../cli/cluster-options.js';
+import {clusterOptions} from '../../cli/cluster.js';
+import {isCompatible} from '../../cli/compat.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {isCompatible} from '../../cli/render-request.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
 import {injectionWebhooks} from '../../inject/sources.js';
 import {webhookDecisions} from '../../inject/webhook-decision.js';

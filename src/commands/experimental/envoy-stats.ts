@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {withCluster} from '../../cli/cluster.js';
+import {isCompatible} from '../../cli/compat.js';
+import {adminPort, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {withCluster} from '../../cli/pods.js';
-import {adminPort, proxyTarget} from '../../cli/proxy-input.js';
-import {isCompatible} from '../../cli/render-request.js';
 import {ExitCode, IstioctlError, usageMistake} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {type PodKey, parsePodTarget, podsOf, somePodsWithLabels} from '../../io/kube/pod-target.js';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import {withIstiods} from '../../actions/istiod/find.js';
+import {xdsFlags} from '../../cli/flags/istiod.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {withIstiods, xdsFlags} from '../../cli/xds-flags.js';
 import {loadDescriptors} from '../../envoy/proto/descriptors.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {debugByIstiod, debugTexts} from '../../writer/xds/debug.js';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {duration} from '../../cli/flags.js';
+
+import {withCluster} from '../../cli/cluster.js';
+import {duration} from '../../cli/flags/global.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {withCluster} from '../../cli/pods.js';
 import {IstioctlError, listOfErrors, usageMistake} from '../../errors.js';
 import {formatDuration} from '../../install/duration.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';

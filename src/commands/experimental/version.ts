@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {withIstiods} from '../../actions/istiod/find.js';
+import {versionFlags} from '../../actions/version/report.js';
+import {checkXdsFlags, type XdsFlagValues, xdsFlags} from '../../cli/flags/istiod.js';
 import {spellings} from '../../cli/istio-command.js';
-import {versionFlags} from '../../cli/version-report.js';
-import {checkXdsFlags, withIstiods, type XdsFlagValues, xdsFlags} from '../../cli/xds-flags.js';
 import {loadDescriptors} from '../../envoy/proto/descriptors.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {sortedProxies} from '../../version/report.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {output, renderFlags} from '../../cli/flags.js';
+import {renderInputs} from '../../actions/manifest/inputs.js';
+import {output, renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {renderInputs} from '../../cli/render-request.js';
 import {imagesOf} from '../../images/images.js';
 import {renderManifest} from '../../manifest/render.js';
 import {validateInput} from '../../manifest/validation/validate-input.js';

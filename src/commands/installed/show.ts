@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {clusterOptions} from '../../cli/cluster-options.js';
-import {output} from '../../cli/flags.js';
+import {clusterOptions} from '../../cli/cluster.js';
+import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {IstioctlError} from '../../errors.js';
 import {readRecords} from '../../install/record.js';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
-import {output} from '../../cli/flags.js';
+import {packageAt} from '../../actions/manifest/inputs.js';
+import {isCompatible} from '../../cli/compat.js';
+import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {isCompatible, packageAt} from '../../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {readManifests} from '../../io/manifest-files.js';
 import {type ComparedObject, diffManifests} from '../../manifest/diff.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {type ClusterFlagValues, clusterOptions} from '../../cli/cluster-options.js';
-import {output, renderFlags} from '../../cli/flags.js';
+import {renderInputs} from '../../actions/manifest/inputs.js';
+import {type ClusterFlagValues, clusterOptions} from '../../cli/cluster.js';
+import {output, renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {renderInputs} from '../../cli/render-request.js';
 import {usageMistake} from '../../errors.js';
 import {writeFolder} from '../../io/files.js';
 import {detectedSettings} from '../../manifest/detected.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {renderFlags} from '../../cli/flags.js';
+import {renderInputs} from '../../actions/manifest/inputs.js';
+import {renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {renderInputs} from '../../cli/render-request.js';
 import {usageMistake} from '../../errors.js';
 import {existingFolder, temporaryFolder, writeFolder} from '../../io/files.js';
 import {renderInput, renderManifest} from '../../manifest/render.js';

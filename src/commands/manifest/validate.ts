@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {output, renderFlags} from '../../cli/flags.js';
+
+import {renderInputs} from '../../actions/manifest/inputs.js';
+import {output, renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {renderInputs} from '../../cli/render-request.js';
 import {IstioctlError} from '../../errors.js';
 import {validateManifest} from '../../manifest/validation/validate-manifest.js';
 import {RELEASE} from '../../version/client-version.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {join} from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import {output} from '../../cli/flags.js';
+import {meshResources} from '../../actions/migrate/resources.js';
+import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {meshResources} from '../../cli/mesh-resources.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {isThere, writeFolder} from '../../io/files.js';
 import {auditAmbient, type NamespaceAudit} from '../../migrate/audit.js';

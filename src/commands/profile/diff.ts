@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
-import {renderFlags} from '../../cli/flags.js';
+import {packageAt, renderInputs} from '../../actions/manifest/inputs.js';
+import {renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {packageAt, renderInputs} from '../../cli/render-request.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {mergedInput} from '../../manifest/render.js';
 import {RELEASE} from '../../version/client-version.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {output, renderFlags} from '../../cli/flags.js';
+import {renderInputs} from '../../actions/manifest/inputs.js';
+import {output, renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {renderInputs} from '../../cli/render-request.js';
 import {usageMistake} from '../../errors.js';
 import {mergedInput} from '../../manifest/render.js';
 import {asFlags, valueAt} from '../../profile/dump.js';

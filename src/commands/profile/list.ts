@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {output, renderFlags} from '../../cli/flags.js';
+
+import {packageAt} from '../../actions/manifest/inputs.js';
+import {output, renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {packageAt} from '../../cli/render-request.js';
 import {profileJson, profileNames, profileTable} from '../../writer/profile/list.js';
 
 export default class ProfileList extends IstioCommand {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {output} from '../../cli/flags.js';
+import {withCluster} from '../../cli/cluster.js';
+import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {withCluster} from '../../cli/pods.js';
 import type {IstioctlError} from '../../errors.js';
 import {noIstiod} from '../../io/istiod/find.js';
 import {askIstiods, type IstiodPages} from '../../io/istiod/mesh.js';

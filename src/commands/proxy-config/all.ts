@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {clusterDirection, listenerType} from '../../cli/envoy-filters.js';
-import {port} from '../../cli/flags.js';
-import {FleetCommand} from '../../cli/fleet-command.js';
-import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
+import {FleetCommand} from '../../actions/proxies/many.js';
+import {isCompatible} from '../../cli/compat.js';
+import {clusterDirection, listenerType} from '../../cli/flags/envoy-filters.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
+import {port} from '../../cli/flags/global.js';
+import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
-import {isCompatible} from '../../cli/render-request.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
 import {summaryPieces} from '../../writer/envoy/summary.js';

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {clusterDirection} from '../../cli/envoy-filters.js';
-import {port} from '../../cli/flags.js';
-import {FleetCommand} from '../../cli/fleet-command.js';
-import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
+import {FleetCommand} from '../../actions/proxies/many.js';
+import {clusterDirection} from '../../cli/flags/envoy-filters.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
+import {port} from '../../cli/flags/global.js';
+import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {clusterMessages, clustersOf} from '../../envoy/cluster.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {clusterTable} from '../../writer/envoy/cluster.js';

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {comparedProxies, ISTIOD} from '../../cli/diff-sides.js';
-import {output} from '../../cli/flags.js';
+import {comparedProxies, ISTIOD} from '../../actions/proxies/sides.js';
+import {output} from '../../cli/flags/global.js';
+import {xdsFlags} from '../../cli/flags/istiod.js';
+import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {adminPort, checkAdminPort} from '../../cli/proxy-input.js';
-import {xdsFlags} from '../../cli/xds-flags.js';
 import {asked, ExitCode, IstioctlError} from '../../errors.js';
 import {type DiffOptions, diffDumps} from '../../proxy-diff/diff.js';
 import {RESOURCE_TYPES, type ResourceType} from '../../proxy-diff/resources.js';
@@ -100,7 +100,7 @@ function typesOf(wanted: readonly string[] = COMPARED): ResourceType[] {
 
 /** istiod knows nothing of what a proxy was started with, and prints messages in its own way. */
 async function istiodComparison(given?: readonly string[]): Promise<{types: ResourceType[]; options: DiffOptions}> {
-  const {commonForm, ISTIOD_TYPES} = await import('../../cli/istiod-side.js');
+  const {commonForm, ISTIOD_TYPES} = await import('../../actions/proxies/istiod-side.js');
   const types = typesOf(given ?? ISTIOD_TYPES);
   const other = types.find((type) => !ISTIOD_TYPES.includes(type));
   if (other === undefined) return {types, options: {dynamic: true, read: await commonForm()}};

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {FleetCommand} from '../../cli/fleet-command.js';
-import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+
+import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
+import {FleetCommand} from '../../actions/proxies/many.js';
+import {isCompatible} from '../../cli/compat.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
+import {endpointFilters, type ProxyFormat, proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {
-  adminPage,
-  endpointFilters,
-  type ProxyFormat,
-  proxyFlags,
-  proxyTarget,
-  readProxyDump,
-} from '../../cli/proxy-input.js';
-import {isCompatible} from '../../cli/render-request.js';
 import {findSection, readConfigDump} from '../../envoy/config-dump.js';
 import {
   clusterStatusMessages,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {adminPort} from '../../cli/flags/proxy.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {adminPort} from '../../cli/proxy-input.js';
 
 export default class ProxyConfig extends IstioCommand {
   static override summary = 'Show what an Envoy proxy is configured to do';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {checkLoggingFlags, loggingFailure, loggingFlags, loggingProxies} from '../../actions/proxies/logging.js';
+import {withCluster} from '../../cli/cluster.js';
+import {isCompatible} from '../../cli/compat.js';
+import {proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {withCluster} from '../../cli/pods.js';
-import {proxyTarget} from '../../cli/proxy-input.js';
-import {checkLoggingFlags, loggingFailure, loggingFlags, loggingProxies} from '../../cli/proxy-logging.js';
-import {isCompatible} from '../../cli/render-request.js';
 import {setLogLevels} from '../../envoy/log-requests.js';
 import {type LogLevels, readLogLevels, resetLevel} from '../../envoy/logging.js';
 import {usageMistake} from '../../errors.js';

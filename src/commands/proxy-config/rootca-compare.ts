@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import {adminPage, askProxy} from '../../actions/proxies/dump.js';
+import type {PodFlagValues} from '../../cli/cluster.js';
+import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import type {PodFlagValues} from '../../cli/pods.js';
-import {adminPage, adminPort, askProxy, checkAdminPort} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {trustedRoots} from '../../envoy/root-ca.js';
 import {IstioctlError, usageMistake} from '../../errors.js';

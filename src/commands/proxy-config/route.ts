@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {FleetCommand} from '../../cli/fleet-command.js';
-import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/fleet-flags.js';
+import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
+import {FleetCommand} from '../../actions/proxies/many.js';
+import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
+import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {routeConfigMessages, routeConfigs} from '../../envoy/route.js';
 import {listPieces} from '../../writer/envoy/messages.js';

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {FleetCommand} from '../../cli/fleet-command.js';
-import {fleetFlags, MANY_PROXIES} from '../../cli/fleet-flags.js';
+
+import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
+import {FleetCommand} from '../../actions/proxies/many.js';
+import {isCompatible} from '../../cli/compat.js';
+import {fleetFlags, MANY_PROXIES} from '../../cli/flags/fleet.js';
+import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {adminPage, proxyFlags, proxyTarget, readProxyDump} from '../../cli/proxy-input.js';
-import {isCompatible} from '../../cli/render-request.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {secretItems, secretsMessage} from '../../envoy/secret.js';
 import {sectionText} from '../../writer/envoy/messages.js';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {FleetCommand} from '../../cli/fleet-command.js';
-import {proxyPace, proxySelection} from '../../cli/fleet-flags.js';
+import {FleetCommand} from '../../actions/proxies/many.js';
+import {proxyPace, proxySelection} from '../../cli/flags/fleet.js';
+import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
 import {spellings} from '../../cli/istio-command.js';
-import {adminPort, checkAdminPort} from '../../cli/proxy-input.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {quantity} from '../../quantity.js';
 
@@ -35,7 +35,7 @@ Ends with 80 when some of the proxies did not answer; the others are saved.`;
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigSnapshot);
     checkAdminPort(flags['proxy-admin-port']);
-    const {withProxies} = await import('../../cli/fleet-source.js');
+    const {withProxies} = await import('../../actions/proxies/source.js');
     const {takeSnapshot} = await import('../../fleet/take-snapshot.js');
     const {createSnapshot} = await import('../../io/snapshot-folder.js');
     const folder = flags['output-dir'];

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
+import {checkAdminPort, formatOf, proxyFlags} from '../../cli/flags/proxy.js';
+import {readClaims, requestFlags} from '../../cli/flags/request.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {adminPage, checkAdminPort, formatOf, proxyFlags, readProxyDump} from '../../cli/proxy-input.js';
-import {readClaims, requestFlags} from '../../cli/request-flags.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {parseRequest} from '../../envoy/trace/request.js';
 import {traceRequest} from '../../envoy/trace/trace.js';

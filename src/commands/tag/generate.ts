@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster-options.js';
+
+import {packageAt} from '../../actions/manifest/inputs.js';
+import {clusterOptions} from '../../cli/cluster.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {packageAt} from '../../cli/render-request.js';
 import {connect} from '../../io/kube/connect.js';
 import {planTag} from '../../revision/set-tag.js';
 import {RELEASE} from '../../version/client-version.js';

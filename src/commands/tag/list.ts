@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster-options.js';
-import {output} from '../../cli/flags.js';
+import {clusterOptions} from '../../cli/cluster.js';
+import {isCompatible} from '../../cli/compat.js';
+import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {isCompatible} from '../../cli/render-request.js';
 import {usageMistake} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
 import {describeTags} from '../../revision/tags.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster-options.js';
+import {clusterOptions} from '../../cli/cluster.js';
+import {isCompatible} from '../../cli/compat.js';
 import {confirm} from '../../cli/confirm.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {isCompatible} from '../../cli/render-request.js';
 import {IstioctlError} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
 import {findTag, findTagValidators} from '../../revision/tags.js';

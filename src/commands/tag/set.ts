@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {clusterOptions} from '../../cli/cluster-options.js';
+import {packageAt} from '../../actions/manifest/inputs.js';
+import {clusterOptions} from '../../cli/cluster.js';
 import {confirm} from '../../cli/confirm.js';
-import {renderFlags} from '../../cli/flags.js';
+import {renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {packageAt} from '../../cli/render-request.js';
 import {usageMistake} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
 import {checkRevision} from '../../revision/name.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {withCluster} from '../../cli/cluster.js';
+import {isCompatible} from '../../cli/compat.js';
+import {newWaypoint, waypointTimeout} from '../../cli/flags/waypoint.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {withCluster} from '../../cli/pods.js';
-import {isCompatible} from '../../cli/render-request.js';
-import {newWaypoint, waypointTimeout} from '../../cli/waypoint-flags.js';
 import {ExitCode, IstioctlError, within} from '../../errors.js';
 import {ApiError} from '../../io/kube/api-error.js';
 import type {KubeObject, ObjectToApply} from '../../io/kube/cluster.js';

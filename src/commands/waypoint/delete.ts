@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import {withCluster} from '../../cli/cluster.js';
+import {waypointName, waypointRevision} from '../../cli/flags/waypoint.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {withCluster} from '../../cli/pods.js';
-import {waypointName, waypointRevision} from '../../cli/waypoint-flags.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
 import {GATEWAY, REVISION} from '../../waypoint/gateway.js';
 import {waypointsOf} from '../../waypoint/waypoint.js';

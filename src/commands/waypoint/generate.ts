@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {newWaypoint} from '../../cli/flags/waypoint.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {newWaypoint} from '../../cli/waypoint-flags.js';
 import {waypointGateway} from '../../waypoint/gateway.js';
 import {emitYaml} from '../../yaml/emit.js';
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {waypointName} from '../../cli/flags/waypoint.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {waypointName} from '../../cli/waypoint-flags.js';
 
 export default class Waypoint extends IstioCommand {
   static override summary = 'Make and look at waypoints, the proxies of an ambient mesh that understand HTTP';

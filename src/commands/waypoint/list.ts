@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {withCluster} from '../../cli/cluster.js';
+import {allNamespaces, waypointName} from '../../cli/flags/waypoint.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {withCluster} from '../../cli/pods.js';
-import {allNamespaces, waypointName} from '../../cli/waypoint-flags.js';
 import {GATEWAY} from '../../waypoint/gateway.js';
 import {waypointsOf} from '../../waypoint/waypoint.js';
 import {NO_WAYPOINTS, waypointTable} from '../../writer/waypoint/tables.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {withCluster} from '../../cli/cluster.js';
+import {isCompatible} from '../../cli/compat.js';
+import {allNamespaces, waypointName, waypointTimeout} from '../../cli/flags/waypoint.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {withCluster} from '../../cli/pods.js';
-import {isCompatible} from '../../cli/render-request.js';
-import {allNamespaces, waypointName, waypointTimeout} from '../../cli/waypoint-flags.js';
 import {ExitCode, IstioctlError, usageMistake} from '../../errors.js';
 import {GATEWAY} from '../../waypoint/gateway.js';
 import {untilProgrammed} from '../../waypoint/until-programmed.js';

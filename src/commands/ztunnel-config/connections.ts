@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {oneOf} from '../../cli/flags.js';
+import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../actions/ztunnel/dump.js';
+import {oneOf} from '../../cli/flags/global.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {nodeText} from '../../writer/envoy/node.js';
 import {connectionTable} from '../../writer/ztunnel/tables.js';
 import {readZtunnelDump, stateList} from '../../ztunnel/dump.js';

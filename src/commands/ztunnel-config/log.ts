@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {checkLoggingFlags, loggingFailure, loggingFlags, loggingProxies} from '../../actions/proxies/logging.js';
+import {withZtunnels, ztunnelTarget} from '../../actions/ztunnel/dump.js';
+import {isCompatible} from '../../cli/compat.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {checkLoggingFlags, loggingFailure, loggingFlags, loggingProxies} from '../../cli/proxy-logging.js';
-import {isCompatible} from '../../cli/render-request.js';
-import {withZtunnels, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {askEach} from '../../envoy/log-requests.js';
 import {usageMistake} from '../../errors.js';
 import {ztunnelsOf} from '../../io/kube/ztunnel.js';

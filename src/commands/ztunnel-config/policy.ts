@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../actions/ztunnel/dump.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../cli/ztunnel-input.js';
 import {nodeText} from '../../writer/envoy/node.js';
 import {policyTable} from '../../writer/ztunnel/tables.js';
 import {policyList, readZtunnelDump} from '../../ztunnel/dump.js';

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import {adminPage, askProxyIn} from '../../../actions/proxies/dump.js';
 import {enforcedPolicies} from '../../../authz/policies.js';
+import {type PodFlagValues, withCluster} from '../../../cli/cluster.js';
+import {isCompatible} from '../../../cli/compat.js';
+import {adminPort, checkAdminPort, proxyTarget} from '../../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../../cli/istio-command.js';
-import {type PodFlagValues, withCluster} from '../../../cli/pods.js';
-import {adminPage, adminPort, askProxyIn, checkAdminPort, proxyTarget} from '../../../cli/proxy-input.js';
-import {isCompatible} from '../../../cli/render-request.js';
 import {type ConfigDump, readConfigDump} from '../../../envoy/config-dump.js';
 import {usageMistake, within} from '../../../errors.js';
 import {readDumpFile} from '../../../io/dump-file.js';

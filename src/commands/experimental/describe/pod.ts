@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
-import {type DescribedMesh, describeFlags, existing, keyIn, RULE} from '../../../cli/describe.js';
-import {DescribeIngressCommand} from '../../../cli/describe-ingress.js';
+import {DescribeIngressCommand} from '../../../actions/describe/ingress.js';
+import {type DescribedMesh, describeFlags, existing, keyIn, RULE} from '../../../actions/describe/mesh.js';
+import {meshConfigIn} from '../../../actions/describe/mesh-config-map.js';
+import {checkAdminPort} from '../../../cli/flags/proxy.js';
 import {spellings} from '../../../cli/istio-command.js';
-import {meshConfigIn} from '../../../cli/mesh-config-map.js';
-import {checkAdminPort} from '../../../cli/proxy-input.js';
 import {podRevision, selects, text, texts} from '../../../describe/objects.js';
 import {effectiveMtls} from '../../../describe/peer-authentication.js';
 import type {ConfigDump} from '../../../envoy/config-dump.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
-import {describeFlags, existing, keyIn} from '../../../cli/describe.js';
-import {DescribeIngressCommand} from '../../../cli/describe-ingress.js';
+import {DescribeIngressCommand} from '../../../actions/describe/ingress.js';
+import {describeFlags, existing, keyIn} from '../../../actions/describe/mesh.js';
 import {spellings} from '../../../cli/istio-command.js';
 import {type Kname, parts, phaseOf, text, texts} from '../../../describe/objects.js';
 import {usageMistake} from '../../../errors.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../../cli/cluster-options.js';
+import {clusterOptions} from '../../../cli/cluster.js';
 import {IstioCommand, spellings} from '../../../cli/istio-command.js';
 import {listInjectors} from '../../../inject/injectors.js';
 import {connect} from '../../../io/kube/connect.js';

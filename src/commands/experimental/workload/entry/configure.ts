@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {type ClusterFlagValues, clusterOptions} from '../../../../cli/cluster-options.js';
-import {integer} from '../../../../cli/flags.js';
+import {type ClusterFlagValues, clusterOptions} from '../../../../cli/cluster.js';
+import {integer} from '../../../../cli/flags/global.js';
 import {IstioCommand, spellings} from '../../../../cli/istio-command.js';
 import {IstioctlError, usageMistake} from '../../../../errors.js';
 import {readFlagFile, writeFolder} from '../../../../io/files.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {integer} from '../../../../cli/flags.js';
+import {integer} from '../../../../cli/flags/global.js';
 import {IstioCommand, spellings} from '../../../../cli/istio-command.js';
 import {ExitCode, IstioctlError, usageMistake} from '../../../../errors.js';
 import {workloadGroupObject} from '../../../../workload/workload-group.js';

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Flags from '@oclif/core/flags';
+import {BadValue, GLOBAL, parseBool, parseDuration} from '../argv/flag-value.js';
+import {isReference} from '../compat.js';
+
+/**
+ * A Go duration such as `5m0s`, in milliseconds; no time of ours runs backwards. Give `default` in milliseconds and
+ * `defaultHelp` as people write it.
+ */
+export const duration = Flags.custom<number>({
+  helpValue: 'DURATION',
+  parse: async (text) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds < 0) throw new BadValue('must not be negative');
+    return milliseconds;
+  },
+});
+
+/** A whole number. */
+export const integer = Flags.custom<number>({helpValue: 'N', parse: async (text) => wholeNumber(text)});
+
+/** A time limit of requests, as it is written; the Go istioctl reads it when it asks a server. */
+const requestTimeout = Flags.custom<string>({
+  helpValue: 'DURATION',
+  parse: async (text) => {
+    try {
+      parseDuration(text);
+    } catch (error) {
+      throw error instanceof BadValue ? new BadValue(error.message, {goValue: text}) : error;
+    }
+    return text;
+  },
+});
+
+/** Flags that every command has (spec/install.md §1.2). */
+export const globalFlags = {
+  as: Flags.string({summary: 'User to act as', helpGroup: GLOBAL, helpValue: 'USER'}),
+  'as-group': Flags.string({
+    summary: 'Group to act as; may be repeated',
+    multiple: true,
+    helpGroup: GLOBAL,
+    helpValue: 'GROUP',
+  }),
+  'as-uid': Flags.string({summary: 'UID to act as', helpGroup: GLOBAL, helpValue: 'UID'}),
+  compat: Flags.string({
+    summary: 'Accept what this release of the Go istioctl accepts (1.30)',
+    helpGroup: GLOBAL,
+    helpValue: 'VERSION',
+    parse: async (text) => {
+      if (text !== '' && !isReference(text)) throw new BadValue('must be 1.30');
+      return text;
+    },
+  }),
+  context: Flags.string({summary: 'Kubeconfig context to use', helpGroup: GLOBAL, helpValue: 'NAME'}),
+  deadline: duration({summary: 'Time limit of the whole command; 0 is none', helpGroup: GLOBAL}),
+  debug: Flags.boolean({summary: 'Print stack traces with errors', helpGroup: GLOBAL}),
+  istioNamespace: Flags.string({
+    char: 'i',
+    summary: 'Namespace of the control plane',
+    default: 'istio-system',
+    helpGroup: GLOBAL,
+    helpValue: 'NS',
+  }),
+  'kubeclient-timeout': requestTimeout({
+    summary: 'Time limit of a request to the API server; --request-timeout is the same',
+    default: '15s',
+    helpGroup: GLOBAL,
+  }),
+  kubeconfig: Flags.string({char: 'c', summary: 'Kubeconfig file', helpGroup: GLOBAL, helpValue: 'FILE'}),
+  namespace: Flags.string({char: 'n', summary: 'Namespace to work in', helpGroup: GLOBAL, helpValue: 'NS'}),
+  'request-timeout': requestTimeout({hidden: true}),
+  vklog: integer({summary: 'Log level of Kubernetes requests', helpGroup: GLOBAL, helpValue: 'LEVEL'}),
+  log_output_level: Flags.string({hidden: true}),
+  log_target: Flags.string({hidden: true, multiple: true}),
+  log_caller: Flags.string({hidden: true}),
+  log_stacktrace_level: Flags.string({hidden: true}),
+  log_as_json: Flags.boolean({hidden: true}),
+};
+
+/** A port, or 0 where that stands for none; what no port can be is a mistake, and would only find nothing. */
+export const port = Flags.custom<number>({
+  helpValue: 'PORT',
+  parse: async (text) => {
+    const number = wholeNumber(text, PORT);
+    if (number < 0 || number > 65535) throw new BadValue(PORT);
+    return number;
+  },
+});
+
+const PORT = 'must be a port, from 1 to 65535';
+
+function wholeNumber(text: string, reason = 'must be a whole number'): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw new BadValue(reason, {goReason: `strconv.ParseInt: parsing "${text}": invalid syntax`});
+}
+
+/** What narrows a list down to one of `values`, in any case; the Go istioctl takes any text, and finds nothing then. */
+export function oneOf(values: readonly string[]) {
+  const parse = async (text: string): Promise<string> => {
+    if (text === '' || values.some((value) => value.toLowerCase() === text.toLowerCase())) return text.toLowerCase();
+    throw new BadValue(`must be one of ${values.join(', ')}`, {goValue: text});
+  };
+  return Flags.custom<string>({parse});
+}
+
+const HELP_SET =
+  'Override an IstioOperator value by its path, for example profile=demo or values.global.proxy.logLevel=debug; may be repeated';
+
+/** What every command that renders manifests takes. */
+export const renderFlags = {
+  charts: Flags.string({hidden: true, helpValue: 'DIR'}),
+  filename: Flags.string({
+    char: 'f',
+    summary: 'IstioOperator file, applied from left to right; - is standard input',
+    multiple: true,
+    delimiter: ',',
+    helpValue: 'FILE',
+  }),
+  force: Flags.boolean({summary: 'Go on in spite of mistakes in the input'}),
+  manifests: Flags.string({
+    char: 'd',
+    summary: 'Folder or .tgz with charts/ and profiles/ to use instead of the built-in ones',
+    helpValue: 'PATH',
+  }),
+  revision: Flags.string({char: 'r', summary: 'Revision of the control plane', helpValue: 'NAME'}),
+  set: Flags.string({char: 's', summary: HELP_SET, multiple: true, helpValue: 'PATH=VALUE'}),
+};
+
+export type DryRun = 'none' | 'server' | 'client';
+
+/** `--dry-run`, alone or with the one who is to judge; `--dry-run=false` as the boolean it is in the reference. */
+export function dryRun(summary: string) {
+  const parse = async (text: string): Promise<DryRun> => {
+    if (text === 'server' || text === 'client' || text === 'none') return text;
+    const boolean = parseBool(text);
+    if (boolean === undefined) throw new Error('must be server or client');
+    return boolean ? 'server' : 'none';
+  };
+  const flag = Flags.custom<DryRun>({parse});
+  return {...flag({summary, helpValue: '[=server|client]'}), optionalValue: 'server'};
+}
+
+/** `-o`, with the formats a command knows. */
+export function output(options: readonly string[], initial: string) {
+  return Flags.string({
+    char: 'o',
+    summary: `Output format: ${options.join(', ')}`,
+    options: [...options],
+    default: initial,
+    helpValue: 'FORMAT',
+  });
+}
