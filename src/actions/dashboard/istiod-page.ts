@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import type {Session} from '../../cli/session.js';
 import {usageMistake} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import type {PodKey} from '../../io/kube/pod-target.js';
-import {DashboardCommand, dashboardFlags, podLabels} from './page.js';
+import {dashboardFlags, podFor, podLabels} from './page.js';
 
 /** What the pages of istiod have. */
 export const istiodPageFlags = {
@@ -18,21 +19,19 @@ interface IstiodChoice {
   revision?: string | undefined;
 }
 
-/** A dashboard of an istiod that is named, or chosen by labels or by its revision. */
-export abstract class IstiodPageCommand extends DashboardCommand {
-  /** Throws an IstioctlError where the pod is not chosen in exactly one way. */
-  protected checkChoice(argv: readonly unknown[], {selector, revision}: IstiodChoice): void {
-    const ways = [argv.length > 0, Boolean(selector), Boolean(revision)].filter(Boolean).length;
-    if (ways === 0) throw usageMistake('specify a pod, --selector, or --revision');
-    if (ways > 1) throw usageMistake('only one of name, --selector, or --revision can be specified');
-  }
+/** Throws an IstioctlError where the pod is not chosen in exactly one way. */
+export function checkChoice(argv: readonly unknown[], {selector, revision}: IstiodChoice): void {
+  const ways = [argv.length > 0, Boolean(selector), Boolean(revision)].filter(Boolean).length;
+  if (ways === 0) throw usageMistake('specify a pod, --selector, or --revision');
+  if (ways > 1) throw usageMistake('only one of name, --selector, or --revision can be specified');
+}
 
-  protected istiodOf(
-    cluster: ConnectedCluster,
-    namespace: string,
-    {target, selector, revision}: IstiodChoice,
-  ): Promise<PodKey> {
-    const labels = selector || `istio.io/rev=${revision}`;
-    return this.podOf(cluster, {target, selector: `${labels},app=istiod`, namespace});
-  }
+export function istiodOf(
+  session: Session,
+  cluster: ConnectedCluster,
+  namespace: string,
+  {target, selector, revision}: IstiodChoice,
+): Promise<PodKey> {
+  const labels = selector || `istio.io/rev=${revision}`;
+  return podFor(session, cluster, {target, selector: `${labels},app=istiod`, namespace});
 }

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
 import {integer, port} from '../../cli/flags/global.js';
 import {checkAdminPort} from '../../cli/flags/proxy.js';
-import {IstioCommand} from '../../cli/istio-command.js';
+import type {Session} from '../../cli/session.js';
 import type {Addon} from '../../dashboard/addons.js';
 import {pageUrl} from '../../dashboard/addons.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
@@ -42,120 +42,125 @@ export interface PodPage {
   path: string;
 }
 
-/** A command that forwards a local port to a page until Ctrl-C. */
-export abstract class DashboardCommand extends IstioCommand {
-  /** Forwards a port to what `find` finds, says where it is, opens it, and stays until Ctrl-C. */
-  protected async show(
-    flags: DashboardFlagValues,
-    find: (cluster: ConnectedCluster, namespace: string) => Promise<PodPage>,
-  ): Promise<void> {
-    await withCluster(flags, async (cluster, namespace) => {
-      const page = await find(cluster, namespace);
-      const forwarded = await this.forward(cluster, page, () => find(cluster, namespace), flags);
-      const {interrupted} = this;
-      const url = pageUrl(flags.address, forwarded.port, page.path);
-      this.print(`${url}\n`);
-      if (flags.browser) await this.open(url);
-      else this.print('skipping opening a browser');
-      await new Promise<void>((resolve) => {
-        if (interrupted.aborted) resolve();
-        else interrupted.addEventListener('abort', () => resolve(), {once: true});
+/** Forwards a port to what `find` finds, says where it is, opens it, and stays until Ctrl-C. */
+export async function showPage(
+  session: Session,
+  flags: DashboardFlagValues,
+  find: (cluster: ConnectedCluster, namespace: string) => Promise<PodPage>,
+): Promise<void> {
+  await withCluster(flags, async (cluster, namespace) => {
+    const page = await find(cluster, namespace);
+    const forwarded = await forward(session, cluster, page, () => find(cluster, namespace), flags);
+    const {interrupted} = session;
+    const url = pageUrl(flags.address, forwarded.port, page.path);
+    session.print(`${url}\n`);
+    if (flags.browser) await openPage(session, url);
+    else session.print('skipping opening a browser');
+    await new Promise<void>((resolve) => {
+      if (interrupted.aborted) resolve();
+      else interrupted.addEventListener('abort', () => resolve(), {once: true});
+    });
+    await forwarded.close();
+  });
+}
+
+/** The page of an addon, in the namespace of the control plane or else in the default one. */
+export function showAddon(
+  session: Session,
+  {selector, path}: Addon,
+  flags: DashboardFlagValues & {'ui-port': number},
+): Promise<void> {
+  return showPage(session, flags, async (cluster, namespace) => {
+    const {podsWithLabels} = await import('../../io/kube/pod-target.js');
+    let pods = await podsWithLabels(cluster, selector, flags.istioNamespace);
+    if (pods.length === 0) pods = await podsWithLabels(cluster, selector, namespace);
+    if (pods.length === 0) {
+      throw new IstioctlError(`no pods found with selector ${selector}`, {
+        hint: `neither in namespace ${flags.istioNamespace} nor in ${namespace}; -n and -i name others`,
       });
-      await forwarded.close();
-    });
-  }
-
-  /** The page of an addon, in the namespace of the control plane or else in the default one. */
-  protected showAddon({selector, path}: Addon, flags: DashboardFlagValues & {'ui-port': number}): Promise<void> {
-    return this.show(flags, async (cluster, namespace) => {
-      const {podsWithLabels} = await import('../../io/kube/pod-target.js');
-      let pods = await podsWithLabels(cluster, selector, flags.istioNamespace);
-      if (pods.length === 0) pods = await podsWithLabels(cluster, selector, namespace);
-      if (pods.length === 0) {
-        throw new IstioctlError(`no pods found with selector ${selector}`, {
-          hint: `neither in namespace ${flags.istioNamespace} nor in ${namespace}; -n and -i name others`,
-        });
-      }
-      return {pod: this.firstOf(pods, selector), port: flags['ui-port'], path};
-    });
-  }
-
-  /** The admin page of a proxy, named or chosen by labels. */
-  protected async showProxy(
-    argv: readonly unknown[],
-    flags: DashboardFlagValues & {'ui-port': number; selector?: string | undefined},
-  ): Promise<void> {
-    checkAdminPort(flags['ui-port']);
-    const {selector} = flags;
-    if (argv.length === 0 && !selector) throw usageMistake('specify a pod or --selector');
-    if (argv.length > 0 && selector) {
-      throw usageMistake('name cannot be provided when a selector is specified');
     }
-    await this.show(flags, async (cluster, namespace) => {
-      const pod = await this.podOf(cluster, {target: argv.map(String)[0], selector, namespace});
-      return {pod, port: flags['ui-port'], path: ''};
-    });
-  }
+    return {pod: firstOf(session, pods, selector), port: flags['ui-port'], path};
+  });
+}
 
-  /** The pod of that name, else the first with those labels. */
-  protected async podOf(
-    cluster: ConnectedCluster,
-    {target, selector = '', namespace}: {target?: string | undefined; selector?: string | undefined; namespace: string},
-  ): Promise<PodKey> {
-    const {parsePodTarget, podOf, somePodsWithLabels} = await import('../../io/kube/pod-target.js');
-    if (target !== undefined) return podOf(cluster, parsePodTarget(target, namespace));
-    return this.firstOf(await somePodsWithLabels(cluster, selector, namespace), selector);
+/** The admin page of a proxy, named or chosen by labels. */
+export async function showProxy(
+  session: Session,
+  argv: readonly unknown[],
+  flags: DashboardFlagValues & {'ui-port': number; selector?: string | undefined},
+): Promise<void> {
+  checkAdminPort(flags['ui-port']);
+  const {selector} = flags;
+  if (argv.length === 0 && !selector) throw usageMistake('specify a pod or --selector');
+  if (argv.length > 0 && selector) {
+    throw usageMistake('name cannot be provided when a selector is specified');
   }
+  await showPage(session, flags, async (cluster, namespace) => {
+    const pod = await podFor(session, cluster, {target: argv.map(String)[0], selector, namespace});
+    return {pod, port: flags['ui-port'], path: ''};
+  });
+}
 
-  private firstOf(pods: readonly PodKey[], selector: string): PodKey {
-    const [first] = pods;
-    if (!first) throw new RangeError('there is at least one');
-    if (pods.length > 1) this.say(`more than 1 pods fits selector: ${selector}; will use pod: ${first.name}`);
-    return first;
-  }
+/** The pod of that name, else the first with those labels. */
+export async function podFor(
+  session: Session,
+  cluster: ConnectedCluster,
+  {target, selector = '', namespace}: {target?: string | undefined; selector?: string | undefined; namespace: string},
+): Promise<PodKey> {
+  const {parsePodTarget, podOf, somePodsWithLabels} = await import('../../io/kube/pod-target.js');
+  if (target !== undefined) return podOf(cluster, parsePodTarget(target, namespace));
+  return firstOf(session, await somePodsWithLabels(cluster, selector, namespace), selector);
+}
 
-  /** A local port for the page: the one that is asked for, else the pod's own number, else a free one. */
-  private async forward(
-    cluster: ConnectedCluster,
-    page: PodPage,
-    find: () => Promise<PodPage>,
-    flags: {address: string; port: number},
-  ): Promise<LocalPort> {
-    const {reasonInPod} = await import('../../io/kube/pod-reason.js');
-    const {listenLocally} = await import('../../io/kube/local-port.js');
-    const {followPod} = await import('./following-pod.js');
-    const reason = await reasonInPod(cluster, page.pod);
-    if (reason) throw notForwarded(reason.message, reason.hint);
-    let {pod} = page;
-    const {port} = page;
-    const dial = followPod(cluster, page, find, (before, after) => {
-      this.say(`pod ${before.pod.name} is unavailable; using pod ${after.pod.name}`);
-      pod = after.pod;
-    });
-    const options = {
-      address: flags.address === 'localhost' ? '127.0.0.1' : flags.address,
-      onError: (error: Error) => this.say(`connection to port ${port} of pod ${pod.name} failed: ${error.message}`),
-    };
-    const choices = flags.port === 0 ? [port, 0] : [flags.port];
-    let failure: IstioctlError | undefined;
-    for (const localPort of choices) {
-      try {
-        return await listenLocally(dial, {...options, localPort});
-      } catch (error) {
-        if (!(error instanceof IstioctlError)) throw error;
-        failure = error;
-      }
+function firstOf(session: Session, pods: readonly PodKey[], selector: string): PodKey {
+  const [first] = pods;
+  if (!first) throw new RangeError('there is at least one');
+  if (pods.length > 1) session.say(`more than 1 pods fits selector: ${selector}; will use pod: ${first.name}`);
+  return first;
+}
+
+/** A local port for the page: the one that is asked for, else the pod's own number, else a free one. */
+async function forward(
+  session: Session,
+  cluster: ConnectedCluster,
+  page: PodPage,
+  find: () => Promise<PodPage>,
+  flags: {address: string; port: number},
+): Promise<LocalPort> {
+  const {reasonInPod} = await import('../../io/kube/pod-reason.js');
+  const {listenLocally} = await import('../../io/kube/local-port.js');
+  const {followPod} = await import('./following-pod.js');
+  const reason = await reasonInPod(cluster, page.pod);
+  if (reason) throw notForwarded(reason.message, reason.hint);
+  let {pod} = page;
+  const {port} = page;
+  const dial = followPod(cluster, page, find, (before, after) => {
+    session.say(`pod ${before.pod.name} is unavailable; using pod ${after.pod.name}`);
+    pod = after.pod;
+  });
+  const options = {
+    address: flags.address === 'localhost' ? '127.0.0.1' : flags.address,
+    onError: (error: Error) => session.say(`connection to port ${port} of pod ${pod.name} failed: ${error.message}`),
+  };
+  const choices = flags.port === 0 ? [port, 0] : [flags.port];
+  let failure: IstioctlError | undefined;
+  for (const localPort of choices) {
+    try {
+      return await listenLocally(dial, {...options, localPort});
+    } catch (error) {
+      if (!(error instanceof IstioctlError)) throw error;
+      failure = error;
     }
-    throw notForwarded(failure?.message ?? '', failure?.hint);
   }
+  throw notForwarded(failure?.message ?? '', failure?.hint);
+}
 
-  private async open(url: string): Promise<void> {
-    const {openBrowser} = await import('../../io/browser.js');
-    const opened = await openBrowser(url);
-    if (opened === 'platform') {
-      this.print(`Unsupported platform ${JSON.stringify(process.platform)}; open ${url} in your browser.\n`);
-    } else if (!opened) this.print(`Failed to open browser; open ${url} in your browser.\n`);
-  }
+async function openPage(session: Session, url: string): Promise<void> {
+  const {openBrowser} = await import('../../io/browser.js');
+  const opened = await openBrowser(url);
+  if (opened === 'platform') {
+    session.print(`Unsupported platform ${JSON.stringify(process.platform)}; open ${url} in your browser.\n`);
+  } else if (!opened) session.print(`Failed to open browser; open ${url} in your browser.\n`);
 }
 
 function notForwarded(reason: string, hint: string | undefined): IstioctlError {

@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
 import {adminPort} from '../../cli/flags/proxy.js';
-import {IstioCommand} from '../../cli/istio-command.js';
+import type {Session} from '../../cli/session.js';
 import {type Kname, knameIn, servicePorts} from '../../describe/objects.js';
 import {
   destinationRuleOf,
@@ -46,78 +46,87 @@ export interface DescribedMesh {
   dumpOf(pod: KubeObject, failure: string): Promise<ConfigDump>;
 }
 
-/** What `describe pod` and `describe service` share: services as a proxy has them. */
-export abstract class DescribeCommand extends IstioCommand {
-  protected lines(lines: readonly string[]): void {
-    if (lines.length > 0) this.print(`${lines.join('\n')}\n`);
-  }
+export function printLines(session: Session, lines: readonly string[]): void {
+  if (lines.length > 0) session.print(`${lines.join('\n')}\n`);
+}
 
-  protected withMesh(flags: DescribeFlagValues, use: (mesh: DescribedMesh) => Promise<void>): Promise<void> {
-    return withCluster(flags, async (cluster, namespace) => {
-      await use({
-        cluster,
-        namespace,
-        kname: knameIn(namespace),
-        async dumpOf({metadata: {name, namespace: own = ''}}, failure) {
-          const pod = {name, namespace: own};
-          const options = {port: flags['proxy-admin-port'], failure};
-          return readConfigDump(await askProxyIn(cluster, pod, adminPage.config, options));
-        },
-      });
+export function withDescribedMesh(
+  flags: DescribeFlagValues,
+  use: (mesh: DescribedMesh) => Promise<void>,
+): Promise<void> {
+  return withCluster(flags, async (cluster, namespace) => {
+    await use({
+      cluster,
+      namespace,
+      kname: knameIn(namespace),
+      async dumpOf({metadata: {name, namespace: own = ''}}, failure) {
+        const pod = {name, namespace: own};
+        const options = {port: flags['proxy-admin-port'], failure};
+        return readConfigDump(await askProxyIn(cluster, pod, adminPage.config, options));
+      },
     });
-  }
+  });
+}
 
-  /** A service, and port by port what configures the way to the pods with these labels. */
-  protected async printService(
-    mesh: DescribedMesh,
-    service: KubeObject,
-    {pod, labelSets, dump}: {pod: KubeObject; labelSets: Record<string, string>[]; dump: ConfigDump},
-  ): Promise<void> {
-    this.lines(serviceLines(service, pod, mesh.kname));
-    const ports = servicePorts(service);
-    const isOneOfMany = ports.length > 1;
-    const policies = inboundPolicies(dump);
-    for (const {port} of ports) {
-      const indent = isOneOfMany ? 3 : 0;
-      if (isOneOfMany) this.lines([`${port}:`]);
-      const key = keyOf(service);
-      const rule = await this.resource(mesh, DESTINATION_RULE, destinationRuleOf(dump, key, port), indent);
-      const subsets = subsetsOf(rule, labelSets);
-      if (rule) this.lines(destinationRuleLines(rule, subsets, mesh.kname, indent));
-      const virtualService = await this.resource(mesh, VIRTUAL_SERVICE, virtualServiceOf(dump, key, port), indent);
-      if (virtualService) this.printVirtualService(mesh, virtualService, service, {subsets, rule, indent});
-      if (policies.length > 0) {
-        this.lines([`${isOneOfMany ? `${port} ` : ''}RBAC policies: ${policies.join(', ')}`]);
-      }
+/** A service, and port by port what configures the way to the pods with these labels. */
+export async function printService(
+  session: Session,
+  mesh: DescribedMesh,
+  service: KubeObject,
+  {pod, labelSets, dump}: {pod: KubeObject; labelSets: Record<string, string>[]; dump: ConfigDump},
+): Promise<void> {
+  printLines(session, serviceLines(service, pod, mesh.kname));
+  const ports = servicePorts(service);
+  const isOneOfMany = ports.length > 1;
+  const policies = inboundPolicies(dump);
+  for (const {port} of ports) {
+    const indent = isOneOfMany ? 3 : 0;
+    if (isOneOfMany) printLines(session, [`${port}:`]);
+    const key = keyOf(service);
+    const rule = await currentResource(session, mesh, DESTINATION_RULE, destinationRuleOf(dump, key, port), indent);
+    const subsets = subsetsOf(rule, labelSets);
+    if (rule) printLines(session, destinationRuleLines(rule, subsets, mesh.kname, indent));
+    const virtualService = await currentResource(
+      session,
+      mesh,
+      VIRTUAL_SERVICE,
+      virtualServiceOf(dump, key, port),
+      indent,
+    );
+    if (virtualService) printVirtualService(session, mesh, virtualService, service, {subsets, rule, indent});
+    if (policies.length > 0) {
+      printLines(session, [`${isOneOfMany ? `${port} ` : ''}RBAC policies: ${policies.join(', ')}`]);
     }
   }
+}
 
-  protected printVirtualService(
-    mesh: DescribedMesh,
-    virtualService: KubeObject,
-    service: KubeObject,
-    {subsets, rule, indent}: {subsets: Subsets; rule: KubeObject | undefined; indent: number},
-  ): void {
-    const facts = routeFacts(virtualService, keyOf(service), subsets, rule && mesh.kname(rule.metadata));
-    this.lines(virtualServiceLines(virtualService, facts, mesh.kname, indent));
-  }
+export function printVirtualService(
+  session: Session,
+  mesh: DescribedMesh,
+  virtualService: KubeObject,
+  service: KubeObject,
+  {subsets, rule, indent}: {subsets: Subsets; rule: KubeObject | undefined; indent: number},
+): void {
+  const facts = routeFacts(virtualService, keyOf(service), subsets, rule && mesh.kname(rule.metadata));
+  printLines(session, virtualServiceLines(virtualService, facts, mesh.kname, indent));
+}
 
-  /** Returns what a proxy's configuration was made from, as it is now; prints a warning where it is gone. */
-  protected async resource(
-    {cluster, kname}: DescribedMesh,
-    kind: {apiVersion: string; kind: string},
-    origin: Origin | undefined,
-    indent: number,
-  ): Promise<KubeObject | undefined> {
-    if (origin === undefined) return undefined;
-    const found = await cluster.get(kind, origin);
-    if (found) return found;
-    const word = kind.kind === 'VirtualService' ? 'virtual service' : 'destination rule';
-    this.lines([
-      `${' '.repeat(indent)}WARNING: Proxy is stale; it references to non-existent ${word} ${kname(origin)}`,
-    ]);
-    return undefined;
-  }
+/** Returns what a proxy's configuration was made from, as it is now; prints a warning where it is gone. */
+export async function currentResource(
+  session: Session,
+  {cluster, kname}: DescribedMesh,
+  kind: {apiVersion: string; kind: string},
+  origin: Origin | undefined,
+  indent: number,
+): Promise<KubeObject | undefined> {
+  if (origin === undefined) return undefined;
+  const found = await cluster.get(kind, origin);
+  if (found) return found;
+  const word = kind.kind === 'VirtualService' ? 'virtual service' : 'destination rule';
+  printLines(session, [
+    `${' '.repeat(indent)}WARNING: Proxy is stale; it references to non-existent ${word} ${kname(origin)}`,
+  ]);
+  return undefined;
 }
 
 /** Throws an IstioctlError in the API server's words where there is no such object. */

@@ -2,12 +2,13 @@
 import * as Flags from '@oclif/core/flags';
 import {type FleetFlagValues, fleetFlags} from '../../cli/flags/fleet.js';
 import {adminPort} from '../../cli/flags/proxy.js';
+import type {Session} from '../../cli/session.js';
 import {text} from '../../describe/objects.js';
 import {SELECTING_KINDS} from '../../describe/shaping/kinds.js';
 import {type ObjectFilter, type ObjectName, objectKind} from '../../describe/shaping/object-kind.js';
 import {ExitCode, IstioctlError, isForbidden} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import {FleetCommand} from '../proxies/many.js';
+import {showManyIn} from '../proxies/many.js';
 import {meshConfigIn} from './mesh-config-map.js';
 
 /** What commands have that say which objects shape which proxies. */
@@ -28,34 +29,32 @@ export const shapingFlags = {
   revision: Flags.string({char: 'r', summary: 'Revision whose mesh config counts', default: '', helpValue: 'NAME'}),
 };
 
-/** A command that lists which objects shape which proxies. */
-export abstract class ShapingCommand extends FleetCommand {
-  /**
-   * Prints a row per proxy and object, or only those of one object; answers how many.
-   * @throws IstioctlError: 80 where a proxy did not answer, or some objects may not be looked at.
-   */
-  protected async showObjects(
-    argv: readonly string[],
-    flags: FleetFlagValues & {istioNamespace: string; revision: string},
-    onlyIn: (cluster: ConnectedCluster | undefined) => Promise<ObjectName | undefined>,
-  ): Promise<number> {
-    const denied: string[] = [];
-    const filterIn = async (cluster: ConnectedCluster | undefined): Promise<ObjectFilter> => {
-      const only = await onlyIn(cluster);
-      if (!cluster) return {selecting: [], rootNamespace: flags.istioNamespace, only};
-      const allowed = <T>(read: Promise<T>): Promise<T | undefined> => unlessForbidden(read, denied);
-      const [mesh, ...lists] = await Promise.all([
-        allowed(meshConfigIn(cluster, flags.istioNamespace, flags.revision)),
-        ...SELECTING_KINDS.map(({apiVersion, kind}) => allowed(cluster.list({apiVersion, kind}))),
-      ]);
-      const selecting = lists.flatMap((list) => list ?? []);
-      return {selecting, rootNamespace: text(mesh, 'rootNamespace') || flags.istioNamespace, only};
-    };
-    const shown = await this.showManyIn(objectKind, filterIn, argv, flags);
-    for (const message of denied) this.say(message);
-    if (denied.length === 0) return shown;
-    throw new IstioctlError('not all objects could be looked at', {exitCode: ExitCode.NotChecked});
-  }
+/**
+ * Prints a row per proxy and object, or only those of one object; answers how many.
+ * @throws IstioctlError: 80 where a proxy did not answer, or some objects may not be looked at.
+ */
+export async function showObjects(
+  session: Session,
+  argv: readonly string[],
+  flags: FleetFlagValues & {istioNamespace: string; revision: string},
+  onlyIn: (cluster: ConnectedCluster | undefined) => Promise<ObjectName | undefined>,
+): Promise<number> {
+  const denied: string[] = [];
+  const filterIn = async (cluster: ConnectedCluster | undefined): Promise<ObjectFilter> => {
+    const only = await onlyIn(cluster);
+    if (!cluster) return {selecting: [], rootNamespace: flags.istioNamespace, only};
+    const allowed = <T>(read: Promise<T>): Promise<T | undefined> => unlessForbidden(read, denied);
+    const [mesh, ...lists] = await Promise.all([
+      allowed(meshConfigIn(cluster, flags.istioNamespace, flags.revision)),
+      ...SELECTING_KINDS.map(({apiVersion, kind}) => allowed(cluster.list({apiVersion, kind}))),
+    ]);
+    const selecting = lists.flatMap((list) => list ?? []);
+    return {selecting, rootNamespace: text(mesh, 'rootNamespace') || flags.istioNamespace, only};
+  };
+  const shown = await showManyIn(session, objectKind, filterIn, argv, flags);
+  for (const message of denied) session.say(message);
+  if (denied.length === 0) return shown;
+  throw new IstioctlError('not all objects could be looked at', {exitCode: ExitCode.NotChecked});
 }
 
 async function unlessForbidden<T>(read: Promise<T>, denied: string[]): Promise<T | undefined> {

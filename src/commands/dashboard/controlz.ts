@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {IstiodPageCommand, istiodPageFlags} from '../../actions/dashboard/istiod-page.js';
+import {checkChoice, istiodOf, istiodPageFlags} from '../../actions/dashboard/istiod-page.js';
+import {showPage} from '../../actions/dashboard/page.js';
 import {port} from '../../cli/flags/global.js';
 import {checkAdminPort, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 
-export default class DashboardControlz extends IstiodPageCommand {
+export default class DashboardControlz extends IstioCommand {
   static override summary = "Open istiod's introspection page, ControlZ";
   static override task = 'proxies' as const;
   static override strict = false;
@@ -24,11 +25,15 @@ export default class DashboardControlz extends IstiodPageCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(DashboardControlz);
     checkAdminPort(flags.ctrlz_port);
-    this.checkChoice(argv, flags);
+    checkChoice(argv, flags);
     const {selector, revision} = flags;
-    await this.show(flags, async (cluster) => {
+    await showPage(this.session, flags, async (cluster) => {
       const choice = {target: argv.map(String)[0], selector, revision};
-      return {pod: await this.istiodOf(cluster, flags.istioNamespace, choice), port: flags.ctrlz_port, path: ''};
+      return {
+        pod: await istiodOf(this.session, cluster, flags.istioNamespace, choice),
+        port: flags.ctrlz_port,
+        path: '',
+      };
     });
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DashboardCommand, dashboardFlags, podLabels, uiPort} from '../../actions/dashboard/page.js';
+import {dashboardFlags, podLabels, showProxy, uiPort} from '../../actions/dashboard/page.js';
 import {proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 
-export default class DashboardEnvoy extends DashboardCommand {
+export default class DashboardEnvoy extends IstioCommand {
   static override summary = 'Open the admin page of an Envoy; dashboard proxy is the newer name';
   static override task = 'proxies' as const;
   static override strict = false;
@@ -17,6 +17,6 @@ export default class DashboardEnvoy extends DashboardCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(DashboardEnvoy);
-    await this.showProxy(argv, flags);
+    await showProxy(this.session, argv, flags);
   }
 }

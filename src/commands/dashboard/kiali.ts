@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DashboardCommand, dashboardFlags, uiPort} from '../../actions/dashboard/page.js';
-import {spellings} from '../../cli/istio-command.js';
+import {dashboardFlags, showAddon, uiPort} from '../../actions/dashboard/page.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {addons} from '../../dashboard/addons.js';
 
-export default class DashboardKiali extends DashboardCommand {
+export default class DashboardKiali extends IstioCommand {
   static override summary = 'Open Kiali, the console of the mesh';
   static override task = 'proxies' as const;
   static override strict = false;
@@ -14,6 +14,6 @@ export default class DashboardKiali extends DashboardCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(DashboardKiali);
-    await this.showAddon(addons.kiali, flags);
+    await showAddon(this.session, addons.kiali, flags);
   }
 }

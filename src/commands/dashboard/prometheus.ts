@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DashboardCommand, dashboardFlags, uiPort} from '../../actions/dashboard/page.js';
-import {spellings} from '../../cli/istio-command.js';
+import {dashboardFlags, showAddon, uiPort} from '../../actions/dashboard/page.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {addons} from '../../dashboard/addons.js';
 
-export default class DashboardPrometheus extends DashboardCommand {
+export default class DashboardPrometheus extends IstioCommand {
   static override summary = 'Open Prometheus';
   static override task = 'proxies' as const;
   static override strict = false;
@@ -16,6 +16,6 @@ export default class DashboardPrometheus extends DashboardCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(DashboardPrometheus);
-    await this.showAddon(addons.prometheus, flags);
+    await showAddon(this.session, addons.prometheus, flags);
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DashboardCommand, dashboardFlags, podLabels, uiPort} from '../../actions/dashboard/page.js';
+import {dashboardFlags, podLabels, showProxy, uiPort} from '../../actions/dashboard/page.js';
 import {proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 
-export default class DashboardProxy extends DashboardCommand {
+export default class DashboardProxy extends IstioCommand {
   static override summary = 'Open the admin page of a sidecar, gateway, waypoint or ztunnel';
   static override task = 'proxies' as const;
   static override strict = false;
@@ -17,6 +17,6 @@ export default class DashboardProxy extends DashboardCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(DashboardProxy);
-    await this.showProxy(argv, flags);
+    await showProxy(this.session, argv, flags);
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DashboardCommand, dashboardFlags, uiPort} from '../../actions/dashboard/page.js';
-import {spellings} from '../../cli/istio-command.js';
+import {dashboardFlags, showAddon, uiPort} from '../../actions/dashboard/page.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {addons} from '../../dashboard/addons.js';
 
-export default class DashboardSkywalking extends DashboardCommand {
+export default class DashboardSkywalking extends IstioCommand {
   static override summary = 'Open SkyWalking';
   static override task = 'proxies' as const;
   static override strict = false;
@@ -14,6 +14,6 @@ export default class DashboardSkywalking extends DashboardCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(DashboardSkywalking);
-    await this.showAddon(addons.skywalking, flags);
+    await showAddon(this.session, addons.skywalking, flags);
   }
 }

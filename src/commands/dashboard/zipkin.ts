@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DashboardCommand, dashboardFlags, uiPort} from '../../actions/dashboard/page.js';
-import {spellings} from '../../cli/istio-command.js';
+import {dashboardFlags, showAddon, uiPort} from '../../actions/dashboard/page.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {addons} from '../../dashboard/addons.js';
 
-export default class DashboardZipkin extends DashboardCommand {
+export default class DashboardZipkin extends IstioCommand {
   static override summary = 'Open Zipkin';
   static override task = 'proxies' as const;
   static override strict = false;
@@ -14,6 +14,6 @@ export default class DashboardZipkin extends DashboardCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(DashboardZipkin);
-    await this.showAddon(addons.zipkin, flags);
+    await showAddon(this.session, addons.zipkin, flags);
   }
 }

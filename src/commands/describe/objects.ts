@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ShapingCommand, shapingFlags} from '../../actions/describe/shaping-objects.js';
+import {shapingFlags, showObjects} from '../../actions/describe/shaping-objects.js';
 import {proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 
 const ONLY_NAMES =
   'Note: dumps name what istiod made of objects; EnvoyFilters, Sidecars and others that leave no name are not listed.';
 
-export default class DescribeObjects extends ShapingCommand {
+export default class DescribeObjects extends IstioCommand {
   static override summary = 'List the objects that shape a proxy, and what of it each one shapes';
   static override description =
     `A row per proxy and object. What istiod made of an object says so in the proxy; objects that leave no name there, such as
@@ -33,7 +33,7 @@ Without a name all proxies of the namespace are asked; -A, -l, --gateways and --
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(DescribeObjects);
-    await this.showObjects(argv.map(String), flags, async () => undefined);
+    await showObjects(this.session, argv.map(String), flags, async () => undefined);
     if (flags.file !== undefined) this.say(ONLY_NAMES);
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import {existingResource, parseResource} from '../../actions/describe/named-resource.js';
-import {ShapingCommand, shapingFlags} from '../../actions/describe/shaping-objects.js';
-import {spellings} from '../../cli/istio-command.js';
+import {shapingFlags, showObjects} from '../../actions/describe/shaping-objects.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {shapingKind} from '../../describe/shaping/kinds.js';
 import type {ObjectName} from '../../describe/shaping/object-kind.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
@@ -10,7 +10,7 @@ import type {ConnectedCluster} from '../../io/kube/connect.js';
 
 const {'all-namespaces': _, ...ofAllNamespaces} = shapingFlags;
 
-export default class DescribeProxies extends ShapingCommand {
+export default class DescribeProxies extends IstioCommand {
   static override summary = 'List the proxies that an object reaches, and what of them it shapes';
   static override description = `The opposite of describe objects: what holds there of objects holds here.
 
@@ -57,7 +57,7 @@ Ends with 1 when the object reaches none of them.`;
       if (cluster) await existingResource(cluster, {...given, namespace, type: `${plural}.${groupOf(apiVersion)}`});
       return {kind, name: given.name, namespace};
     };
-    const reached = await this.showObjects([], {...flags, 'all-namespaces': true}, onlyIn);
+    const reached = await showObjects(this.session, [], {...flags, 'all-namespaces': true}, onlyIn);
     if (reached === 0) throw new IstioctlError(`${target} reaches none of the proxies that were asked`);
   }
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {isCompatible} from '../../cli/compat.js';
 import {clusterDirection, listenerType} from '../../cli/flags/envoy-filters.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {port} from '../../cli/flags/global.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
 import {summaryPieces} from '../../writer/envoy/summary.js';
 
-export default class ProxyConfigAll extends FleetCommand {
+export default class ProxyConfigAll extends IstioCommand {
   static override summary = 'Show a summary of everything an Envoy is configured to do';
   static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
@@ -45,9 +45,9 @@ export default class ProxyConfigAll extends FleetCommand {
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigAll);
     const now = new Date();
-    if (this.asksMany(argv, flags)) {
+    if (asksMany(argv, flags)) {
       const {everythingKind} = await import('../../fleet/kinds/everything.js');
-      await this.showMany(everythingKind, {...flags, now}, argv, flags);
+      await showMany(this.session, everythingKind, {...flags, now}, argv, flags);
       return;
     }
     const {text, format} = await readProxyDump({word: 'all', argv, flags, page: adminPage.everything}, this.terminal);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {fleetFlags, fleetOutput, MANY_PROXIES} from '../../cli/flags/fleet.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {bootstrapMessage, proxyVersions} from '../../envoy/bootstrap.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {versionTable} from '../../writer/envoy/bootstrap.js';
 import {sectionText} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigBootstrap extends FleetCommand {
+export default class ProxyConfigBootstrap extends IstioCommand {
   static override summary = 'Show what an Envoy was started with';
   static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
@@ -33,9 +33,9 @@ export default class ProxyConfigBootstrap extends FleetCommand {
     const {flags, argv} = await this.parse(ProxyConfigBootstrap);
     // Without a format, one proxy is shown whole and many in a table.
     const {output = 'short'} = flags;
-    if (this.asksMany(argv, {...flags, output})) {
+    if (asksMany(argv, {...flags, output})) {
       const {bootstrapKind} = await import('../../fleet/kinds/bootstrap.js');
-      await this.showMany(bootstrapKind, {}, argv, {...flags, output});
+      await showMany(this.session, bootstrapKind, {}, argv, {...flags, output});
       return;
     }
     const {text, format} = await readProxyDump(

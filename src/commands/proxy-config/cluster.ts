@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {clusterDirection} from '../../cli/flags/envoy-filters.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {port} from '../../cli/flags/global.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {clusterMessages, clustersOf} from '../../envoy/cluster.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {clusterTable} from '../../writer/envoy/cluster.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigCluster extends FleetCommand {
+export default class ProxyConfigCluster extends IstioCommand {
   static override summary = 'Show the clusters of an Envoy';
   static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
@@ -43,9 +43,9 @@ export default class ProxyConfigCluster extends FleetCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigCluster);
-    if (this.asksMany(argv, flags)) {
+    if (asksMany(argv, flags)) {
       const {clusterKind} = await import('../../fleet/kinds/cluster.js');
-      await this.showMany(clusterKind, flags, argv, flags);
+      await showMany(this.session, clusterKind, flags, argv, flags);
       return;
     }
     const {text, format} = await readProxyDump({word: 'cluster', argv, flags, page: adminPage.clusters}, this.terminal);

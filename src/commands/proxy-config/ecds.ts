@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {fleetFlags, MANY_PROXIES} from '../../cli/flags/fleet.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {extensionConfigs, mergedEcds} from '../../envoy/ecds.js';
 import {ecdsTable} from '../../writer/envoy/ecds.js';
 import {sectionText} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigEcds extends FleetCommand {
+export default class ProxyConfigEcds extends IstioCommand {
   static override summary = 'Show the extension configurations of an Envoy';
   static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
@@ -28,9 +28,9 @@ export default class ProxyConfigEcds extends FleetCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEcds);
-    if (this.asksMany(argv, flags)) {
+    if (asksMany(argv, flags)) {
       const {extensionKind} = await import('../../fleet/kinds/ecds.js');
-      await this.showMany(extensionKind, {}, argv, flags);
+      await showMany(this.session, extensionKind, {}, argv, flags);
       return;
     }
     const {text, format} = await readProxyDump({word: 'ecds', argv, flags, page: adminPage.everything}, this.terminal);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {endpointFilters, proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {assignedEndpoints, loadAssignments} from '../../envoy/eds.js';
 import {assignmentTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigEds extends FleetCommand {
+export default class ProxyConfigEds extends IstioCommand {
   static override summary = 'Show the endpoints of an Envoy as EDS assigned them';
   static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
@@ -33,9 +33,9 @@ export default class ProxyConfigEds extends FleetCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEds);
-    if (this.asksMany(argv, flags)) {
+    if (asksMany(argv, flags)) {
       const {assignmentKind} = await import('../../fleet/kinds/endpoint.js');
-      await this.showMany(assignmentKind, flags, argv, flags);
+      await showMany(this.session, assignmentKind, flags, argv, flags);
       return;
     }
     const {text, format} = await readProxyDump({word: 'eds', argv, flags, page: adminPage.everything}, this.terminal);

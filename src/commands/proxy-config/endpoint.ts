@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {isCompatible} from '../../cli/compat.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {endpointFilters, type ProxyFormat, proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {findSection, readConfigDump} from '../../envoy/config-dump.js';
 import {
   clusterStatusMessages,
@@ -18,7 +18,7 @@ import type {JsonText} from '../../envoy/json-text.js';
 import {endpointTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigEndpoint extends FleetCommand {
+export default class ProxyConfigEndpoint extends IstioCommand {
   static override summary = 'Show the endpoints of an Envoy and their health';
   static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
@@ -52,9 +52,9 @@ export default class ProxyConfigEndpoint extends FleetCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEndpoint);
-    if (this.asksMany(argv, flags)) {
+    if (asksMany(argv, flags)) {
       const {endpointKind} = await import('../../fleet/kinds/endpoint.js');
-      await this.showMany(endpointKind, flags, argv, flags);
+      await showMany(this.session, endpointKind, flags, argv, flags);
       return;
     }
     const {text, format} = await readProxyDump(

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {listenerType} from '../../cli/flags/envoy-filters.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {port} from '../../cli/flags/global.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {listenerMessages, listenersOf} from '../../envoy/listener.js';
 import {listenerTable, waypointTable} from '../../writer/envoy/listener.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
-export default class ProxyConfigListener extends FleetCommand {
+export default class ProxyConfigListener extends IstioCommand {
   static override summary = 'Show the listeners of an Envoy';
   static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
@@ -40,9 +40,9 @@ export default class ProxyConfigListener extends FleetCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigListener);
-    if (this.asksMany(argv, flags)) {
+    if (asksMany(argv, flags)) {
       const {listenerKind} = await import('../../fleet/kinds/listener.js');
-      await this.showMany(listenerKind, flags, argv, flags);
+      await showMany(this.session, listenerKind, flags, argv, flags);
       return;
     }
     const {text, format} = await readProxyDump(

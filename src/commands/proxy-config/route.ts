@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {routeConfigMessages, routeConfigs} from '../../envoy/route.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 import {routeTable} from '../../writer/envoy/route.js';
 
-export default class ProxyConfigRoute extends FleetCommand {
+export default class ProxyConfigRoute extends IstioCommand {
   static override summary = 'Show the routes of an Envoy';
   static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
@@ -39,9 +39,9 @@ export default class ProxyConfigRoute extends FleetCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigRoute);
-    if (this.asksMany(argv, flags)) {
+    if (asksMany(argv, flags)) {
       const {routeKind} = await import('../../fleet/kinds/route.js');
-      await this.showMany(routeKind, flags, argv, flags);
+      await showMany(this.session, routeKind, flags, argv, flags);
       return;
     }
     const {text, format} = await readProxyDump({word: 'route', argv, flags, page: adminPage.routes}, this.terminal);

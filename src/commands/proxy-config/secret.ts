@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {isCompatible} from '../../cli/compat.js';
 import {fleetFlags, MANY_PROXIES} from '../../cli/flags/fleet.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/config-dump.js';
 import {secretItems, secretsMessage} from '../../envoy/secret.js';
 import {sectionText} from '../../writer/envoy/messages.js';
 import {secretTable} from '../../writer/envoy/secret.js';
 
-export default class ProxyConfigSecret extends FleetCommand {
+export default class ProxyConfigSecret extends IstioCommand {
   static override summary = 'Show the certificates of an Envoy';
   static override description = MANY_PROXIES;
   static override task = 'proxies' as const;
@@ -33,9 +33,9 @@ export default class ProxyConfigSecret extends FleetCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigSecret);
-    if (this.asksMany(argv, flags)) {
+    if (asksMany(argv, flags)) {
       const {secretKind} = await import('../../fleet/kinds/secret.js');
-      await this.showMany(secretKind, {now: new Date()}, argv, flags);
+      await showMany(this.session, secretKind, {now: new Date()}, argv, flags);
       return;
     }
     const {text, format} = await readProxyDump({word: 'secret', argv, flags, page: adminPage.secrets}, this.terminal);

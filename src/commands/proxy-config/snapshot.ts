@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {FleetCommand} from '../../actions/proxies/many.js';
+import {tellOf} from '../../actions/proxies/many.js';
 import {proxyPace, proxySelection} from '../../cli/flags/fleet.js';
 import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
-import {spellings} from '../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {quantity} from '../../quantity.js';
 
-export default class ProxyConfigSnapshot extends FleetCommand {
+export default class ProxyConfigSnapshot extends IstioCommand {
   static override summary = 'Save the configuration of many proxies in a folder';
   static override description =
     `Each proxy gets a folder NAMESPACE/POD with what its admin port answers, and index.json lists them. Private keys are left
@@ -50,7 +50,7 @@ Ends with 80 when some of the proxies did not answer; the others are saved.`;
       const saved = result.proxies.length - result.unreachable.length;
       this.say(`Saved ${saved} of ${quantity(proxies.length, 'proxy', 'proxies')} in ${folder}`);
       if (!complete) throw new IstioctlError('interrupted', {exitCode: ExitCode.Interrupted});
-      this.tellOf(result.unreachable, proxies.length);
+      tellOf(this.session, result.unreachable, proxies.length);
     });
   }
 }

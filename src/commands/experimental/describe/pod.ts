@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
-import {DescribeIngressCommand} from '../../../actions/describe/ingress.js';
-import {type DescribedMesh, describeFlags, existing, keyIn, RULE} from '../../../actions/describe/mesh.js';
+import {printIngress} from '../../../actions/describe/ingress.js';
+import {
+  type DescribedMesh,
+  describeFlags,
+  existing,
+  keyIn,
+  printLines,
+  printService,
+  RULE,
+  withDescribedMesh,
+} from '../../../actions/describe/mesh.js';
 import {meshConfigIn} from '../../../actions/describe/mesh-config-map.js';
 import {checkAdminPort} from '../../../cli/flags/proxy.js';
-import {spellings} from '../../../cli/istio-command.js';
+import {IstioCommand, spellings} from '../../../cli/istio-command.js';
 import {podRevision, selects, text, texts} from '../../../describe/objects.js';
 import {effectiveMtls} from '../../../describe/peer-authentication.js';
 import type {ConfigDump} from '../../../envoy/config-dump.js';
@@ -16,7 +25,7 @@ const SERVICE = {apiVersion: 'v1', kind: 'Service'};
 const PEER_AUTHENTICATION = {apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication'};
 const REQUIREMENTS = 'https://istio.io/docs/setup/kubernetes/additional-setup/requirements/';
 
-export default class DescribePod extends DescribeIngressCommand {
+export default class DescribePod extends IstioCommand {
   static override summary = 'Say which services, rules, routes and policies concern a pod';
   static override task = 'proxies' as const;
   static override strict = false;
@@ -40,32 +49,34 @@ export default class DescribePod extends DescribeIngressCommand {
     if (target === undefined || argv.length > 1) throw usageMistake('expecting pod name');
     checkAdminPort(flags['proxy-admin-port']);
     const {ignoreUnmeshed, istioNamespace} = flags;
-    await this.withMesh(flags, async (mesh) => {
+    await withDescribedMesh(flags, async (mesh) => {
       const {cluster, kname} = mesh;
       const key = keyIn(target, mesh.namespace);
       const pod = await existing(cluster, 'Pod', 'pods', key);
       const labels = pod.metadata.labels ?? {};
-      this.lines(podLines(pod, kname, {ignoreUnmeshed}));
+      printLines(this.session, podLines(pod, kname, {ignoreUnmeshed}));
       const services = (await cluster.list(SERVICE, {namespace: key.namespace})).filter(({spec}) => {
         const selector = texts(spec, 'selector');
         return Object.keys(selector).length > 0 && selects(selector, labels);
       });
       if (services.length === 0 && !ignoreUnmeshed) {
-        this.lines([`Warning: No Kubernetes Services select pod ${kname(pod.metadata)} (see ${REQUIREMENTS} )`]);
+        printLines(this.session, [
+          `Warning: No Kubernetes Services select pod ${kname(pod.metadata)} (see ${REQUIREMENTS} )`,
+        ]);
       }
-      this.lines([RULE]);
+      printLines(this.session, [RULE]);
       const dump = await this.sidecar(mesh, pod, ignoreUnmeshed);
       for (const [i, service] of (dump ? services : []).entries()) {
-        if (i > 0) this.lines([RULE]);
-        if (dump) await this.printService(mesh, service, {pod, labelSets: [labels], dump});
+        if (i > 0) printLines(this.session, [RULE]);
+        if (dump) await printService(this.session, mesh, service, {pod, labelSets: [labels], dump});
       }
-      this.lines([RULE]);
+      printLines(this.session, [RULE]);
       const rootNamespace =
         text(await meshConfigIn(cluster, istioNamespace, podRevision(pod)), 'rootNamespace') || istioNamespace;
       const namespaces = [...new Set([rootNamespace, key.namespace])];
       const lists = await Promise.all(namespaces.map((namespace) => cluster.list(PEER_AUTHENTICATION, {namespace})));
-      this.lines(mtlsLines(effectiveMtls(lists.flat(), labels, rootNamespace)));
-      await this.printIngress(mesh, services, [labels]);
+      printLines(this.session, mtlsLines(effectiveMtls(lists.flat(), labels, rootNamespace)));
+      await printIngress(this.session, mesh, services, [labels]);
     });
   }
 

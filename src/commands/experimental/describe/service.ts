@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
-import {DescribeIngressCommand} from '../../../actions/describe/ingress.js';
-import {describeFlags, existing, keyIn} from '../../../actions/describe/mesh.js';
-import {spellings} from '../../../cli/istio-command.js';
+import {printIngress} from '../../../actions/describe/ingress.js';
+import {
+  describeFlags,
+  existing,
+  keyIn,
+  printLines,
+  printService,
+  withDescribedMesh,
+} from '../../../actions/describe/mesh.js';
+import {IstioCommand, spellings} from '../../../cli/istio-command.js';
 import {type Kname, parts, phaseOf, text, texts} from '../../../describe/objects.js';
 import {usageMistake} from '../../../errors.js';
 import type {KubeObject} from '../../../io/kube/cluster.js';
@@ -10,7 +17,7 @@ import type {KubeObject} from '../../../io/kube/cluster.js';
 const POD = {apiVersion: 'v1', kind: 'Pod'};
 const PROXY = 'istio-proxy';
 
-export default class DescribeService extends DescribeIngressCommand {
+export default class DescribeService extends IstioCommand {
   static override summary = 'Say which rules, routes and policies concern a service';
   static override task = 'proxies' as const;
   static override strict = false;
@@ -26,7 +33,7 @@ export default class DescribeService extends DescribeIngressCommand {
     const {flags, argv} = await this.parse(DescribeService);
     const [target] = argv.map(String);
     if (target === undefined || argv.length > 1) throw usageMistake('expecting service name');
-    await this.withMesh(flags, async (mesh) => {
+    await withDescribedMesh(flags, async (mesh) => {
       const {cluster, kname} = mesh;
       const key = keyIn(target, mesh.namespace);
       const service = await existing(cluster, 'Service', 'services', key);
@@ -35,22 +42,22 @@ export default class DescribeService extends DescribeIngressCommand {
       const pods = await cluster.list(POD, {namespace: key.namespace, ...(labelSelector && {labelSelector})});
       const meshed = pods.filter((pod) => {
         const problem = problemOf(pod, kname);
-        if (problem !== undefined) this.lines([problem]);
+        if (problem !== undefined) printLines(this.session, [problem]);
         return problem === undefined;
       });
       const [pod] = meshed;
       if (!pod) return this.sayEmpty(kname(service.metadata), pods.length);
       const labelSets = meshed.map(({metadata}) => metadata.labels ?? {});
       const dump = await mesh.dumpOf(pod, 'failed to execute command on sidecar');
-      await this.printService(mesh, service, {pod, labelSets, dump});
-      await this.printIngress(mesh, [service], labelSets);
+      await printService(this.session, mesh, service, {pod, labelSets, dump});
+      await printIngress(this.session, mesh, [service], labelSets);
     });
   }
 
   private sayEmpty(name: string, pods: number): void {
     const quoted = JSON.stringify(name);
-    if (pods === 0) return this.lines([`Service ${quoted} has no pods.`]);
-    this.lines([
+    if (pods === 0) return printLines(this.session, [`Service ${quoted} has no pods.`]);
+    printLines(this.session, [
       `Service ${quoted} has no Istio pods.  (${pods} pods in service).`,
       'Use `istioctl kube-inject` or redeploy with Istio automatic sidecar injection.',
     ]);
