@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
+import type {FlagInput, InferredFlags} from '@oclif/core/interfaces';
 import {BadValue, GLOBAL, parseBool, parseDuration} from '../argv/flag-value.js';
+import type {PodFlagValues} from '../cluster.js';
 import {isReference} from '../compat.js';
 
 /**
@@ -76,6 +78,15 @@ export const globalFlags = {
   log_stacktrace_level: Flags.string({hidden: true}),
   log_as_json: Flags.boolean({hidden: true}),
 };
+
+/** The values of flags, by name. */
+export type FlagValues<Definitions extends FlagInput> = InferredFlags<Definitions>;
+
+/** The values of {@link globalFlags} that actions look at. */
+export interface GlobalFlagValues extends PodFlagValues {
+  compat?: string | undefined;
+  istioNamespace: string;
+}
 
 /** A port, or 0 where that stands for none; what no port can be is a mistake, and would only find nothing. */
 export const port = Flags.custom<number>({

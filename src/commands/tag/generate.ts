@@ -2,12 +2,12 @@
 
 import {packageAt} from '../../actions/manifest/inputs.js';
 import {clusterOptions} from '../../cli/cluster.js';
+import {tagFlags, tagFrom} from '../../cli/flags/tag.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {connect} from '../../io/kube/connect.js';
 import {planTag} from '../../revision/set-tag.js';
 import {RELEASE} from '../../version/client-version.js';
 import {emitYaml} from '../../yaml/emit.js';
-import {tagFlags, tagFrom} from './set.js';
 
 export default class TagGenerate extends IstioCommand {
   static override summary = 'Print the objects of a tag and write none';

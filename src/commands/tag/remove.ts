@@ -2,13 +2,13 @@
 import {clusterOptions} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import {confirm} from '../../cli/confirm.js';
+import {tagFlags, tagFrom} from '../../cli/flags/tag.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {IstioctlError} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
 import {findTag, findTagValidators} from '../../revision/tags.js';
 import {usageOf} from '../../revision/usage.js';
 import {usageText} from '../../writer/revision/tags.js';
-import {tagFlags, tagFrom} from './set.js';
 
 export default class TagRemove extends IstioCommand {
   static override summary = 'Remove a tag; the revision it stands for stays';

@@ -4,6 +4,7 @@ import {packageAt} from '../../actions/manifest/inputs.js';
 import {clusterOptions} from '../../cli/cluster.js';
 import {confirm} from '../../cli/confirm.js';
 import {renderFlags} from '../../cli/flags/global.js';
+import {tagFlags, tagFrom} from '../../cli/flags/tag.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {usageMistake} from '../../errors.js';
 import {connect} from '../../io/kube/connect.js';
@@ -12,24 +13,6 @@ import {applyTag, planTag} from '../../revision/set-tag.js';
 import {usageOf} from '../../revision/usage.js';
 import {RELEASE} from '../../version/client-version.js';
 import {usageText} from '../../writer/revision/tags.js';
-
-export const tagFlags = {
-  'auto-inject-namespaces': Flags.boolean({summary: 'Inject in every namespace that does not say no'}),
-  manifests: renderFlags.manifests,
-  overwrite: Flags.boolean({summary: 'Let a tag that is there stand for this revision from now on'}),
-  revision: Flags.string({char: 'r', summary: 'Revision the tag stands for', helpValue: 'NAME', required: true}),
-  'skip-confirmation': Flags.boolean({char: 'y', summary: 'Do not ask'}),
-  'webhook-name': Flags.string({summary: 'Name of the MutatingWebhookConfiguration to make', helpValue: 'NAME'}),
-};
-
-/** The one tag that was named. */
-export function tagFrom(words: readonly string[], missing: string, several: string): string {
-  const [tag] = words;
-  if (tag === undefined) throw usageMistake(missing);
-  if (words.length > 1) throw usageMistake(several);
-  checkRevision(tag);
-  return tag;
-}
 
 export default class TagSet extends IstioCommand {
   static override summary = 'Let a tag stand for a revision';
