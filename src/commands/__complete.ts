@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {CommandIndex, type IndexedCommand, type IndexedFlag, listCommands} from '../cli/command-index.js';
-import {complete, completionLines, done, type ValueSource} from '../cli/complete.js';
+import {printCompletions} from '../actions/completion/complete.js';
 import {IstioCommand} from '../cli/istio-command.js';
-import {readPackageFile} from '../io/package-files.js';
 
 /** Asked by the completion scripts with the words typed so far; flags among them are not ours. */
 export default class Complete extends IstioCommand {
@@ -11,38 +9,6 @@ export default class Complete extends IstioCommand {
   static override strict = false;
 
   async run(): Promise<void> {
-    const manifest: {commands: Record<string, IndexedCommand>} = JSON.parse(readPackageFile('oclif.manifest.json'));
-    const index = new CommandIndex(listCommands(manifest));
-    const flagsOf = ({id}: {id: string}): IndexedFlag[] => Object.values(manifest.commands[id]?.flags ?? {});
-    this.print(completionLines(await complete(this.argv, index, flagsOf, values)));
+    return printCompletions(this.session);
   }
-}
-
-const PROFILE_ARGS = new Set(['profile:dump', 'profile:diff', 'manifest:diff']);
-
-const values: ValueSource = {
-  async flag(_command, flag, typed) {
-    if (flag !== 'set') return undefined;
-    const {completeSetArgument} = await import('../completion/values.js');
-    return completeSetArgument(typed, await profileNames());
-  },
-  async arg(command, _position, typed) {
-    if (command === 'completion') {
-      const {SHELLS} = await import('../completion/scripts.js');
-      return done(
-        SHELLS.map((text) => ({text})),
-        typed,
-      );
-    }
-    if (!PROFILE_ARGS.has(command)) return undefined;
-    return done(
-      (await profileNames()).map((text) => ({text})),
-      typed,
-    );
-  },
-};
-
-async function profileNames(): Promise<readonly string[]> {
-  const {builtInPackage} = await import('../io/manifests.js');
-  return builtInPackage().profiles();
 }

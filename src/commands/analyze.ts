@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {examine} from '../actions/analyze/run.js';
 import {analysisSettings} from '../actions/analyze/settings.js';
 import {analyzers, analyzersOfReference} from '../analysis/analyzers/index.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {globalFlags} from '../cli/flags/global.js';
 import {globalFlagHelp} from '../cli/help.js';
 import {IstioCommand} from '../cli/istio-command.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {clusterOptions} from '../../cli/cluster.js';
 import type {MeshFlagValues} from '../../cli/flags/analyze.js';
 import {IstioctlError, isForbidden} from '../../errors.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type {Session} from '../../cli/session.js';
 import {part, parts, selects, servicePorts, text, texts} from '../../describe/objects.js';
 import {destinationRuleOf, virtualServiceOf} from '../../describe/origins.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
 import {phaseOf} from '../../describe/objects.js';
 import type {Server} from '../../describe/request.js';

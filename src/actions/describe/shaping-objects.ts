@@ -29,6 +29,11 @@ export const shapingFlags = {
   revision: Flags.string({char: 'r', summary: 'Revision whose mesh config counts', default: '', helpValue: 'NAME'}),
 };
 
+const {'all-namespaces': _, ...ofAllNamespaces} = shapingFlags;
+
+/** The same for what always looks at all namespaces. */
+export const meshShapingFlags = ofAllNamespaces;
+
 /**
  * Prints a row per proxy and object, or only those of one object; answers how many.
  * @throws IstioctlError: 80 where a proxy did not answer, or some objects may not be looked at.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {isCompatible} from '../../cli/compat.js';
 import {readInputFile} from '../../io/files.js';
 import {builtInPackage, openPackage} from '../../io/manifests.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {type XdsFlagValues} from '../../cli/flags/istiod.js';
 import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
 import {isMessage, type Message} from '../../envoy/message.js';

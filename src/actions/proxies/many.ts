@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type {FleetFlagValues} from '../../cli/flags/fleet.js';
 import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type {PodFlagValues} from '../../cli/cluster.js';
 import type {XdsFlagValues} from '../../cli/flags/istiod.js';
 import {nodeId} from '../../envoy/bootstrap.js';

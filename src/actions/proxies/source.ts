@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
 import type {SelectionFlagValues} from '../../cli/flags/fleet.js';
 import {ExitCode, IstioctlError} from '../../errors.js';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {usageMistake} from '../../errors.js';
+import {checkRevision} from '../../revision/name.js';
 import {renderFlags} from './global.js';
 
 export const tagFlags = {

@@ -1,25 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {join, resolve} from 'node:path';
-import type * as Interfaces from '@oclif/core/interfaces';
-import {reportedVersions} from '../../actions/bug-report/versions.js';
-import {type BugReportRequest, MARK, makeBugReport} from '../../bug-report/bug-report.js';
-import type {CollectOptions, Gap} from '../../bug-report/collect.js';
-import {parseSelection} from '../../bug-report/selection.js';
-import {argvOfSettings} from '../../bug-report/settings-file.js';
-import {timeWindow} from '../../bug-report/time-window.js';
-import {clusterOptions} from '../../cli/cluster.js';
+import {bugReport} from '../../actions/bug-report/report.js';
+import {settingsIn} from '../../actions/bug-report/settings.js';
 import {bugReportFlags} from '../../cli/flags/bug-report.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
-import {existingFolder, readFlagFile} from '../../io/files.js';
-import {connect} from '../../io/kube/connect.js';
-import {type ReportFolder, reportFolder} from '../../io/report-folder.js';
-import {timeLimit} from '../../time-limit.js';
-import {ISTIO_VERSION} from '../../version/client-version.js';
-import {settingsText} from '../../writer/bug-report.js';
-
-const NAME = 'bug-report';
-const MIB = 1 << 20;
 
 export default class BugReport extends IstioCommand {
   static override summary = 'Gather what helps to find out what is wrong with a mesh into an archive';
@@ -41,49 +24,7 @@ Secrets, private keys and tokens are left out; look into the archive all the sam
 
   async run(): Promise<void> {
     const {flags} = await this.settings();
-    const request = requestOf(flags, async () => {
-      const {meshAnalysis} = await import('../../actions/bug-report/analysis.js');
-      return meshAnalysis({...flags, istioNamespace: flags['istio-namespace']}, flags.timeout);
-    });
-    const output = existingFolder(flags['output-dir'] ?? '.');
-    const cluster = await connect(clusterOptions(flags));
-    const folder = reportFolder(NAME, flags.dir === undefined ? undefined : resolve(flags.dir));
-    const log = folder.create('bug-report.log');
-    const say = (text: string): void => {
-      this.print(text);
-      // What cannot be written is told when the file is closed.
-      log.add(text).catch(() => {});
-    };
-    const limit = timeLimit(flags.timeout);
-    const signal = AbortSignal.any([this.interrupted, limit.signal]);
-    try {
-      say(`\n${MARK}Target cluster context: ${cluster.origin.context}\n`);
-      say(`${MARK}${settingsText(flags)}`);
-      say(`\n${MARK}Cluster endpoint: ${cluster.origin.server}\n`);
-      const options = this.collectOptions(flags, folder, signal);
-      const gaps = await makeBugReport(cluster, request, {
-        collect: options.collect,
-        say,
-        reportedVersions: () => reportedVersions(cluster, request.istioNamespace),
-      }).finally(options.stop);
-      await this.tellGaps(gaps, folder);
-      await log.close();
-      await this.pack(folder, join(output, `${NAME}.tar.gz`), flags['dry-run'] ?? false);
-    } finally {
-      limit.clear();
-      cluster.close();
-      folder.remove();
-    }
-    if (this.interrupted.aborted) {
-      throw new IstioctlError('interrupted; the archive holds what was fetched before', {
-        exitCode: ExitCode.Interrupted,
-      });
-    }
-    if (signal.aborted) {
-      throw new IstioctlError(`not everything was fetched within --timeout; the archive says what is missing`, {
-        exitCode: ExitCode.TimedOut,
-      });
-    }
+    return bugReport(this.session, flags);
   }
 
   /** The flags, those in the file of settings among them; the command line wins. */
@@ -92,7 +33,7 @@ Secrets, private keys and tokens are left out; look into the archive all the sam
     const {filename} = given.flags;
     if (!filename) return given;
     const names = Object.keys({...BugReport.flags, ...BugReport.baseFlags});
-    const fromFile = argvOfSettings(filename, readFlagFile('filename', filename), names);
+    const fromFile = settingsIn(filename, names);
     const isListGiven = (name: 'include' | 'exclude'): boolean =>
       this.argv.some((word) => word.startsWith(`--${name}`));
     const kept = fromFile.filter(
@@ -100,77 +41,4 @@ Secrets, private keys and tokens are left out; look into the archive all the sam
     );
     return this.parse(BugReport, [...kept, ...this.argv]);
   }
-
-  private collectOptions(
-    flags: Settings,
-    folder: ReportFolder,
-    signal: AbortSignal,
-  ): {collect: CollectOptions; stop: () => void} {
-    let running: readonly string[] = [];
-    const timer = setInterval(() => {
-      if (running.length === 0) return;
-      this.say(`The following fetches are still running: \n${running.map((title) => `  ${title}\n`).join('')}`);
-    }, STILL_RUNNING_AFTER);
-    const collect: CollectOptions = {
-      concurrency: flags['rq-concurrency'] || DEFAULT_CONCURRENCY,
-      largestFile: Math.min(LARGEST_FILE, flags['max-size'] * MIB),
-      largestReport: flags['max-size'] * MIB,
-      signal,
-      create: folder.create,
-      running: (titles) => {
-        running = titles;
-      },
-    };
-    return {collect, stop: () => clearInterval(timer)};
-  }
-
-  /** Says what is missing, and writes it into the report. */
-  private async tellGaps(gaps: readonly Gap[], folder: ReportFolder): Promise<void> {
-    if (gaps.length === 0) return;
-    const file = folder.create('missing');
-    for (const {path, why} of gaps) await file.add(`${path}: ${why}\n`);
-    await file.close();
-    const [first] = gaps;
-    this.say(
-      `${gaps.length} of the files could not be had, the file "missing" in the report says why; the first: ${first?.title}: ${first?.why}`,
-    );
-  }
-
-  private async pack(folder: ReportFolder, archive: string, dryRun: boolean): Promise<void> {
-    if (dryRun) {
-      this.print(`${MARK}Dry run, skipping archive creation at ${archive}.\n`);
-    } else {
-      this.print(`${MARK}Creating an archive at ${archive}.\n`);
-      await folder.pack(archive);
-    }
-    if (folder.isTemporary) this.print(`${MARK}Cleaning up temporary files in ${folder.path}.\n`);
-    this.print(`${MARK}Done.\n`);
-  }
-}
-
-const STILL_RUNNING_AFTER = 30_000;
-const DEFAULT_CONCURRENCY = 16;
-const LARGEST_FILE = 512 * MIB;
-
-type Settings = Interfaces.InferredFlags<typeof bugReportFlags> & {debug?: boolean};
-
-function requestOf(flags: Settings, analyze: () => Promise<string>): BugReportRequest {
-  const {'start-time': start, 'end-time': end, duration} = flags;
-  return {
-    istioNamespace: flags['istio-namespace'],
-    include: (flags.include ?? []).map(parseSelection),
-    exclude: flags.exclude.map(parseSelection),
-    fullSecrets: flags['full-secrets'] ?? false,
-    skipClusterDump: flags['skip-cluster-dump'] ?? false,
-    skipProxyDebug: flags['skip-proxy-debug'] ?? false,
-    skipNetstat: flags['skip-netstat'] ?? false,
-    skipCoredumps: flags['skip-coredumps'] ?? false,
-    criticalErrors: flags['critical-errs'] ?? [],
-    ignoredErrors: flags['ignore-errs'] ?? [],
-    adminPort: flags['proxy-admin-port'],
-    tail: flags.tail ?? 0,
-    window: timeWindow({start, end, duration}, Date.now()),
-    clientVersion: `${ISTIO_VERSION}\n`,
-    analyze: flags['skip-analyze'] ? undefined : analyze,
-  };
 }

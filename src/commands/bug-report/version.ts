@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {versionFormat} from '../../actions/version/report.js';
+import {bugReportVersion} from '../../actions/bug-report/version.js';
 import {bugReportFlags} from '../../cli/flags/bug-report.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {packageRevision} from '../../io/package-files.js';
-import {clientVersion} from '../../version/client-version.js';
-import {clientVersionLine, versionDocument} from '../../writer/version.js';
 
 export default class BugReportVersion extends IstioCommand {
   static override summary = 'Print the version of this program';
@@ -18,9 +15,6 @@ export default class BugReportVersion extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(BugReportVersion);
-    const format = versionFormat(flags.output);
-    const build = clientVersion(packageRevision());
-    const {short = false} = flags;
-    this.print(format ? await versionDocument({clientVersion: build}, format) : clientVersionLine(build, {short}));
+    return bugReportVersion(this.session, flags);
   }
 }

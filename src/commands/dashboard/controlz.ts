@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {checkChoice, istiodOf, istiodPageFlags} from '../../actions/dashboard/istiod-page.js';
 import {showPage} from '../../actions/dashboard/page.js';
 import {port} from '../../cli/flags/global.js';

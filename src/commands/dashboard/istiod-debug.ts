@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import {checkChoice, istiodOf, istiodPageFlags} from '../../actions/dashboard/istiod-page.js';
-import {showPage} from '../../actions/dashboard/page.js';
-import {isCompatible} from '../../cli/compat.js';
+import {showIstiodDebug} from '../../actions/dashboard/istiod-debug.js';
+import {istiodPageFlags} from '../../actions/dashboard/istiod-page.js';
 import {proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {monitoringPort} from '../../io/istiod/debug.js';
-import {revisionOrDefault} from '../../io/istiod/find.js';
-
-const POD = {apiVersion: 'v1', kind: 'Pod'};
 
 export default class DashboardIstiodDebug extends IstioCommand {
   static override summary = "Open istiod's debug pages";
@@ -25,15 +19,6 @@ export default class DashboardIstiodDebug extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(DashboardIstiodDebug);
-    checkChoice(argv, flags);
-    const {selector, revision} = flags;
-    await showPage(this.session, flags, async (cluster) => {
-      // The reference takes a pod of the revision whatever is named.
-      const choice = isCompatible(flags.compat)
-        ? {revision: await revisionOrDefault(cluster, revision)}
-        : {target: argv.map(String)[0], selector, revision};
-      const pod = await istiodOf(this.session, cluster, flags.istioNamespace, choice);
-      return {pod, port: monitoringPort(await cluster.get(POD, pod)), path: '/debug'};
-    });
+    return showIstiodDebug(this.session, argv.map(String), flags);
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {shapingFlags, showObjects} from '../../actions/describe/shaping-objects.js';
 import {proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {clusterOptions} from '../../cli/cluster.js';
+import {showInstalled} from '../../actions/install/installed.js';
 import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {IstioctlError} from '../../errors.js';
-import {readRecords} from '../../install/record.js';
-import {connect} from '../../io/kube/connect.js';
-import {INPUT_FORMATS, recordedInputsText} from '../../writer/install/inputs.js';
+import {INPUT_FORMATS} from '../../writer/install/inputs.js';
 
 export default class InstalledShow extends IstioCommand {
   static override summary = 'Print the files and settings that installs were given';
@@ -24,18 +21,6 @@ export default class InstalledShow extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(InstalledShow);
-    const cluster = await connect(clusterOptions(flags));
-    try {
-      const records = await readRecords(cluster, flags.istioNamespace, flags.revision);
-      if (records.length === 0) {
-        throw new IstioctlError(`no inputs of an install are recorded in namespace ${flags.istioNamespace}`, {
-          hint: 'Installs by other programs, and by older versions of this one, do not record any.',
-        });
-      }
-      const format = INPUT_FORMATS.find((format) => format === flags.output) ?? 'text';
-      this.print(recordedInputsText(records, format));
-    } finally {
-      cluster.close();
-    }
+    return showInstalled(this.session, flags);
   }
 }

@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {renderInputs} from '../../actions/manifest/inputs.js';
-import {type ClusterFlagValues, clusterOptions} from '../../cli/cluster.js';
+import {generateManifest} from '../../actions/manifest/generate.js';
 import {output, renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {usageMistake} from '../../errors.js';
-import {writeFolder} from '../../io/files.js';
-import {detectedSettings} from '../../manifest/detected.js';
-import {GITOPS_TOOLS, leavingToIstiod} from '../../manifest/gitops.js';
-import {sortForOutput, streamYaml} from '../../manifest/object-order.js';
-import {renderManifest} from '../../manifest/render.js';
-import {selectObjects} from '../../manifest/select.js';
-import type {Tree} from '../../manifest/tree.js';
-import {validateRendered} from '../../manifest/validation/rendered.js';
-import {validateInput} from '../../manifest/validation/validate-input.js';
-import {RELEASE} from '../../version/client-version.js';
-import {listJson, manifestStats, objectFiles} from '../../writer/manifest/objects.js';
-import {warningLines} from '../../writer/manifest/warnings.js';
+import {GITOPS_TOOLS} from '../../manifest/gitops.js';
 
 export default class ManifestGenerate extends IstioCommand {
   static override summary = 'Render the manifests of a mesh, without a cluster';
@@ -67,38 +54,6 @@ export default class ManifestGenerate extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ManifestGenerate);
-    if (argv.length > 0) {
-      throw usageMistake(`generate accepts no positional arguments, got ${argv.join(' ')}`, {
-        hint: 'files are given with -f',
-      });
-    }
-    const manifest = await renderManifest({
-      ...(await renderInputs(flags, this.terminal)),
-      ...(flags['cluster-specific'] ? await clusterFacts(flags) : {}),
-      release: RELEASE,
-      validate: validateInput,
-      validateObjects: validateRendered,
-    });
-    this.terminal.err(warningLines(manifest));
-    const selected = selectObjects(sortForOutput(manifest.objects), {
-      components: flags.component,
-      crds: !flags['no-crds'],
-    });
-    const objects = flags.for === undefined ? selected : leavingToIstiod(selected);
-    if (flags.stats) this.terminal.err(manifestStats(objects));
-    if (flags['output-dir']) await writeFolder(flags['output-dir'], objectFiles(objects, flags.output));
-    else this.print(flags.output === 'json' ? listJson(objects) : streamYaml(objects));
-  }
-}
-
-/** Asks the cluster what `--cluster-specific` is for; nothing of it is loaded otherwise. */
-async function clusterFacts(flags: ClusterFlagValues): Promise<{kubeVersion: string; detected: Tree}> {
-  const {connect} = await import('../../io/kube/connect.js');
-  const cluster = await connect(clusterOptions(flags));
-  try {
-    const {gitVersion} = await cluster.serverVersion();
-    return {kubeVersion: gitVersion, detected: detectedSettings(gitVersion)};
-  } finally {
-    cluster.close();
+    return generateManifest(this.session, argv.map(String), flags);
   }
 }

@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {renderInputs} from '../../actions/manifest/inputs.js';
+import {translateManifest} from '../../actions/manifest/translate.js';
 import {renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {usageMistake} from '../../errors.js';
-import {existingFolder, temporaryFolder, writeFolder} from '../../io/files.js';
-import {renderInput, renderManifest} from '../../manifest/render.js';
-import {translate} from '../../manifest/translate.js';
-import {validateInput} from '../../manifest/validation/validate-input.js';
-import {RELEASE} from '../../version/client-version.js';
-import {warningLines} from '../../writer/manifest/warnings.js';
 
 export default class ManifestTranslate extends IstioCommand {
   static override summary = 'Write what it takes to move an installation from istioctl to Helm';
@@ -35,14 +28,6 @@ export default class ManifestTranslate extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ManifestTranslate);
-    if (argv.length > 0) throw usageMistake(`translate accepts no positional arguments, got ${argv.join(' ')}`);
-    const folder = flags.output ? existingFolder(flags.output) : undefined;
-    const inputs = await renderInputs(flags, this.terminal);
-    const manifest = await renderManifest({...inputs, release: RELEASE, validate: validateInput});
-    this.terminal.err(warningLines(manifest));
-    const plain = await renderInput(manifest.input, manifest.source, {compat: inputs.compat, plain: true});
-    const target = folder ?? temporaryFolder('istioctl-migrate-');
-    await writeFolder(target, translate(manifest.components, plain.components, manifest.document));
-    this.print(`Output written to ${target}! See the README.md for next steps\n`);
+    return translateManifest(this.session, argv.map(String), flags);
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {renderInputs} from '../../actions/manifest/inputs.js';
 import {output, renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';

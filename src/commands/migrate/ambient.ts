@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {join} from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import {meshResources} from '../../actions/migrate/resources.js';
+import {migrateToAmbient} from '../../actions/migrate/ambient.js';
 import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
-import {isThere, writeFolder} from '../../io/files.js';
-import {auditAmbient, type NamespaceAudit} from '../../migrate/audit.js';
-import {ambientDocument, ambientFiles, ambientReport} from '../../writer/migrate/ambient.js';
-
-/** Stands in steps for the folder that was not written. */
-const SOMEWHERE = 'DIR';
 
 export default class MigrateAmbient extends IstioCommand {
   static override summary = 'Say what stands between namespaces with sidecars and ambient mode, and what to do';
@@ -43,32 +35,6 @@ Ends with 79 when a namespace is blocked, 80 when not all could be read.`;
 
   async run(): Promise<void> {
     const {flags} = await this.parse(MigrateAmbient);
-    const {write} = flags;
-    if (write !== undefined && isThere(write)) {
-      throw new IstioctlError(`${write} is there already`, {hint: 'name a new folder, so that nothing in it is lost'});
-    }
-    const {resources, namespace, problems} = await meshResources(flags.config, flags, this.terminal);
-    const only = flags['all-namespaces'] ? undefined : namespace;
-    const audits = auditAmbient(resources, only, write ?? SOMEWHERE);
-    if (audits.length === 0) {
-      throw new IstioctlError(`no namespace with sidecars${only === undefined ? '' : `: ${only} is not in the mesh`}`, {
-        hint:
-          only === undefined
-            ? 'namespaces of the mesh are labelled istio-injection or istio.io/rev'
-            : '-A looks at all namespaces',
-      });
-    }
-    if (write !== undefined) await this.writeFiles(write, audits);
-    this.print(flags.output === 'json' ? ambientDocument(audits) : ambientReport(audits, this.terminal));
-    for (const problem of problems) this.say(`Warning: ${problem}`);
-    if (problems.length > 0) throw new IstioctlError('not all could be read', {exitCode: ExitCode.NotChecked});
-    if (audits.some(({readiness}) => readiness === 'BLOCKED'))
-      throw new IstioctlError('', {exitCode: ExitCode.Findings});
-  }
-
-  private async writeFiles(folder: string, audits: readonly NamespaceAudit[]): Promise<void> {
-    const written = audits.map((audit) => ({...audit, made: ambientFiles(audit)})).filter(({made}) => made.length > 0);
-    for (const {namespace, made} of written) await writeFolder(join(folder, namespace), made);
-    this.say(written.length === 0 ? 'There is nothing to write.' : `The files are in ${folder}.`);
+    return migrateToAmbient(this.session, flags);
   }
 }

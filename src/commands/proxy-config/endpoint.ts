@@ -1,22 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {asksMany, showMany} from '../../actions/proxies/many.js';
-import {isCompatible} from '../../cli/compat.js';
+import {showEndpoints} from '../../actions/proxies/endpoints.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
-import {endpointFilters, type ProxyFormat, proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
+import {endpointFilters, proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {findSection, readConfigDump} from '../../envoy/config-dump.js';
-import {
-  clusterStatusMessages,
-  compareEndpoints,
-  type EndpointFilter,
-  endpointsOf,
-  readClusterStatuses,
-} from '../../envoy/endpoint.js';
-import type {JsonText} from '../../envoy/json-text.js';
-import {endpointTable} from '../../writer/envoy/endpoint.js';
-import {listPieces} from '../../writer/envoy/messages.js';
 
 export default class ProxyConfigEndpoint extends IstioCommand {
   static override summary = 'Show the endpoints of an Envoy and their health';
@@ -52,37 +38,6 @@ export default class ProxyConfigEndpoint extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigEndpoint);
-    if (asksMany(argv, flags)) {
-      const {endpointKind} = await import('../../fleet/kinds/endpoint.js');
-      await showMany(this.session, endpointKind, flags, argv, flags);
-      return;
-    }
-    const {text, format} = await readProxyDump(
-      {word: 'endpoints', argv, flags, page: adminPage.endpoints},
-      this.terminal,
-    );
-    const statuses = readClusterStatuses(text);
-    const options = {compat: isCompatible(flags.compat)};
-    if (statuses.keys.includes('configs') && !options.compat) return this.showAssigned(text, format, flags);
-    if (format === 'short') this.print(endpointTable(endpointsOf(statuses, flags, options)));
-    else
-      await this.printAll(
-        await listPieces('envoy.admin.v3.ClusterStatus', clusterStatusMessages(statuses, flags, options), format),
-      );
-  }
-
-  /** A config dump says which endpoints the proxy was given, not what it finds of their health. */
-  private async showAssigned(text: JsonText, format: ProxyFormat, filter: EndpointFilter): Promise<void> {
-    const {edsEndpoints, loadAssignments} = await import('../../envoy/eds.js');
-    const dump = readConfigDump(text);
-    const found = findSection(dump, 'Endpoints')
-      ? 'health is as EDS gave it, what Envoy finds is in its answer to /clusters?format=json'
-      : 'it has endpoints when it was taken with /config_dump?include_eds=true';
-    this.say(`${text.name} is a config dump: ${found}`);
-    if (format !== 'short') {
-      const messages = loadAssignments(dump, filter);
-      return this.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', messages, format));
-    }
-    this.print(endpointTable(edsEndpoints(dump, filter).sort(compareEndpoints)));
+    return showEndpoints(this.session, argv.map(String), flags);
   }
 }

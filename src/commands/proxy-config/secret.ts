@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
 import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {isCompatible} from '../../cli/compat.js';

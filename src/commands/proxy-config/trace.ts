@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
-import {checkAdminPort, formatOf, proxyFlags} from '../../cli/flags/proxy.js';
-import {readClaims, requestFlags} from '../../cli/flags/request.js';
+import {printTrace} from '../../actions/proxies/trace.js';
+import {proxyFlags} from '../../cli/flags/proxy.js';
+import {requestFlags} from '../../cli/flags/request.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
-import {parseRequest} from '../../envoy/trace/request.js';
-import {traceRequest} from '../../envoy/trace/trace.js';
-import {asked, ExitCode, IstioctlError} from '../../errors.js';
-import {traceDocument, traceText} from '../../writer/envoy/trace.js';
-import {emitYaml} from '../../yaml/emit.js';
 
 export default class ProxyConfigTrace extends IstioCommand {
   static override summary = 'Follow a request through the configuration of an Envoy';
@@ -63,34 +57,6 @@ no such host, or rules decide that are not followed here, for example those of a
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigTrace);
-    const wanted = flags.file === undefined ? 2 : 1;
-    if (argv.length !== wanted) {
-      throw new IstioctlError(`trace requires ${wanted === 2 ? 'a pod and a URL' : 'just a URL beside --file'}`, {
-        hint: 'for example: trace POD http://reviews:9080/, or trace -f dump.json http://reviews:9080/',
-        exitCode: ExitCode.Usage,
-      });
-    }
-    const {method, header, sni, inbound, plaintext} = flags;
-    const request = parseRequest(String(argv.at(-1)), {method, headers: header, sni});
-    checkAdminPort(flags['proxy-admin-port']);
-    const format = formatOf(flags.output);
-    const from = {word: 'trace', argv: argv.slice(0, -1), flags, page: adminPage.everything};
-    const {text} = await asked(() => readProxyDump(from, this.terminal));
-    const trace = traceRequest(readConfigDump(text), request, {
-      inbound,
-      plaintext,
-      principal: flags['source-principal'],
-      ip: flags['source-ip'],
-      claims: readClaims(flags.jwt),
-    });
-    if (format === 'short') this.print(traceText(trace, this.terminal));
-    else if (format === 'yaml') this.print(emitYaml(traceDocument(trace)));
-    else this.print(`${JSON.stringify(traceDocument(trace), null, 2)}\n`);
-    if (trace.outcome === 'refused') throw new IstioctlError('', {exitCode: ExitCode.Failed});
-    if (trace.outcome !== 'unknown') return;
-    if (trace.authorization.some(({result, action}) => result === 'unknown' && action !== 'CUSTOM')) {
-      this.say('--source-principal, --source-ip and --jwt tell who asks.');
-    }
-    throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
+    return printTrace(this.session, argv.map(String), flags);
   }
 }

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
-import {isCompatible} from '../../cli/compat.js';
-import {confirm} from '../../cli/confirm.js';
-import {tagFlags, tagFrom} from '../../cli/flags/tag.js';
+import {removeTag} from '../../actions/tag/remove.js';
+import {tagFlags} from '../../cli/flags/tag.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {IstioctlError} from '../../errors.js';
-import {connect} from '../../io/kube/connect.js';
-import {findTag, findTagValidators} from '../../revision/tags.js';
-import {usageOf} from '../../revision/usage.js';
-import {usageText} from '../../writer/revision/tags.js';
 
 export default class TagRemove extends IstioCommand {
   static override summary = 'Remove a tag; the revision it stands for stays';
@@ -21,31 +14,6 @@ export default class TagRemove extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(TagRemove);
-    const tag = tagFrom(argv.map(String), 'must provide a tag for removal', 'must provide a single tag for removal');
-    const cluster = await connect(clusterOptions(flags));
-    try {
-      const objects = await findTag(cluster, tag, flags.istioNamespace);
-      if (objects.length === 0) {
-        throw new IstioctlError(
-          `cannot remove tag "${tag}": cannot find MutatingWebhookConfiguration or Service for tag`,
-          {hint: '`istioctl tag list` shows those there are.'},
-        );
-      }
-      // Istio 1.30 leaves these. They go first: a removal that fails half way can be repeated.
-      const validators = isCompatible(flags.compat) ? [] : await findTagValidators(cluster, tag);
-      const usage = await usageOf(cluster, tag);
-      const unused = usage?.namespaces.length === 0 && usage.pods === 0;
-      if (!unused && !flags['skip-confirmation']) {
-        this.say(`Tag ${tag} is in use by ${usageText(usage)}: without it, nothing injects their new pods.`);
-        if (!(await confirm(this.terminal, 'Remove it?'))) {
-          this.say('Aborting operation.');
-          return;
-        }
-      }
-      for (const object of [...validators, ...objects]) await cluster.delete(object, object.metadata);
-    } finally {
-      cluster.close();
-    }
-    this.print(`Revision tag ${tag} removed\n`);
+    return removeTag(this.session, argv.map(String), flags);
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {newWaypoint} from '../../cli/flags/waypoint.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 import {waypointGateway} from '../../waypoint/gateway.js';

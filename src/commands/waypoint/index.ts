@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {waypointName} from '../../cli/flags/waypoint.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../actions/ztunnel/dump.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {nodeText} from '../../writer/envoy/node.js';

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {checkLoggingFlags, loggingFailure, loggingFlags, loggingProxies} from '../../actions/proxies/logging.js';
-import {withZtunnels, ztunnelTarget} from '../../actions/ztunnel/dump.js';
-import {isCompatible} from '../../cli/compat.js';
+import {loggingFlags} from '../../actions/proxies/logging.js';
+import {ztunnelTarget} from '../../actions/ztunnel/dump.js';
+import {ztunnelLog} from '../../actions/ztunnel/log.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {askEach} from '../../envoy/log-requests.js';
-import {usageMistake} from '../../errors.js';
-import {ztunnelsOf} from '../../io/kube/ztunnel.js';
-import {loggingText} from '../../writer/envoy/logging.js';
-import {logLevelPage} from '../../ztunnel/logging.js';
 
 export default class ZtunnelConfigLog extends IstioCommand {
   static override summary = 'Show and set the log levels of ztunnels';
@@ -37,25 +32,6 @@ export default class ZtunnelConfigLog extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ZtunnelConfigLog);
-    checkLoggingFlags(flags);
-    if (flags.file !== undefined) throw usageMistake('--file is not applicable for this command');
-    const target = argv.length === 1 ? String(argv[0]) : undefined;
-    if (target !== undefined && flags.node !== undefined) {
-      throw usageMistake('at most one of --node, or pod name must be passed');
-    }
-    const page = logLevelPage({...flags, compat: isCompatible(flags.compat)});
-    if (flags.reset) this.say('log level reset; using default value "info" for Ztunnel');
-    const outcomes = await withZtunnels(flags, async (cluster, namespace) => {
-      const {istioNamespace, node} = flags;
-      const pods = await ztunnelsOf(cluster, {target, node, namespace, istioNamespace});
-      const proxies = await loggingProxies(cluster, pods, {
-        port: flags['proxy-admin-port'],
-        failure: 'failed to execute command on Ztunnel',
-      });
-      return askEach(proxies, ({post}) => post(page));
-    });
-    this.print(loggingText(outcomes, '\n'));
-    const failure = loggingFailure(outcomes, (name, reason) => `${name}: ${reason}`);
-    if (failure) throw failure;
+    return ztunnelLog(this.session, argv.map(String), flags);
   }
 }

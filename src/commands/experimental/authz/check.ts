@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {adminPage, askProxyIn} from '../../../actions/proxies/dump.js';
-import {enforcedPolicies} from '../../../authz/policies.js';
-import {type PodFlagValues, withCluster} from '../../../cli/cluster.js';
-import {isCompatible} from '../../../cli/compat.js';
-import {adminPort, checkAdminPort, proxyTarget} from '../../../cli/flags/proxy.js';
+import {checkAuthorization} from '../../../actions/proxies/authz.js';
+import {adminPort, proxyTarget} from '../../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../../cli/istio-command.js';
-import {type ConfigDump, readConfigDump} from '../../../envoy/config-dump.js';
-import {usageMistake, within} from '../../../errors.js';
-import {readDumpFile} from '../../../io/dump-file.js';
-import {policyTable} from '../../../writer/authz/policies.js';
 
 export default class AuthzCheck extends IstioCommand {
   static override summary = 'List the authorization policies that a proxy enforces';
@@ -32,40 +25,6 @@ export default class AuthzCheck extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(AuthzCheck);
-    checkAdminPort(flags['proxy-admin-port']);
-    if (argv.length > 1) throw usageMistake('check requires only <pod-name>[.<pod-namespace>]');
-    const {file} = flags;
-    const target = argv.map(String)[0];
-    if (file === undefined && target === undefined) {
-      throw usageMistake('expecting pod name or config dump, found: 0');
-    }
-    const dump =
-      file === undefined
-        ? await liveDump(target ?? '', flags)
-        : await within(`failed to get config dump from file ${file}`, async () =>
-            readConfigDump(await readDumpFile(file, this.terminal)),
-          );
-    const found = await within('failed to get dynamic listener dump', async () => enforcedPolicies(dump));
-    for (const name of found.foreign) this.sayForeign(name, isCompatible(flags.compat));
-    this.print(policyTable(found));
+    return checkAuthorization(this.session, argv.map(String), flags);
   }
-
-  /** The reference writes this to standard output, as a line of its log. */
-  private sayForeign(name: string, compatible: boolean): void {
-    const text = `failed to parse policy name: ${name}`;
-    if (compatible) this.print(`${new Date().toISOString().replace('Z', '000Z')}\terror\t${text}\n`);
-    else this.say(text);
-  }
-}
-
-async function liveDump(target: string, flags: PodFlagValues & {'proxy-admin-port': number}): Promise<ConfigDump> {
-  const {parsePodTarget, podOf} = await import('../../../io/kube/pod-target.js');
-  return withCluster(flags, async (cluster, defaultNamespace) => {
-    const {text, namespace} = parsePodTarget(target, defaultNamespace);
-    return within(`failed to get config dump from pod ${text} in ${namespace}`, async () => {
-      const pod = await podOf(cluster, {text, namespace});
-      const options = {port: flags['proxy-admin-port'], failure: 'failed to execute command on Envoy'};
-      return readConfigDump(await askProxyIn(cluster, pod, adminPage.listeners, options));
-    });
-  });
 }

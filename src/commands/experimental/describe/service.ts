@@ -1,21 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
-import {printIngress} from '../../../actions/describe/ingress.js';
-import {
-  describeFlags,
-  existing,
-  keyIn,
-  printLines,
-  printService,
-  withDescribedMesh,
-} from '../../../actions/describe/mesh.js';
+import {describeFlags} from '../../../actions/describe/mesh.js';
+import {describeService} from '../../../actions/describe/service.js';
 import {IstioCommand, spellings} from '../../../cli/istio-command.js';
-import {type Kname, parts, phaseOf, text, texts} from '../../../describe/objects.js';
-import {usageMistake} from '../../../errors.js';
-import type {KubeObject} from '../../../io/kube/cluster.js';
-
-const POD = {apiVersion: 'v1', kind: 'Pod'};
-const PROXY = 'istio-proxy';
 
 export default class DescribeService extends IstioCommand {
   static override summary = 'Say which rules, routes and policies concern a service';
@@ -31,45 +18,6 @@ export default class DescribeService extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(DescribeService);
-    const [target] = argv.map(String);
-    if (target === undefined || argv.length > 1) throw usageMistake('expecting service name');
-    await withDescribedMesh(flags, async (mesh) => {
-      const {cluster, kname} = mesh;
-      const key = keyIn(target, mesh.namespace);
-      const service = await existing(cluster, 'Service', 'services', key);
-      const selector = Object.entries(texts(service['spec'], 'selector')).map((pair) => pair.join('='));
-      const labelSelector = selector.join(',');
-      const pods = await cluster.list(POD, {namespace: key.namespace, ...(labelSelector && {labelSelector})});
-      const meshed = pods.filter((pod) => {
-        const problem = problemOf(pod, kname);
-        if (problem !== undefined) printLines(this.session, [problem]);
-        return problem === undefined;
-      });
-      const [pod] = meshed;
-      if (!pod) return this.sayEmpty(kname(service.metadata), pods.length);
-      const labelSets = meshed.map(({metadata}) => metadata.labels ?? {});
-      const dump = await mesh.dumpOf(pod, 'failed to execute command on sidecar');
-      await printService(this.session, mesh, service, {pod, labelSets, dump});
-      await printIngress(this.session, mesh, [service], labelSets);
-    });
+    return describeService(this.session, argv.map(String), flags);
   }
-
-  private sayEmpty(name: string, pods: number): void {
-    const quoted = JSON.stringify(name);
-    if (pods === 0) return printLines(this.session, [`Service ${quoted} has no pods.`]);
-    printLines(this.session, [
-      `Service ${quoted} has no Istio pods.  (${pods} pods in service).`,
-      'Use `istioctl kube-inject` or redeploy with Istio automatic sidecar injection.',
-    ]);
-  }
-}
-
-/** Why a pod takes no part in the mesh now, on a line. */
-function problemOf(pod: KubeObject, kname: Kname): string | undefined {
-  const name = kname(pod.metadata);
-  if (phaseOf(pod) !== 'Running') return `   Pod is not Running (${phaseOf(pod)})`;
-  const statuses = ['containerStatuses', 'initContainerStatuses'].flatMap((list) => parts(pod['status'], list));
-  const proxy = statuses.find((each) => text(each, 'name') === PROXY);
-  if (!proxy) return `Pod ${name}: no container "${PROXY}" in pod`;
-  return proxy['ready'] === true ? undefined : `WARNING: Pod ${name} Container ${PROXY} NOT READY`;
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../../cli/cluster.js';
+import {printInjectors} from '../../../actions/inject/injectors.js';
 import {IstioCommand, spellings} from '../../../cli/istio-command.js';
-import {listInjectors} from '../../../inject/injectors.js';
-import {connect} from '../../../io/kube/connect.js';
-import {injectorsText} from '../../../writer/inject/injectors.js';
 
 export default class InjectorList extends IstioCommand {
   static override summary = 'List the injectors, the namespaces they serve, and pods that need a restart';
@@ -15,12 +12,6 @@ export default class InjectorList extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(InjectorList);
-    const {istioNamespace, namespace = ''} = flags;
-    const cluster = await connect(clusterOptions(flags));
-    try {
-      this.print(injectorsText(await listInjectors(cluster, {istioNamespace, namespace})));
-    } finally {
-      cluster.close();
-    }
+    return printInjectors(this.session, flags);
   }
 }

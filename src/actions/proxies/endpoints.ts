@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import {isCompatible} from '../../cli/compat.js';
+import type {FleetFlagValues, serviceFlags} from '../../cli/flags/fleet.js';
+import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
+import type {endpointFilters, proxyFlags} from '../../cli/flags/proxy.js';
+import {type ProxyFormat} from '../../cli/flags/proxy.js';
+import type {Session} from '../../cli/session.js';
+import {findSection, readConfigDump} from '../../envoy/config-dump.js';
+import {
+  clusterStatusMessages,
+  compareEndpoints,
+  type EndpointFilter,
+  endpointsOf,
+  readClusterStatuses,
+} from '../../envoy/endpoint.js';
+import type {JsonText} from '../../envoy/json-text.js';
+import {endpointTable} from '../../writer/envoy/endpoint.js';
+import {listPieces} from '../../writer/envoy/messages.js';
+import {adminPage, readProxyDump} from './dump.js';
+import {asksMany, showMany} from './many.js';
+
+export type ShowEndpointsFlags = GlobalFlagValues &
+  FlagValues<ReturnType<typeof proxyFlags>> &
+  FleetFlagValues &
+  FlagValues<typeof serviceFlags> &
+  FlagValues<typeof endpointFilters>;
+
+/** Lists the endpoints of a proxy, or of many. */
+export async function showEndpoints(
+  session: Session,
+  argv: readonly string[],
+  flags: ShowEndpointsFlags,
+): Promise<void> {
+  if (asksMany(argv, flags)) {
+    const {endpointKind} = await import('../../fleet/kinds/endpoint.js');
+    await showMany(session, endpointKind, flags, argv, flags);
+    return;
+  }
+  const {text, format} = await readProxyDump(
+    {word: 'endpoints', argv, flags, page: adminPage.endpoints},
+    session.terminal,
+  );
+  const statuses = readClusterStatuses(text);
+  const options = {compat: isCompatible(flags.compat)};
+  if (statuses.keys.includes('configs') && !options.compat) return showAssigned(session, text, format, flags);
+  if (format === 'short') session.print(endpointTable(endpointsOf(statuses, flags, options)));
+  else
+    await session.printAll(
+      await listPieces('envoy.admin.v3.ClusterStatus', clusterStatusMessages(statuses, flags, options), format),
+    );
+}
+
+/** A config dump says which endpoints the proxy was given, not what it finds of their health. */
+async function showAssigned(
+  session: Session,
+  text: JsonText,
+  format: ProxyFormat,
+  filter: EndpointFilter,
+): Promise<void> {
+  const {edsEndpoints, loadAssignments} = await import('../../envoy/eds.js');
+  const dump = readConfigDump(text);
+  const found = findSection(dump, 'Endpoints')
+    ? 'health is as EDS gave it, what Envoy finds is in its answer to /clusters?format=json'
+    : 'it has endpoints when it was taken with /config_dump?include_eds=true';
+  session.say(`${text.name} is a config dump: ${found}`);
+  if (format !== 'short') {
+    const messages = loadAssignments(dump, filter);
+    return session.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', messages, format));
+  }
+  session.print(endpointTable(edsEndpoints(dump, filter).sort(compareEndpoints)));
+}
