@@ -7,7 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
-import {findInstalled, removeInstalled} from '../src/install/uninstall.js';
+import {findInstalled, removeInstalled} from '../src/install/undo/uninstall.js';
 import type {Cluster} from '../src/io/kube/cluster.js';
 import {connect} from '../src/io/kube/connect.js';
 import {startControlPlane} from '../test/cluster/control-plane.js';

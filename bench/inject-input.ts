@@ -3,7 +3,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {packedManifests} from '../scripts/pack-manifests.js';
-import {renderedSources} from '../src/inject/sources.js';
+import {renderedSources} from '../src/inject/injector/sources.js';
 import {packageInMemory} from '../src/io/manifests.js';
 import {renderManifest} from '../src/manifest/render.js';
 import {validateInput} from '../src/manifest/validation/validate-input.js';

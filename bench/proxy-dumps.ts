@@ -4,7 +4,7 @@
 import {closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
-import {readConfigDump, type Section} from '../src/envoy/config-dump.js';
+import {readConfigDump, type Section} from '../src/envoy/dump/config-dump.js';
 import {grownDump, PROXY_DUMPS, RECORDED_DUMPS} from './works.js';
 
 mkdirSync(PROXY_DUMPS, {recursive: true});

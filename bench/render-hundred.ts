@@ -2,7 +2,7 @@
 // Renders the default profile a hundred times in one process, as a controller or a test suite would; output is counted, not kept.
 import {packedManifests} from '../scripts/pack-manifests.js';
 import {packageInMemory} from '../src/io/manifests.js';
-import {sortForOutput, streamYaml} from '../src/manifest/object-order.js';
+import {sortForOutput, streamYaml} from '../src/manifest/objects/object-order.js';
 import {renderManifest} from '../src/manifest/render.js';
 import {validateInput} from '../src/manifest/validation/validate-input.js';
 import {RELEASE} from '../src/version/client-version.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {IstioKind} from '../../src/api/istio/kind.js';
-import {status} from '../../src/api/istio/status.js';
+import type {IstioKind} from '../../src/api/istio/parts/kind.js';
+import {status} from '../../src/api/istio/parts/status.js';
 import {type OpenApiSchema, openApiSchema} from './openapi.js';
 
 /** Labels from before there was a standard; the base chart replaces them by its own when it renders. */

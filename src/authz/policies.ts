@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, mapMessages, sectionOf} from '../envoy/config-dump.js';
+import {type ConfigDump, mapMessages, sectionOf} from '../envoy/dump/config-dump.js';
+import {type Message, messageField, messagesField, textField} from '../envoy/dump/message.js';
 import {filterName, HTTP_CONNECTION_MANAGER} from '../envoy/filter.js';
-import {type Message, messageField, messagesField, textField} from '../envoy/message.js';
 import {isForAuthorizer, policyRule, rbacAction} from '../envoy/rbac-policy.js';
 
 /** What Envoy does with what a policy matches; CUSTOM is Istio's, for an external authorizer. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Cluster} from '../io/kube/cluster.js';
-import type {PodAccess} from '../io/kube/pod-access.js';
+import type {PodAccess} from '../io/kube/pods/pod-access.js';
 import {clusterFetches} from './cluster-fetches.js';
 import {type CollectOptions, collect, type Gap} from './collect.js';
 import {type MeshContainer, meshContainers, pathOf} from './containers.js';

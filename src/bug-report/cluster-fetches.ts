@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Cluster, KubeObject, ObjectKind} from '../io/kube/cluster.js';
-import {isTree, textIn, treeIn} from '../manifest/tree.js';
+import {isTree, textIn, treeIn} from '../manifest/input/tree.js';
 import {emitYaml} from '../yaml/emit.js';
 import {type Fetch, inOnePiece} from './fetch.js';
 import {redactObject} from './redact.js';

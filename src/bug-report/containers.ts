@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {KubeObject} from '../io/kube/cluster.js';
-import {getIn, isTree, type Tree, textIn} from '../manifest/tree.js';
+import {getIn, isTree, type Tree, textIn} from '../manifest/input/tree.js';
 import type {ContainerFacts} from './selection.js';
 
 export type Role = 'proxy' | 'ztunnel' | 'istiod' | 'cni';

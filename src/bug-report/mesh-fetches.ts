@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
-import type {PodAccess} from '../io/kube/pod-access.js';
+import type {PodAccess} from '../io/kube/pods/pod-access.js';
 import {type MeshContainer, pathOf} from './containers.js';
 import {type Fetch, inOnePiece} from './fetch.js';
 import type {SummaryOfLogs} from './log-summary.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isTree, setKey, type Tree} from '../manifest/tree.js';
+import {isTree, setKey, type Tree} from '../manifest/input/tree.js';
 
 /** What stands where something secret was. */
 export const REDACTED = '[redacted]';

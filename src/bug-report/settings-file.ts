@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
-import {isTree} from '../manifest/tree.js';
+import {isTree} from '../manifest/input/tree.js';
 import {didYouMean} from '../suggest.js';
 import {YamlError} from '../yaml/error.js';
 import {parseYaml} from '../yaml/parse.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readConfigDump} from '../envoy/config-dump.js';
+import {readConfigDump} from '../envoy/dump/config-dump.js';
 import {IstioctlError} from '../errors.js';
 import {inParallel} from '../fleet/parallel.js';
 import {type Proxy, proxyName} from '../fleet/proxy.js';

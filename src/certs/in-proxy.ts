@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, findSection, mapMessages} from '../envoy/config-dump.js';
-import {type Message, messageField, messagesField, textField, typeOf} from '../envoy/message.js';
+import {type ConfigDump, findSection, mapMessages} from '../envoy/dump/config-dump.js';
+import {type Message, messageField, messagesField, textField, typeOf} from '../envoy/dump/message.js';
 import type {CertificateState} from '../ztunnel/certificate.js';
 import {type ChainCertificate, readChain} from './chain.js';
 import type {Presented, Trusting, Unread} from './holding.js';

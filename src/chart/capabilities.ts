@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {Struct} from '../template/value.js';
+import {Struct} from '../template/compile/value.js';
 import {defaultApiVersions} from './api-versions.js';
 import {ChartError} from './error.js';
 import {withJsonForm} from './functions/plain.js';

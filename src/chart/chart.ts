@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {compareStrings} from '../template/utf8.js';
-import {getKey, isMap, type ValueMap} from '../template/value.js';
+
+import {getKey, isMap, type ValueMap} from '../template/compile/value.js';
+import {compareStrings} from '../template/print/utf8.js';
 import {YamlError} from '../yaml/error.js';
 import {parseYaml} from '../yaml/parse.js';
 import {ChartError} from './error.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getKey, isMap, type ValueMap} from '../template/value.js';
+import {getKey, isMap, type ValueMap} from '../template/compile/value.js';
 import type {Chart} from './chart.js';
 import {copyMap} from './functions/deep.js';
 import {satisfies} from './functions/semver.js';

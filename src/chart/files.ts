@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {sortedKeys} from '../template/utf8.js';
-import {type Method, Struct, setKey, type Value, type ValueMap} from '../template/value.js';
+
+import {type Method, Struct, setKey, type Value, type ValueMap} from '../template/compile/value.js';
+import {sortedKeys} from '../template/print/utf8.js';
 import {emitYaml} from '../yaml/emit.js';
 import {bytesOfText} from './functions/bytes.js';
 import {globMatcher} from './glob.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getKey, isMap, Struct, type Value, type ValueMap} from '../template/value.js';
+import {getKey, isMap, Struct, type Value, type ValueMap} from '../template/compile/value.js';
 import {withJsonForm} from './functions/plain.js';
 
 /** An entry of `import-values`: a path in the subchart, and where in the parent its table goes. */

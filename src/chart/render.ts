@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {getKey, isMap, type Struct, setKey, type Value, type ValueMap} from '../template/compile/value.js';
+import {compareStrings} from '../template/print/utf8.js';
 import {TemplateError} from '../template/template-error.js';
 import {TemplateSet} from '../template/template-set.js';
-import {compareStrings} from '../template/utf8.js';
-import {getKey, isMap, type Struct, setKey, type Value, type ValueMap} from '../template/value.js';
 import {capabilities} from './capabilities.js';
 import type {Chart} from './chart.js';
 import {type PlacedChart, placeChart} from './dependencies.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getKey, isMap, type ValueMap} from '../template/value.js';
+import {getKey, isMap, type ValueMap} from '../template/compile/value.js';
 import type {PlacedChart} from './dependencies.js';
 import {ChartError} from './error.js';
-import {parseJson} from './functions/json.js';
+import {parseJson} from './functions/text/json.js';
 
 /** Checks the values of the chart and its subcharts against their schemas; throws a ChartError with all mistakes. */
 export async function checkSchemas(placed: PlacedChart, values: ValueMap): Promise<void> {

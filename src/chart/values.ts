@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getKey, isMap, setKey, type Value, type ValueMap} from '../template/value.js';
+import {getKey, isMap, setKey, type Value, type ValueMap} from '../template/compile/value.js';
 import {ChartError} from './error.js';
 import {copyMap, deepCopy} from './functions/deep.js';
 

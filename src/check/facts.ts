@@ -2,10 +2,10 @@
 import {KUBERNETES_GATEWAY as GATEWAY} from '../certs/in-cluster.js';
 import {PATCHING_KINDS} from '../describe/shaping/patching.js';
 import {isForbidden} from '../errors.js';
-import {type Trouble, troubleOf} from '../install/trouble.js';
+import {type Trouble, troubleOf} from '../install/explain/trouble.js';
 import type {Cluster, KubeObject, ListOptions, ObjectKind, ServerVersion} from '../io/kube/cluster.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
-import {getIn} from '../manifest/tree.js';
+import {getIn} from '../manifest/input/tree.js';
 import {MUTATING, VALIDATING} from '../revision/labels.js';
 import {type GatewaySecret, gatewaySecrets} from './gateway-secrets.js';
 import {waypointEndpoints} from './waypoints.js';

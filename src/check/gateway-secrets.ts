@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {gatewayApiCredentials, ISTIO_GATEWAY, istioCredentials, KUBERNETES_GATEWAY} from '../certs/in-cluster.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
-import {getIn, isTree} from '../manifest/tree.js';
+import {getIn, isTree} from '../manifest/input/tree.js';
 
 /** A Secret with the certificate of a Gateway. */
 export interface GatewaySecret {

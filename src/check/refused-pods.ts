@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {conditionOf, countIn} from '../install/field.js';
-import {refusalIn, timeOfEvent} from '../install/trouble.js';
+import {conditionOf, countIn} from '../install/apply/field.js';
+import {refusalIn, timeOfEvent} from '../install/explain/trouble.js';
 import type {KubeObject} from '../io/kube/cluster.js';
-import {getIn, textIn} from '../manifest/tree.js';
+import {getIn, textIn} from '../manifest/input/tree.js';
 
 /** A workload whose pods the API server refuses to make. */
 export interface Refused {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, findSection, mapMessages} from '../envoy/config-dump.js';
+import {type ConfigDump, findSection, mapMessages} from '../envoy/dump/config-dump.js';
+import {type Message, messageField, messagesField, textField, textsField} from '../envoy/dump/message.js';
 import {filterName, HTTP_CONNECTION_MANAGER} from '../envoy/filter.js';
-import {type Message, messageField, messagesField, textField, textsField} from '../envoy/message.js';
 
 export interface ServiceKey {
   name: string;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {proxyPlace} from '../envoy/bootstrap.js';
-import {type ConfigDump, findSection} from '../envoy/config-dump.js';
+import {type ConfigDump, findSection} from '../envoy/dump/config-dump.js';
 import {secretItems} from '../envoy/secret.js';
 import type {Branch} from '../envoy/trace/branch.js';
 import type {TracedEndpoint} from '../envoy/trace/destination.js';
+import type {SentRequest} from '../envoy/trace/match/sent.js';
 import type {TraceRequest} from '../envoy/trace/request.js';
-import type {SentRequest} from '../envoy/trace/sent.js';
 import {type Trace, traceRequest} from '../envoy/trace/trace.js';
 
 export type Verdict = 'ALLOWED' | 'DENIED' | 'NOT ROUTED' | 'PARTLY ALLOWED' | 'UNKNOWN';

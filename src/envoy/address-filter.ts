@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {addressBits} from './trace/ip.js';
+import {addressBits} from './trace/match/ip.js';
 
 /**
  * Whether a filter lets an address pass: the filter is that address, alone or with its port as tables print it, IPv6 in

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {integerField, type Message, messageField, textField} from './message.js';
+import {integerField, type Message, messageField, textField} from './dump/message.js';
 
 /** Where an endpoint is: `port` is 0 but for a socket. */
 export interface EndpointAddress {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, findSection, located, sectionMessage, sectionOf} from './config-dump.js';
-import {integerField, isMessage, type Message, messageField, textField} from './message.js';
+import {type ConfigDump, findSection, located, sectionMessage, sectionOf} from './dump/config-dump.js';
+import {integerField, isMessage, type Message, messageField, textField} from './dump/message.js';
 
 export interface ProxyVersions {
   /** Empty where the proxy does not say. */

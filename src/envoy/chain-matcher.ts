@@ -8,7 +8,7 @@ import {
   textField,
   typeOf,
   wrongType,
-} from './message.js';
+} from './dump/message.js';
 
 const IP_MATCHER = 'xds.type.matcher.v3.IPMatcher';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
-import {type ConfigDump, mapMessages, sectionOf} from './config-dump.js';
-import {managedBy} from './management.js';
-import {enumField, type Message, messageField, textField} from './message.js';
+import {type ConfigDump, mapMessages, sectionOf} from './dump/config-dump.js';
+import {managedBy} from './dump/management.js';
+import {enumField, type Message, messageField, textField} from './dump/message.js';
 
 /** What of a cluster's name is looked at; undefined filters nothing. */
 export interface ClusterFilter {

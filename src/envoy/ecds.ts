@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {compare} from './cluster.js';
-import {type ConfigDump, mapMessages, sectionOf, sectionsOf} from './config-dump.js';
-import {type Message, messageField, textField} from './message.js';
+import {type ConfigDump, mapMessages, sectionOf, sectionsOf} from './dump/config-dump.js';
+import {type Message, messageField, textField} from './dump/message.js';
 
 export interface ExtensionConfig {
   name: string;

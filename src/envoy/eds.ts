@@ -2,10 +2,10 @@
 import {type EndpointAddress, readAddress} from './address.js';
 import {passesAddress} from './address-filter.js';
 import {compareClusterNames, parseClusterName} from './cluster.js';
-import {type ConfigDump, findSection, mapMessages} from './config-dump.js';
+import {type ConfigDump, findSection, mapMessages} from './dump/config-dump.js';
+import {istioMetadata} from './dump/management.js';
+import {enumField, integerField, type Message, messageField, messagesField, textField} from './dump/message.js';
 import {type EndpointFilter, HEALTH, sameText} from './endpoint.js';
-import {istioMetadata} from './management.js';
-import {enumField, integerField, type Message, messageField, messagesField, textField} from './message.js';
 
 export interface AssignedEndpoint {
   /** `address:port` of the endpoint, its additional addresses behind it. */

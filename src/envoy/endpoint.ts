@@ -2,7 +2,7 @@
 import {readAddress} from './address.js';
 import {passesAddress} from './address-filter.js';
 import {compare} from './cluster.js';
-import {located} from './config-dump.js';
+import {located} from './dump/config-dump.js';
 import {
   brokenJson,
   endOfValue,
@@ -15,7 +15,7 @@ import {
   startOf,
   startsList,
   startsMap,
-} from './json-text.js';
+} from './dump/json-text.js';
 import {
   booleanField,
   enumField,
@@ -25,7 +25,7 @@ import {
   messagesField,
   textField,
   wrongType,
-} from './message.js';
+} from './dump/message.js';
 
 /** Undefined and empty values filter nothing. */
 export interface EndpointFilter {

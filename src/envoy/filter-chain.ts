@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {filterName, HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
+
 import {
   field,
   integerField,
@@ -9,7 +9,8 @@ import {
   textField,
   textsField,
   typeOf,
-} from './message.js';
+} from './dump/message.js';
+import {filterName, HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
 import {routeMatchText} from './route-match.js';
 
 /** Names for the lists of protocols that Istio writes (spec/proxy.md §2.2). */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Message, messageField, textField} from './message.js';
+import {type Message, messageField, textField} from './dump/message.js';
 
 export const HTTP_CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
 export const TCP_PROXY = 'envoy.filters.network.tcp_proxy';

@@ -3,10 +3,10 @@ import {IstioctlError} from '../errors.js';
 import {passesAddress} from './address-filter.js';
 import {chainConditions} from './chain-matcher.js';
 import {compare} from './cluster.js';
-import {type ConfigDump, mapMessages, sectionOf} from './config-dump.js';
+import {type ConfigDump, mapMessages, sectionOf} from './dump/config-dump.js';
+import {field, integerField, type Message, messageField, messagesField, textField} from './dump/message.js';
 import {filterName, HTTP_CONNECTION_MANAGER, leadsNowhere, TCP_PROXY} from './filter.js';
 import {chainDestination, chainMatch} from './filter-chain.js';
-import {field, integerField, type Message, messageField, messagesField, textField} from './message.js';
 import {pdqSort} from './pdq-sort.js';
 
 /** Undefined and empty values filter nothing. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, mapMessages, type SectionName, sectionsOf} from './config-dump.js';
+import {type ConfigDump, mapMessages, type SectionName, sectionsOf} from './dump/config-dump.js';
+import {type Message, messageField, messagesField, textField} from './dump/message.js';
 import {listenerIn} from './listener.js';
-import {type Message, messageField, messagesField, textField} from './message.js';
 import {policyRule} from './rbac-policy.js';
 import {type Origin, originOf} from './trace/origin.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {enumField, type Message} from './message.js';
+import {enumField, type Message} from './dump/message.js';
 
 /** What Envoy does with what the policies of an RBAC filter match. */
 const ACTIONS = ['ALLOW', 'DENY', 'LOG'] as const;

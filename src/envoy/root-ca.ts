@@ -2,8 +2,8 @@
 import {X509Certificate} from 'node:crypto';
 import {IstioctlError} from '../errors.js';
 import {pemBlocks} from './certificate.js';
-import {type ConfigDump, mapMessages, sectionOf} from './config-dump.js';
-import {messageField, textField} from './message.js';
+import {type ConfigDump, mapMessages, sectionOf} from './dump/config-dump.js';
+import {messageField, textField} from './dump/message.js';
 
 const ROOT_CA = 'ROOTCA';
 

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import {booleanField, field, integerField, type Message, messageField, messagesField, textField} from './message.js';
+import {
+  booleanField,
+  field,
+  integerField,
+  type Message,
+  messageField,
+  messagesField,
+  textField,
+} from './dump/message.js';
 import {routeMatchText} from './route-match.js';
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {field, type Message, messageField, textField} from './message.js';
+import {field, type Message, messageField, textField} from './dump/message.js';
 
 /** What a route matches, of its path: `/a*`, `/a`, `PathPrefix:/a`, `regex a.*`; headers are not shown (spec/proxy.md §2.2). */
 export function routeMatchText(route: Message): string {

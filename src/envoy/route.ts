@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
-import {type ConfigDump, mapMessages, sectionOf} from './config-dump.js';
-import {managedBy} from './management.js';
-import {type Message, messageField, messagesField, textField, textsField} from './message.js';
+import {type ConfigDump, mapMessages, sectionOf} from './dump/config-dump.js';
+import {managedBy} from './dump/management.js';
+import {type Message, messageField, messagesField, textField, textsField} from './dump/message.js';
 import {pdqSort} from './pdq-sort.js';
 import {routeMatchText} from './route-match.js';
 

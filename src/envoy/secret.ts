@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type Certificate, readCertificate} from './certificate.js';
-import {type ConfigDump, mapMessages, sectionMessage, sectionOf} from './config-dump.js';
-import {type Message, messageField, messagesField, textField, typeOf} from './message.js';
+import {type ConfigDump, mapMessages, sectionMessage, sectionOf} from './dump/config-dump.js';
+import {type Message, messageField, messagesField, textField, typeOf} from './dump/message.js';
 
 export interface SecretItem {
   name: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {nodeMetadata} from './bootstrap.js';
-import type {ConfigDump} from './config-dump.js';
-import {isMessage} from './message.js';
+import type {ConfigDump} from './dump/config-dump.js';
+import {isMessage} from './dump/message.js';
 import {proxyNode} from './trace/proxy.js';
 
 /** The workload that a proxy belongs to, as its agent told it. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {nodeId} from '../envoy/bootstrap.js';
-import {type ConfigDump, readConfigDump} from '../envoy/config-dump.js';
-import type {JsonText} from '../envoy/json-text.js';
+import {type ConfigDump, readConfigDump} from '../envoy/dump/config-dump.js';
+import type {JsonText} from '../envoy/dump/json-text.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {ProxySource} from './source.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {JsonText} from '../envoy/json-text.js';
+import type {JsonText} from '../envoy/dump/json-text.js';
 import type {AdminPage} from './source.js';
 
 /** What a row holds, by column. */

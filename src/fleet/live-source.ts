@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {KubeObject} from '../io/kube/cluster.js';
-import type {PodKey} from '../io/kube/pod-target.js';
+import type {PodKey} from '../io/kube/pods/pod-target.js';
 import {compareProxies, type Proxy, proxyOf} from './proxy.js';
 import type {ProxySource, Selection} from './source.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {loadPatternMatcher} from '../api/pattern.js';
-import {located} from '../envoy/config-dump.js';
+import {located} from '../envoy/dump/config-dump.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {Answers, Cells, FleetKind, Row} from './kind.js';
 import {inParallel} from './parallel.js';

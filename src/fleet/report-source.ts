@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {nodeId} from '../envoy/bootstrap.js';
-import {readConfigDump} from '../envoy/config-dump.js';
-import type {JsonText} from '../envoy/json-text.js';
+import {readConfigDump} from '../envoy/dump/config-dump.js';
+import type {JsonText} from '../envoy/dump/json-text.js';
 import {IstioctlError} from '../errors.js';
 import type {Proxy, ProxyRole} from './proxy.js';
 import {snapshotSource} from './snapshot-source.js';

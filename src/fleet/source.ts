@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {JsonText} from '../envoy/json-text.js';
+import type {JsonText} from '../envoy/dump/json-text.js';
 import type {Proxy, ProxyRole} from './proxy.js';
 
 /** Which proxies are meant. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {withoutPrivateKeys} from '../envoy/redact.js';
+import {withoutPrivateKeys} from '../envoy/dump/redact.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {inParallel} from './parallel.js';
 import type {Proxy} from './proxy.js';

@@ -3,23 +3,23 @@ import {IstioctlError, restated} from '../errors.js';
 import type {Cluster} from '../io/kube/cluster.js';
 import {labelled} from '../revision/labels.js';
 import type {TagPackage} from '../revision/tag-objects.js';
-import type {RenderedObject} from './component.js';
+import type {RenderedObject} from './apply/component.js';
+import {installObjects} from './apply/installer.js';
+import type {Progress} from './apply/progress.js';
+import {objectsToPrune} from './apply/prune.js';
+import {PATIENCE} from './apply/transient.js';
 import {
   type DefaultTagPlan,
   defaultTagObjects,
   planDefaultTag,
   setDefaultTag,
   withoutDoubleInjection,
-} from './default-tag.js';
-import {installObjects} from './installer.js';
-import {type LockOptions, withLock} from './lock.js';
-import {ensureNamespace} from './namespace.js';
-import type {Progress} from './progress.js';
-import {objectsToPrune} from './prune.js';
-import {type RecordedInputs, recordInputs} from './record.js';
-import {rollBack, rollbackText, type Snapshot, takeSnapshots} from './rollback.js';
-import type {InstallSettings} from './settings.js';
-import {PATIENCE} from './transient.js';
+} from './plan/default-tag.js';
+import {ensureNamespace} from './plan/namespace.js';
+import type {InstallSettings} from './plan/settings.js';
+import {type LockOptions, withLock} from './record/lock.js';
+import {type RecordedInputs, recordInputs} from './record/record.js';
+import {rollBack, rollbackText, type Snapshot, takeSnapshots} from './undo/rollback.js';
 
 export interface Installation {
   objects: RenderedObject[];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {ManifestInput} from './input-source.js';
-import {getIn, getKey, isTree, mergeTrees, type Tree, textIn, treeIn, withIn} from './tree.js';
+import type {ManifestInput} from './input/input-source.js';
+import {getIn, getKey, isTree, mergeTrees, type Tree, textIn, treeIn, withIn} from './input/tree.js';
 
 /** Fields of spec that are chart values by another name. */
 const SPEC_FIELDS: readonly {field: string; values: readonly string[]}[] = [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getIn, getKey, isTree, type Tree, textIn, treeIn} from './tree.js';
+import {getIn, getKey, isTree, type Tree, textIn, treeIn} from './input/tree.js';
 
 export type ComponentName = 'Base' | 'Pilot' | 'IngressGateways' | 'EgressGateways' | 'Cni' | 'Ztunnel';
 

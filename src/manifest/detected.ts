@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Tree} from './tree.js';
+import type {Tree} from './input/tree.js';
 
 /**
  * Settings that follow from what the cluster says of itself (spec §2.2): on GKE the CNI agent has to live in

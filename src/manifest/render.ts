@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {translateDocument} from './chart-values.js';
 import {type ComponentInstance, type ComponentName, enabledInstances} from './component.js';
-import type {Finding} from './finding.js';
-import type {ManifestInput} from './input-source.js';
-import {DEFAULT_KUBE_VERSION, renderInstance} from './instance.js';
-import {InvalidInput} from './invalid-input.js';
-import {mergeRequest, type Release, type Request, readRequest} from './merge-input.js';
-import type {ManifestObject} from './object.js';
+import type {Finding} from './input/finding.js';
+import type {ManifestInput} from './input/input-source.js';
+import {DEFAULT_KUBE_VERSION, renderInstance} from './input/instance.js';
+import {InvalidInput} from './input/invalid-input.js';
+import {mergeRequest, type Release, type Request, readRequest} from './input/merge-input.js';
+import type {Tree} from './input/tree.js';
+import type {ManifestObject} from './objects/object.js';
+import {postProcess} from './overlay/post-process.js';
 import type {PackageSource} from './package-source.js';
-import {postProcess} from './post-process.js';
-import type {Tree} from './tree.js';
 
 /** Judges the merged input; see `validation/`. */
 export type Validator = (input: ManifestInput, options: {compat: boolean}) => Finding[];

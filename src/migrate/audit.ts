@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Resources} from '../analysis/resources.js';
+import type {Resources} from '../analysis/model/resources.js';
 import {blockers} from './blockers.js';
 import type {Finding} from './finding.js';
 import {needs} from './needs.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {policyTargets} from '../analysis/policies.js';
-import type {Resource} from '../analysis/resource.js';
-import type {Resources} from '../analysis/resources.js';
+import {policyTargets} from '../analysis/index/policies.js';
+import type {Resource} from '../analysis/model/resource.js';
+import type {Resources} from '../analysis/model/resources.js';
 import {type Finding, finding} from './finding.js';
 import {homesOf, meshVirtualServices, serviceRoutes, type VirtualService} from './mesh-routes.js';
 import {unmovablePolicies} from './policies.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Subject} from '../analysis/resource.js';
+import type {Subject} from '../analysis/model/resource.js';
 
 /** Something that an object of the mesh has to do with a move to ambient mode. */
 export interface Finding {

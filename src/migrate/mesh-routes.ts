@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {serviceOf} from '../analysis/hosts.js';
-import type {Resource} from '../analysis/resource.js';
-import type {Resources} from '../analysis/resources.js';
-import {parentsOf, routes} from '../analysis/routes.js';
+import {serviceOf} from '../analysis/index/hosts/hosts.js';
+import {parentsOf, routes} from '../analysis/index/routes.js';
+import type {Resource} from '../analysis/model/resource.js';
+import type {Resources} from '../analysis/model/resources.js';
 
 export type VirtualService = Resource<'VirtualService'>;
 

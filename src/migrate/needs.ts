@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {serviceOf} from '../analysis/hosts.js';
-import type {Resource} from '../analysis/resource.js';
-import type {Resources} from '../analysis/resources.js';
+import {serviceOf} from '../analysis/index/hosts/hosts.js';
+import type {Resource} from '../analysis/model/resource.js';
+import type {Resources} from '../analysis/model/resources.js';
 import {type Finding, finding} from './finding.js';
 import {homesOf, meshVirtualServices, serviceRoutes} from './mesh-routes.js';
 import {layer7Policies, type Target} from './policies.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {hasLabels} from '../analysis/labels.js';
-import {policyTargets} from '../analysis/policies.js';
-import type {Resources} from '../analysis/resources.js';
-import {INJECT, injectionWish} from '../analysis/workloads.js';
+import {hasLabels} from '../analysis/index/labels.js';
+import {policyTargets} from '../analysis/index/policies.js';
+import {INJECT, injectionWish} from '../analysis/index/workloads.js';
+import type {Resources} from '../analysis/model/resources.js';
 import {type Finding, finding} from './finding.js';
 import {sidecarPods} from './sidecar-pods.js';
 

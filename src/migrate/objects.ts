@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Resources} from '../analysis/resources.js';
+import type {Resources} from '../analysis/model/resources.js';
 import {waypointGateway} from '../waypoint/gateway.js';
 import {type SecurityPolicy, waypointFor, waypointPolicies} from './policies.js';
 import {SIDECAR_LABEL} from './sidecar-pods.js';

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import {GATEWAY_API} from '../analysis/gateway-api.js';
-import {hasLabels} from '../analysis/labels.js';
-import {podsOf} from '../analysis/pods.js';
-import {policyTargets} from '../analysis/policies.js';
-import type {Resource} from '../analysis/resource.js';
-import type {Resources} from '../analysis/resources.js';
-import {type WaypointName, waypointOf} from '../analysis/waypoints.js';
+
+import {hasLabels} from '../analysis/index/labels.js';
+import {podsOf} from '../analysis/index/pods.js';
+import {policyTargets} from '../analysis/index/policies.js';
+import {type WaypointName, waypointOf} from '../analysis/index/waypoints.js';
+import {GATEWAY_API} from '../analysis/model/gateway-api.js';
+import type {Resource} from '../analysis/model/resource.js';
+import type {Resources} from '../analysis/model/resources.js';
 import {rulesOf, uncheckedFields} from '../analysis/ztunnel/rules.js';
 import {type Finding, finding} from './finding.js';
 import {SIDECAR_LABEL} from './sidecar-pods.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {asksForSidecars, DATA_PLANE, dataPlaneOf, TEMPLATES} from '../analysis/ambient.js';
-import {IGNORED_NAMESPACES} from '../analysis/ignored-namespaces.js';
-import {hasLabels, labelOf} from '../analysis/labels.js';
-import {type PodLike, podsOf} from '../analysis/pods.js';
-import type {Resources} from '../analysis/resources.js';
+import {asksForSidecars, DATA_PLANE, dataPlaneOf, TEMPLATES} from '../analysis/index/ambient.js';
+import {IGNORED_NAMESPACES} from '../analysis/index/hosts/ignored-namespaces.js';
+import {hasLabels, labelOf} from '../analysis/index/labels.js';
+import {type PodLike, podsOf} from '../analysis/index/pods.js';
+import type {Resources} from '../analysis/model/resources.js';
 
 /** Injection puts it on pods with a sidecar; what selects it is for these alone. */
 export const SIDECAR_LABEL = {'security.istio.io/tlsMode': 'istio'} as const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DATA_PLANE} from '../analysis/ambient.js';
-import type {Resources} from '../analysis/resources.js';
-import {USE_WAYPOINT} from '../analysis/waypoints.js';
+import {DATA_PLANE} from '../analysis/index/ambient.js';
+import {USE_WAYPOINT} from '../analysis/index/waypoints.js';
+import type {Resources} from '../analysis/model/resources.js';
 import type {ObjectFile} from './objects.js';
 import {waypointFor} from './policies.js';
 

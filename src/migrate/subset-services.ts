@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {serviceOf} from '../analysis/hosts.js';
-import type {Resource} from '../analysis/resource.js';
-import type {Resources} from '../analysis/resources.js';
+import {serviceOf} from '../analysis/index/hosts/hosts.js';
+import type {Resource} from '../analysis/model/resource.js';
+import type {Resources} from '../analysis/model/resources.js';
 import {meshVirtualServices, type VirtualService} from './mesh-routes.js';
 
 /** A Service for the pods of one subset: Gateway API knows no subsets. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
-import {isTree, textIn} from '../manifest/tree.js';
+import {isTree, textIn} from '../manifest/input/tree.js';
 import {REVISION} from '../revision/labels.js';
 
 /** What one istiod knows of a cluster whose services it reads. */

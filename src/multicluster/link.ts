@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
-import type {Access, AccessReviewer} from '../io/kube/access.js';
 import type {Cluster} from '../io/kube/cluster.js';
+import type {Access, AccessReviewer} from '../io/kube/verbs/access.js';
 
 /** What became of trying the credentials of a remote cluster. */
 export interface LinkCheck {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
 import type {Cluster, ClusterReader, KubeObject, ObjectToApply} from '../io/kube/cluster.js';
-import {getIn, textIn} from '../manifest/tree.js';
+import {getIn, textIn} from '../manifest/input/tree.js';
 import {FIELD_MANAGER} from '../revision/labels.js';
 
 const SECRET = {apiVersion: 'v1', kind: 'Secret'};

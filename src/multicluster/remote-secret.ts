@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {usageMistake} from '../errors.js';
-import type {Tree} from '../manifest/tree.js';
+import type {Tree} from '../manifest/input/tree.js';
 import {emitYaml} from '../yaml/emit.js';
 import type {Credentials} from './reader-account.js';
 

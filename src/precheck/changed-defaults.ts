@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../analysis/message.js';
+import {type Message, message} from '../analysis/model/message.js';
 import {usageMistake} from '../errors.js';
 import type {Cluster} from '../io/kube/cluster.js';
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {alphaAnnotations} from '../analysis/analyzers/annotations/alpha.js';
-import {type Message, message} from '../analysis/message.js';
-import {inNamespace} from '../analysis/order.js';
-import type {KindName, Subject} from '../analysis/resource.js';
+import {type Message, message} from '../analysis/model/message.js';
+import type {KindName, Subject} from '../analysis/model/resource.js';
+import {inNamespace} from '../analysis/run/order.js';
 import {readCluster} from '../analysis/sources/cluster.js';
 import {IstioctlError} from '../errors.js';
-import type {Access, AccessReviewer} from '../io/kube/access.js';
 import type {Cluster} from '../io/kube/cluster.js';
+import type {Access, AccessReviewer} from '../io/kube/verbs/access.js';
 
 /** The minor version of Kubernetes 1 that is needed at least. */
 const MINIMUM = 32;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../analysis/message.js';
-import type {Subject} from '../analysis/resource.js';
+import {type Message, message} from '../analysis/model/message.js';
+import type {Subject} from '../analysis/model/resource.js';
 import type {Cluster, KubeObject} from '../io/kube/cluster.js';
 
 const DEFINITION = {apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition'};

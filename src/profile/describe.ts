@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {enabledInstances} from '../manifest/component.js';
+import {profileDocument} from '../manifest/input/profile.js';
 import type {PackageSource} from '../manifest/package-source.js';
-import {profileDocument} from '../manifest/profile.js';
 
 export interface ProfileDescription {
   name: string;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
-import {getIn, isTree, type Tree} from '../manifest/tree.js';
+import {getIn, isTree, type Tree} from '../manifest/input/tree.js';
 import {nearest} from '../suggest.js';
 
 /** Steps of a path below `spec`, as `--set` writes it: `values.global` or `components.ingressGateways[0].k8s`. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage, jsonName, type Message} from '../envoy/message.js';
+import {isMessage, jsonName, type Message} from '../envoy/dump/message.js';
 
 /** Fields of maps and Structs, whose keys are data and stay as they are. */
 const DATA = new Set([

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, located, whatIsThere} from '../envoy/config-dump.js';
-import type {Message} from '../envoy/message.js';
+import {type ConfigDump, located, whatIsThere} from '../envoy/dump/config-dump.js';
+import type {Message} from '../envoy/dump/message.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {canonicalMessage, equal} from './canonical.js';
 import {holds, type Resource, type ResourceType, resourcesOf} from './resources.js';

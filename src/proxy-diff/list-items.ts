@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {isMessage, type Message} from '../envoy/dump/message.js';
 import {chainMatch} from '../envoy/filter-chain.js';
-import {isMessage, type Message} from '../envoy/message.js';
 
 /** Lists of texts whose order means nothing to Envoy. */
 const SETS = new Set([

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage} from '../envoy/message.js';
+import {isMessage} from '../envoy/dump/message.js';
 import type {Step} from './values.js';
 
 /** Fields that Envoy marks as sensitive; it redacts them in its answers, files of other origin may hold them. */

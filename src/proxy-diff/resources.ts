@@ -7,10 +7,10 @@ import {
   messageAt,
   type SectionName,
   sectionMessage,
-} from '../envoy/config-dump.js';
+} from '../envoy/dump/config-dump.js';
+import {field, integerField, type Message, messageField, messagesField, textField} from '../envoy/dump/message.js';
 import {localityText} from '../envoy/eds.js';
 import {listenerIn} from '../envoy/listener.js';
-import {field, integerField, type Message, messageField, messagesField, textField} from '../envoy/message.js';
 
 /** What can be compared, in the order of reports. */
 export const RESOURCE_TYPES = ['bootstrap', 'cluster', 'listener', 'route', 'endpoint', 'secret', 'ecds'] as const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage, type Message} from '../envoy/message.js';
+import {isMessage, type Message} from '../envoy/dump/message.js';
 import {equal} from './canonical.js';
 import {byName, countsOrder, isSet, pairs} from './list-items.js';
 

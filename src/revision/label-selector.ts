@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getIn, isTree} from '../manifest/tree.js';
+import {getIn, isTree} from '../manifest/input/tree.js';
 
 export type Labels = Readonly<Record<string, string>>;
 

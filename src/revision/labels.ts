@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {ObjectToApply} from '../io/kube/cluster.js';
-import {isTree} from '../manifest/tree.js';
+import {isTree} from '../manifest/input/tree.js';
 
 /** Who applies; the name by which the reference's objects are recognised and taken over. */
 export const FIELD_MANAGER = 'istio-operator';

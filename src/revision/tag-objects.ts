@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {renderChart} from '../chart/render.js';
 import {chartFrom} from '../manifest/charts.js';
-import {DEFAULT_KUBE_VERSION} from '../manifest/instance.js';
+import {DEFAULT_KUBE_VERSION} from '../manifest/input/instance.js';
+import {type Tree, textIn} from '../manifest/input/tree.js';
 import {type RenderRequest, renderManifest} from '../manifest/render.js';
-import {type Tree, textIn} from '../manifest/tree.js';
 import {parseYamlDocuments} from '../yaml/parse.js';
 import {
   type CanonicalWebhook,

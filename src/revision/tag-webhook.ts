@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getIn, isTree, type Tree, textIn, treeIn} from '../manifest/tree.js';
+import {getIn, isTree, type Tree, textIn, treeIn} from '../manifest/input/tree.js';
 
 /** What a revision's injection webhook says of how its istiod is reached; tags answer in the same way. */
 export interface CanonicalWebhook {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getIn, isTree, type Tree, textIn} from '../manifest/tree.js';
+import {getIn, isTree, type Tree, textIn} from '../manifest/input/tree.js';
 import {type Labels, selectorMatches, valuesAskedFor} from './label-selector.js';
 
 /** A webhook that would inject where others do too. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {utf8Length} from './utf8.js';
+import {utf8Length} from './print/utf8.js';
 
 /** A template file as it was given. */
 export interface Source {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Definition, isEmptyBody} from './ast.js';
-import {isFunction} from './compile-call.js';
-import {compileDefinition} from './compile-statement.js';
-import {Execution, type MissingKey, newBudget, type Program, type Template} from './execution.js';
-import {defaultLimits, type Limits, type TemplateFunction} from './function.js';
-import {parseSource} from './parser.js';
-import {quote} from './quote.js';
-import {TemplateError} from './template-error.js';
-import type {Value} from './value.js';
 
-export type {MissingKey} from './execution.js';
-export {type Call, type Limits, type TemplateFunction, typed} from './function.js';
+import {isFunction} from './compile/compile-call.js';
+import {compileDefinition} from './compile/compile-statement.js';
+import {Execution, type MissingKey, newBudget, type Program, type Template} from './compile/execution.js';
+import {defaultLimits, type Limits, type TemplateFunction} from './compile/function.js';
+import type {Value} from './compile/value.js';
+import {type Definition, isEmptyBody} from './parse/ast.js';
+import {parseSource} from './parse/parser.js';
+import {quote} from './print/quote.js';
+import {TemplateError} from './template-error.js';
+
+export type {MissingKey} from './compile/execution.js';
+export {type Call, type Limits, type TemplateFunction, typed} from './compile/function.js';
 
 export interface TemplateSetOptions {
   /** What templates can call, besides Go's built-in functions; a function of the same name hides a built-in one. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../analysis/go-format.js';
-import {fullName, type IstioKind} from '../analysis/resource.js';
+import {goQuote} from '../analysis/model/go-format.js';
+import {fullName, type IstioKind} from '../analysis/model/resource.js';
 
 const DRY_RUN = 'istio.io/dry-run';
 const ALWAYS_REJECT = 'internal.istio.io/webhook-always-reject';

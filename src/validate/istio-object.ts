@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../analysis/go-format.js';
-import {kindOf} from '../analysis/kinds.js';
-import type {IstioKind, Resource, Specs} from '../analysis/resource.js';
+import {goQuote} from '../analysis/model/go-format.js';
+import {kindOf} from '../analysis/model/kinds.js';
+import type {IstioKind, Resource, Specs} from '../analysis/model/resource.js';
 import {loadValidator, schemaKinds} from '../analysis/schema/index.js';
 import {error, type Problem} from '../analysis/schema/problem.js';
 import {decodeMessage, type UnknownField} from '../api/messages/decode.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../analysis/go-format.js';
+import {goQuote} from '../analysis/model/go-format.js';
 import {error, type Problem, warning} from '../analysis/schema/problem.js';
 import {isRecord} from '../api/messages/decode.js';
 import {type KubernetesObject, textAt, unknownTopLevel, valueAt} from './object.js';

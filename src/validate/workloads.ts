@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../analysis/go-format.js';
+import {goQuote} from '../analysis/model/go-format.js';
 import {isKnownProtocol} from '../analysis/schema/checks/port.js';
 import {type KubernetesObject, listAt, textAt, textsAt, valueAt} from './object.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
 import type {ClusterReader} from '../io/kube/cluster.js';
-import {textIn} from '../manifest/tree.js';
+import {textIn} from '../manifest/input/tree.js';
 import {emitYaml} from '../yaml/emit.js';
 import {clusterEnv, type WorkloadAddress} from './cluster-env.js';
 import {istiodHost} from './istiod-address.js';

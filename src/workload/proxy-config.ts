@@ -2,8 +2,8 @@
 
 import {decodeMessage} from '../api/messages/decode.js';
 import {messageNamed} from '../api/messages/index.js';
-import {readMessage} from '../inject/mesh-message.js';
-import {isTree, type Tree, textIn, treeIn} from '../manifest/tree.js';
+import {readMessage} from '../inject/typed/mesh-message.js';
+import {isTree, type Tree, textIn, treeIn} from '../manifest/input/tree.js';
 import {istiodAddress} from './istiod-address.js';
 import {type NamedYaml, readYaml, unreadable} from './named-yaml.js';
 import {workloadMetadata} from './proxy-metadata.js';

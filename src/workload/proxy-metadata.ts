@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {goJson} from '../inject/go-json.js';
+import {goJson} from '../inject/typed/go-json.js';
 import type {WorkloadSettings} from './proxy-config.js';
 import type {WorkloadGroup} from './workload-group.js';
 

@@ -4,7 +4,7 @@ import {decodeMessage} from '../api/messages/decode.js';
 import {DecodeError} from '../api/messages/decode-error.js';
 import {messageNamed} from '../api/messages/index.js';
 import type {IstioctlError} from '../errors.js';
-import {isTree, type Tree, textIn, treeIn} from '../manifest/tree.js';
+import {isTree, type Tree, textIn, treeIn} from '../manifest/input/tree.js';
 import {unreadable} from './named-yaml.js';
 
 /** What the workloads of a group have in common; the parts of its resource that starting one takes. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Message} from '../envoy/message.js';
+import type {Message} from '../envoy/dump/message.js';
 import type {Descriptors} from '../envoy/proto/descriptors.js';
 import {IstioctlError} from '../errors.js';
 import type {XdsServer} from '../io/istiod/connect.js';

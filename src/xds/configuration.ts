@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Message, typeOf} from '../envoy/message.js';
+import {type Message, typeOf} from '../envoy/dump/message.js';
 import {IstioctlError} from '../errors.js';
 import {askFirst, type Conversation} from './ask.js';
 import {CONFIG_DUMP, debugText, resourcesOf} from './discovery.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage, type Message, messageField, textField} from '../envoy/message.js';
+import {isMessage, type Message, messageField, textField} from '../envoy/dump/message.js';
 
 /** What istiod says of itself in a response. */
 export interface ControlPlaneIdentity {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {isMessage, type Message, messagesField, textField} from '../envoy/message.js';
+import {isMessage, type Message, messagesField, textField} from '../envoy/dump/message.js';
 import type {Descriptors} from '../envoy/proto/descriptors.js';
 import {encode} from '../envoy/proto/encode.js';
 import {decode} from '../envoy/proto/wire.js';

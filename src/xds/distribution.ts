@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage, type Message, textField} from '../envoy/message.js';
-import {inOneLine} from '../envoy/rejected.js';
+import {isMessage, type Message, textField} from '../envoy/dump/message.js';
+import {inOneLine} from '../envoy/dump/rejected.js';
 import type {IstioctlError} from '../errors.js';
 import type {XdsServer} from '../io/istiod/connect.js';
 import type {KubeObject} from '../io/kube/cluster.js';

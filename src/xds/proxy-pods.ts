@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage, type Message} from '../envoy/message.js';
+import {isMessage, type Message} from '../envoy/dump/message.js';
 import {proxyContainer} from '../fleet/proxy.js';
 import type {KubeObject} from '../io/kube/cluster.js';
 import type {ProxyStatus} from './sync-status.js';

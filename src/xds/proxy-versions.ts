@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage, type Message, textField} from '../envoy/message.js';
+import {isMessage, type Message, textField} from '../envoy/dump/message.js';
 import {IstioctlError} from '../errors.js';
 
 /**

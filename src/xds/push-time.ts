@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage} from '../envoy/message.js';
+import {isMessage} from '../envoy/dump/message.js';
 import type {KubeObject} from '../io/kube/cluster.js';
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {inOneLine} from '../envoy/rejected.js';
+import {inOneLine} from '../envoy/dump/rejected.js';
 import {quantity} from '../quantity.js';
 import {shortTypeName, type TypeStatus} from './sync-status.js';
 

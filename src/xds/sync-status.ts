@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {enumField, type Message, messageField, messagesField, textField, typeOf} from '../envoy/message.js';
+import {enumField, type Message, messageField, messagesField, textField, typeOf} from '../envoy/dump/message.js';
 import {compareBytes} from '../envoy/proto/well-known.js';
 import {IstioctlError} from '../errors.js';
 import type {Answer} from './ask.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {messageField, textField, typeOf} from '../envoy/message.js';
+import {messageField, textField, typeOf} from '../envoy/dump/message.js';
 import type {ProxyVersion, ServerVersion} from '../version/mesh-version.js';
 import type {Answer} from './ask.js';
 import {identityOf} from './control-plane.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage} from '../envoy/message.js';
+import {isMessage} from '../envoy/dump/message.js';
 import type {ProtoNode} from '../envoy/proto/node.js';
 import {compareBytes} from '../envoy/proto/well-known.js';
 import {ExitCode, IstioctlError} from '../errors.js';

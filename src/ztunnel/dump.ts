@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {endOfValue, expectEnd, type JsonText, parseSpan, startOf} from '../envoy/json-text.js';
-import {isMessage} from '../envoy/message.js';
+import {endOfValue, expectEnd, type JsonText, parseSpan, startOf} from '../envoy/dump/json-text.js';
+import {isMessage} from '../envoy/dump/message.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {certificateCodec} from './certificate.js';
 import {list, map, struct, type TypeOf, values} from './codec.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readLogLevels} from '../envoy/logging.js';
+import {readLogLevels} from '../envoy/dump/logging.js';
 import {usageMistake} from '../errors.js';
 import {didYouMean} from '../suggest.js';
 

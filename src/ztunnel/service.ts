@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {compare} from '../envoy/cluster.js';
+import {isMessage} from '../envoy/dump/message.js';
 import {sameText} from '../envoy/endpoint.js';
-import {isMessage} from '../envoy/message.js';
 import {pdqSort} from '../envoy/pdq-sort.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {type Codec, list, map, number, omitEmpty, pointer, struct, type TypeOf, text, truth} from './codec.js';

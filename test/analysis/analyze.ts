@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {analyzeFiles, type FilesAnalysisRequest} from '../../src/analysis/analyze-files.js';
+
 import {analyzers} from '../../src/analysis/analyzers/index.js';
-import {defaultMeshConfig} from '../../src/analysis/mesh-config.js';
-import {ordered, textLine} from '../../src/analysis/order.js';
+import {defaultMeshConfig} from '../../src/analysis/model/mesh-config.js';
+import {analyzeFiles, type FilesAnalysisRequest} from '../../src/analysis/run/analyze-files.js';
+import {ordered, textLine} from '../../src/analysis/run/order.js';
 
 /** When the tests' certificates are held against; from-2020-to-2040.pem is valid then. */
 export const NOW = new Date('2030-01-01T00:00:00Z');

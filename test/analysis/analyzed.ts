@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {analyzers} from '../../src/analysis/analyzers/index.js';
-import {kinds} from '../../src/analysis/kinds.js';
-import {defaultMeshConfig} from '../../src/analysis/mesh-config.js';
-import {friendlyName} from '../../src/analysis/message.js';
-import type {KindName, Resource} from '../../src/analysis/resource.js';
-import {indexResources, type Surroundings} from '../../src/analysis/resources.js';
-import {runAnalyzers} from '../../src/analysis/run.js';
+import {kinds} from '../../src/analysis/model/kinds.js';
+import {defaultMeshConfig} from '../../src/analysis/model/mesh-config.js';
+import {friendlyName} from '../../src/analysis/model/message.js';
+import type {KindName, Resource} from '../../src/analysis/model/resource.js';
+import {indexResources, type Surroundings} from '../../src/analysis/model/resources.js';
+import {runAnalyzers} from '../../src/analysis/run/run.js';
 import {resourceOf} from '../../src/analysis/sources/object.js';
 import {NOW} from './analyze.js';
 

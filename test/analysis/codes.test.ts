@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {messageTypes} from '../../src/analysis/messages.js';
+import {messageTypes} from '../../src/analysis/model/messages.js';
 import {analyze} from './analyze.js';
 import {ELSEWHERE} from './elsewhere.js';
 

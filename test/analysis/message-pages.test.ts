@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {messageCodes} from '../../src/analysis/message-code.js';
-import {messageTypes} from '../../src/analysis/messages.js';
+import {messageCodes} from '../../src/analysis/model/message-code.js';
+import {messageTypes} from '../../src/analysis/model/messages.js';
 import {analyze} from './analyze.js';
 import {ELSEWHERE} from './elsewhere.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
 import {enforcedPolicies} from '../../src/authz/policies.js';
-import {readConfigDump} from '../../src/envoy/config-dump.js';
+import {readConfigDump} from '../../src/envoy/dump/config-dump.js';
 import {policyTable} from '../../src/writer/authz/policies.js';
 
 const rbac = (rules: object, more: object = {}) => ({

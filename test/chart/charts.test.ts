@@ -7,7 +7,7 @@ import {afterAll, describe, expect, test} from 'vitest';
 import {chartOf} from '../../src/chart/chart.js';
 import {type RenderedChart, renderChart} from '../../src/chart/render.js';
 import {readChartFiles} from '../../src/io/chart-files.js';
-import type {ValueMap} from '../../src/template/value.js';
+import type {ValueMap} from '../../src/template/compile/value.js';
 import {parseYaml} from '../../src/yaml/parse.js';
 import {helm} from './oracle.js';
 import {release} from './ours.js';

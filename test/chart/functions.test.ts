@@ -71,8 +71,8 @@ test('the tables have at least three cases of every function', () => {
 
 test('the lists of lazily loaded functions are what their files hold', async () => {
   for (const group of ['regex', 'crypto', 'dates'] as const) await load(group);
-  const {regexFunctions} = await import('../../src/chart/functions/regex.js');
-  const {cryptoFunctions} = await import('../../src/chart/functions/crypto.js');
+  const {regexFunctions} = await import('../../src/chart/functions/text/regex.js');
+  const {cryptoFunctions} = await import('../../src/chart/functions/crypto/crypto.js');
   const {dateFunctions} = await import('../../src/chart/functions/dates.js');
   const held = {regex: regexFunctions(), crypto: cryptoFunctions(context), dates: dateFunctions(context)};
   for (const group of ['regex', 'crypto', 'dates'] as const) {

@@ -2,7 +2,7 @@
 import {chartOf} from '../../src/chart/chart.js';
 import {ChartError} from '../../src/chart/error.js';
 import {type CompiledChart, type RenderedChart, type RenderInput, renderChart} from '../../src/chart/render.js';
-import type {ValueMap} from '../../src/template/value.js';
+import type {ValueMap} from '../../src/template/compile/value.js';
 import type {OracleAnswer, OracleRequest} from './oracle.js';
 
 export const release = {name: 'r', namespace: 'ns', revision: 1, isInstall: true, isUpgrade: false};

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
 import {type ChartFile, chartOf} from '../../src/chart/chart.js';
 import {ChartError} from '../../src/chart/error.js';
-import {hashPassword} from '../../src/chart/functions/bcrypt.js';
+import {hashPassword} from '../../src/chart/functions/crypto/bcrypt.js';
 import {compileChart, type RenderInput, renderChart} from '../../src/chart/render.js';
 import {readChartFiles} from '../../src/io/chart-files.js';
 import {release} from './ours.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {mapsIn} from '../../src/install/field.js';
+import {mapsIn} from '../../src/install/apply/field.js';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 
 const DEFINITION = {apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition'};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {parseAllDocuments} from 'yaml';
-import {readinessOf} from '../../src/install/readiness.js';
+import {readinessOf} from '../../src/install/wait/readiness.js';
 import type {Cluster, ObjectToApply} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {eventually} from '../support/eventually.js';

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {Cluster} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
-import {textIn, treeIn} from '../../src/manifest/tree.js';
+import {textIn, treeIn} from '../../src/manifest/input/tree.js';
 import {parseYaml, parseYamlDocuments} from '../../src/yaml/parse.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {eventually} from '../support/eventually.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
-import {findInstalled} from '../../src/install/uninstall.js';
+import {findInstalled} from '../../src/install/undo/uninstall.js';
 import {MUTATING, VALIDATING} from '../../src/revision/labels.js';
 import {describeOnControlPlane} from '../cluster/control-plane.js';
 import {eventually} from '../support/eventually.js';

@@ -3,7 +3,7 @@ import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {getIn, getKey} from '../../src/manifest/tree.js';
+import {getIn, getKey} from '../../src/manifest/input/tree.js';
 import {parseYamlDocuments} from '../../src/yaml/parse.js';
 import {istioctl} from '../support/run.js';
 

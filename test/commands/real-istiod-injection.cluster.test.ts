@@ -3,7 +3,7 @@ import {mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {beforeAll, expect, test} from 'vitest';
-import {mergeTrees, type Tree} from '../../src/manifest/tree.js';
+import {mergeTrees, type Tree} from '../../src/manifest/input/tree.js';
 import {parseYaml} from '../../src/yaml/parse.js';
 import {injectedBy} from '../istiod/injection.js';
 import {describeOnMesh} from '../istiod/on-mesh.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {mapsIn} from '../../src/install/field.js';
+import {mapsIn} from '../../src/install/apply/field.js';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {labelled, MUTATING, SERVICE, VALIDATING} from '../../src/revision/labels.js';

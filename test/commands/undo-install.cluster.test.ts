@@ -2,7 +2,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {afterEach, expect, test} from 'vitest';
-import {findInstalled} from '../../src/install/uninstall.js';
+import {findInstalled} from '../../src/install/undo/uninstall.js';
 import {describeOnControlPlane} from '../cluster/control-plane.js';
 import {eventually} from '../support/eventually.js';
 import {meshUnderTest} from './mesh-under-test.js';

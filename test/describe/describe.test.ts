@@ -7,7 +7,7 @@ import {protocolOf, type ServicePort, targetPortOf} from '../../src/describe/por
 import {protoText} from '../../src/describe/proto-text.js';
 import {type Subsets, subsetsOf} from '../../src/describe/subsets.js';
 import {routeFacts} from '../../src/describe/virtual-service.js';
-import {readConfigDump} from '../../src/envoy/config-dump.js';
+import {readConfigDump} from '../../src/envoy/dump/config-dump.js';
 import type {KubeObject} from '../../src/io/kube/cluster.js';
 import {mtlsLines, podLines} from '../../src/writer/describe/pod.js';
 import {destinationRuleLines, serviceLines, virtualServiceLines} from '../../src/writer/describe/service.js';

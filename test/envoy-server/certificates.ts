@@ -12,7 +12,7 @@ import {
   set,
   time,
   utf8,
-} from '../../src/chart/functions/der.js';
+} from '../../src/chart/functions/crypto/der.js';
 import type {Json} from './config.js';
 
 /** A certificate with its key, made for one test. */

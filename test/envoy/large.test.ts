@@ -2,7 +2,7 @@
 import {constants} from 'node:buffer';
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {readConfigDump} from '../../src/envoy/config-dump.js';
+import {readConfigDump} from '../../src/envoy/dump/config-dump.js';
 import {parseRequest} from '../../src/envoy/trace/request.js';
 import {traceRequest} from '../../src/envoy/trace/trace.js';
 import {summaryPieces} from '../../src/writer/envoy/summary.js';

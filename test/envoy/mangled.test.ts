@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {bootstrapMessage} from '../../src/envoy/bootstrap.js';
 import {clusterMessages} from '../../src/envoy/cluster.js';
-import {type ConfigDump, readConfigDump} from '../../src/envoy/config-dump.js';
+import {type ConfigDump, readConfigDump} from '../../src/envoy/dump/config-dump.js';
 import {extensionConfigs, mergedEcds} from '../../src/envoy/ecds.js';
 import {loadAssignments} from '../../src/envoy/eds.js';
 import {clusterStatusMessages, endpointsOf, readClusterStatuses} from '../../src/envoy/endpoint.js';

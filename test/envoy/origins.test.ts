@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
-import {readConfigDump} from '../../src/envoy/config-dump.js';
+import {readConfigDump} from '../../src/envoy/dump/config-dump.js';
 import {originsIn} from '../../src/envoy/origins.js';
 import type {Json} from '../envoy-server/config.js';
 import {filter, madeFrom} from '../envoy-server/sidecar.js';

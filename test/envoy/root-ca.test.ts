@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {readConfigDump} from '../../src/envoy/config-dump.js';
+import {readConfigDump} from '../../src/envoy/dump/config-dump.js';
 import {trustedRoots} from '../../src/envoy/root-ca.js';
 import {authority} from '../envoy-server/certificates.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getIn, getKey, isTree, type Tree} from '../../src/manifest/tree.js';
+import {getIn, getKey, isTree, type Tree} from '../../src/manifest/input/tree.js';
 
 const CNI = ['components.cni.enabled=true'];
 const SEMANTIC =

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {annotationProblems} from '../../src/inject/annotation.js';
-import {createInjector} from '../../src/inject/injector.js';
-import {type Tree, treeIn} from '../../src/manifest/tree.js';
+import {createInjector} from '../../src/inject/injector/injector.js';
+import {annotationProblems} from '../../src/inject/pod/annotation.js';
+import {type Tree, treeIn} from '../../src/manifest/input/tree.js';
 import {emitYaml} from '../../src/yaml/emit.js';
 import {parseYamlDocuments} from '../../src/yaml/parse.js';
 import {type Case, cases} from './annotation-cases.js';

@@ -2,8 +2,8 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import type {Injector} from '../../src/inject/injector.js';
-import {isTree} from '../../src/manifest/tree.js';
+import type {Injector} from '../../src/inject/injector/injector.js';
+import {isTree} from '../../src/manifest/input/tree.js';
 import {parseYamlDocuments} from '../../src/yaml/parse.js';
 import {injected, injectorOf} from './installation.js';
 

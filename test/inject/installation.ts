@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {injectFile} from '../../src/inject/inject-file.js';
-import {createInjector, type Injector, type InjectorSources} from '../../src/inject/injector.js';
-import {renderedSources} from '../../src/inject/sources.js';
+import {injectFile} from '../../src/inject/injector/inject-file.js';
+import {createInjector, type Injector, type InjectorSources} from '../../src/inject/injector/injector.js';
+import {renderedSources} from '../../src/inject/injector/sources.js';
 import {injectedYaml} from '../../src/writer/inject/documents.js';
 import {render} from '../manifest/render.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {getIn, isTree, type Tree, treeIn} from '../../src/manifest/tree.js';
+import {getIn, isTree, type Tree, treeIn} from '../../src/manifest/input/tree.js';
 import {emitYaml} from '../../src/yaml/emit.js';
 import {parseYaml, parseYamlDocuments} from '../../src/yaml/parse.js';
 import {injected, injectorOf} from './installation.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {createInjector} from '../../src/inject/injector.js';
-import {meshConfigOf} from '../../src/inject/mesh-config.js';
-import {getIn} from '../../src/manifest/tree.js';
+import {createInjector} from '../../src/inject/injector/injector.js';
+import {meshConfigOf} from '../../src/inject/injector/mesh-config.js';
+import {getIn} from '../../src/manifest/input/tree.js';
 import {parseYaml} from '../../src/yaml/parse.js';
 import {injected, smallInjector} from './installation.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {ownerOfPod} from '../../src/inject/owner.js';
-import {getIn, type Tree, treeIn} from '../../src/manifest/tree.js';
+import {ownerOfPod} from '../../src/inject/pod/owner.js';
+import {getIn, type Tree, treeIn} from '../../src/manifest/input/tree.js';
 import {emitYaml} from '../../src/yaml/emit.js';
 import {parseYaml} from '../../src/yaml/parse.js';
 import {injected, smallInjector} from './installation.js';

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {existsSync, readFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {applyObject} from '../../src/install/apply.js';
-import {mapsIn} from '../../src/install/field.js';
-import {installObjects} from '../../src/install/installer.js';
-import {ensureNamespace} from '../../src/install/namespace.js';
-import {settingsOf} from '../../src/install/settings.js';
-import {findInstalled, removeInstalled} from '../../src/install/uninstall.js';
+import {applyObject} from '../../src/install/apply/apply.js';
+import {mapsIn} from '../../src/install/apply/field.js';
+import {installObjects} from '../../src/install/apply/installer.js';
+import {ensureNamespace} from '../../src/install/plan/namespace.js';
+import {settingsOf} from '../../src/install/plan/settings.js';
+import {findInstalled, removeInstalled} from '../../src/install/undo/uninstall.js';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
-import {getIn, isTree, type Tree, treeIn} from '../../src/manifest/tree.js';
+import {getIn, isTree, type Tree, treeIn} from '../../src/manifest/input/tree.js';
 import {parseYaml} from '../../src/yaml/parse.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 import {addNode, letPodsPast, ready, runPods} from '../cluster/kubelet.js';

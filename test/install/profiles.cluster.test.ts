@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {dryRunObjects} from '../../src/install/dry-run.js';
-import {settingsOf} from '../../src/install/settings.js';
+import {dryRunObjects} from '../../src/install/apply/dry-run.js';
+import {settingsOf} from '../../src/install/plan/settings.js';
 import type {Cluster} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';

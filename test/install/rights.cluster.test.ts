@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {findInstalled} from '../../src/install/uninstall.js';
+import {findInstalled} from '../../src/install/undo/uninstall.js';
 import type {Cluster} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {allow} from '../cluster/allow.js';

@@ -2,7 +2,7 @@
 import type {ChildProcess} from 'node:child_process';
 import type {IncomingMessage} from 'node:http';
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
-import {findInstalled, removeInstalled} from '../../src/install/uninstall.js';
+import {findInstalled, removeInstalled} from '../../src/install/undo/uninstall.js';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';

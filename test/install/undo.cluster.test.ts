@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
-import {type LockOptions, withLock} from '../../src/install/lock.js';
-import {readRecords, recordInputs} from '../../src/install/record.js';
-import {rollBack, takeSnapshots} from '../../src/install/rollback.js';
+import {type LockOptions, withLock} from '../../src/install/record/lock.js';
+import {readRecords, recordInputs} from '../../src/install/record/record.js';
+import {rollBack, takeSnapshots} from '../../src/install/undo/rollback.js';
 import type {Cluster, KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
-import type {Tree} from '../../src/manifest/tree.js';
+import type {Tree} from '../../src/manifest/input/tree.js';
 import {FIELD_MANAGER} from '../../src/revision/labels.js';
 import {BUILD_TIMEOUT, type ControlPlane, describeOnControlPlane, startControlPlane} from '../cluster/control-plane.js';
 

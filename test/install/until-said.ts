@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {ClusterReader} from '../../src/io/kube/cluster.js';
-import {textIn} from '../../src/manifest/tree.js';
+import {textIn} from '../../src/manifest/input/tree.js';
 import {eventually} from '../support/eventually.js';
 
 /** Where the cluster says why pods are not ready. */

@@ -7,7 +7,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {ExitCode} from '../../src/errors.js';
 import {readInputFile} from '../../src/io/files.js';
 import {openPackage} from '../../src/io/manifests.js';
-import {sortForOutput, streamYaml} from '../../src/manifest/object-order.js';
+import {sortForOutput, streamYaml} from '../../src/manifest/objects/object-order.js';
 import {smallPackage} from '../manifest/package.js';
 import {builtIn, render} from '../manifest/render.js';
 

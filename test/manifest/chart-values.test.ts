@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
 import {translateDocument} from '../../src/manifest/chart-values.js';
-import {mergeRequest, readRequest} from '../../src/manifest/merge-input.js';
-import {getIn} from '../../src/manifest/tree.js';
+import {mergeRequest, readRequest} from '../../src/manifest/input/merge-input.js';
+import {getIn} from '../../src/manifest/input/tree.js';
 import {smallPackage} from './package.js';
 import {render} from './render.js';
 

@@ -2,9 +2,9 @@
 import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {type ManifestObject, objectOf} from '../../src/manifest/object.js';
-import {sortForOutput} from '../../src/manifest/object-order.js';
-import {treeIn, withIn} from '../../src/manifest/tree.js';
+import {treeIn, withIn} from '../../src/manifest/input/tree.js';
+import {type ManifestObject, objectOf} from '../../src/manifest/objects/object.js';
+import {sortForOutput} from '../../src/manifest/objects/object-order.js';
 import {validateInput} from '../../src/manifest/validation/validate-input.js';
 import {render} from './render.js';
 

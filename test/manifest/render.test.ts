@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {instanceValues} from '../../src/manifest/instance-values.js';
-import {sortForOutput, streamYaml} from '../../src/manifest/object-order.js';
-import {getIn, type Tree} from '../../src/manifest/tree.js';
+import {instanceValues} from '../../src/manifest/input/instance-values.js';
+import {getIn, type Tree} from '../../src/manifest/input/tree.js';
+import {sortForOutput, streamYaml} from '../../src/manifest/objects/object-order.js';
 import {ids, iop, object, render} from './small.js';
 
 describe('what is rendered', () => {

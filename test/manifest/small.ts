@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {ManifestObject} from '../../src/manifest/object.js';
+import {getIn, type Tree} from '../../src/manifest/input/tree.js';
+import type {ManifestObject} from '../../src/manifest/objects/object.js';
 import type {RenderRequest} from '../../src/manifest/render.js';
-import {getIn, type Tree} from '../../src/manifest/tree.js';
 import {smallPackage} from './package.js';
 import {render as renderFrom} from './render.js';
 

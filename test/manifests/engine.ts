@@ -3,7 +3,7 @@ import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {chartOf} from '../../src/chart/chart.js';
 import {type CompiledChart, compileChart, renderChart} from '../../src/chart/render.js';
-import type {ValueMap} from '../../src/template/value.js';
+import type {ValueMap} from '../../src/template/compile/value.js';
 import {chartFolder, type KubeObject, objectsOf, type Rendering} from './helm.js';
 
 const compiled = new Map<string, Promise<CompiledChart>>();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Tree} from '../../src/manifest/tree.js';
+import type {Tree} from '../../src/manifest/input/tree.js';
 import {type Injection, injectorConfig} from './injection.js';
 
 /** A Gateway, and what steers the objects that istiod makes for it. */

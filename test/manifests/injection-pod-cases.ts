@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect} from 'vitest';
-import type {Tree} from '../../src/manifest/tree.js';
+import type {Tree} from '../../src/manifest/input/tree.js';
 
 /** A pod, what steers its injection, and what must come of it. */
 export interface PodCase {

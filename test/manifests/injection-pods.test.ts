@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
-import type {Tree} from '../../src/manifest/tree.js';
+import type {Tree} from '../../src/manifest/input/tree.js';
 import {hasGo, type Injection, type InjectorConfig, injectorConfig, renderHere, renderWithGo} from './injection.js';
 import {otherCases} from './injection-other-cases.js';
 import {everyAnnotation, everyLabel, type PodCase, sidecarCases} from './injection-pod-cases.js';

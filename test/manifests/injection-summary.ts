@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isTree, type Tree} from '../../src/manifest/tree.js';
+import {isTree, type Tree} from '../../src/manifest/input/tree.js';
 
 type Named = Tree & {name: string};
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readFileSync} from 'node:fs';
 import {expect} from 'vitest';
-import {kinds} from '../../src/analysis/kinds.js';
-import {defaultMeshConfig} from '../../src/analysis/mesh-config.js';
-import {indexResources} from '../../src/analysis/resources.js';
+import {kinds} from '../../src/analysis/model/kinds.js';
+import {defaultMeshConfig} from '../../src/analysis/model/mesh-config.js';
+import {indexResources} from '../../src/analysis/model/resources.js';
 import {readFiles} from '../../src/analysis/sources/files.js';
 import {auditAmbient, type NamespaceAudit} from '../../src/migrate/audit.js';
 

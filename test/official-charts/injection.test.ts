@@ -2,8 +2,8 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {createInjector, type Injector} from '../../src/inject/injector.js';
-import {renderedSources} from '../../src/inject/sources.js';
+import {createInjector, type Injector} from '../../src/inject/injector/injector.js';
+import {renderedSources} from '../../src/inject/injector/sources.js';
 import {openPackage} from '../../src/io/manifests.js';
 import type {PackageSource} from '../../src/manifest/package-source.js';
 import {injected} from '../inject/installation.js';

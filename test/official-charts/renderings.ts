@@ -2,11 +2,11 @@
 import type {ChartFile} from '../../src/chart/chart.js';
 import {translateDocument} from '../../src/manifest/chart-values.js';
 import {type ComponentInstance, enabledInstances} from '../../src/manifest/component.js';
-import {DEFAULT_KUBE_VERSION} from '../../src/manifest/instance.js';
-import {instanceValues} from '../../src/manifest/instance-values.js';
-import {mergeRequest, readRequest} from '../../src/manifest/merge-input.js';
+import {DEFAULT_KUBE_VERSION} from '../../src/manifest/input/instance.js';
+import {instanceValues} from '../../src/manifest/input/instance-values.js';
+import {mergeRequest, readRequest} from '../../src/manifest/input/merge-input.js';
+import type {Tree} from '../../src/manifest/input/tree.js';
 import type {PackageSource} from '../../src/manifest/package-source.js';
-import type {Tree} from '../../src/manifest/tree.js';
 import type {OracleRequest} from '../chart/oracle.js';
 import type {Setting} from './settings.js';
 

@@ -2,8 +2,8 @@
 import {readFileSync} from 'node:fs';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {readConfigDump} from '../../src/envoy/config-dump.js';
-import {isMessage, jsonName} from '../../src/envoy/message.js';
+import {readConfigDump} from '../../src/envoy/dump/config-dump.js';
+import {isMessage, jsonName} from '../../src/envoy/dump/message.js';
 import {diffDumps} from '../../src/proxy-diff/diff.js';
 import {RESOURCE_TYPES} from '../../src/proxy-diff/resources.js';
 import {proxyDiffJson, proxyDiffText} from '../../src/writer/proxy-diff/report.js';

@@ -2,7 +2,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {commonForm} from '../../src/actions/proxies/istiod-side.js';
-import {readConfigDump} from '../../src/envoy/config-dump.js';
+import {readConfigDump} from '../../src/envoy/dump/config-dump.js';
 import {diffDumps} from '../../src/proxy-diff/diff.js';
 
 const RECORDED = '../shared/goldens/live/dumps';

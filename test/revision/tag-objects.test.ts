@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {mapsIn} from '../../src/install/field.js';
+import {mapsIn} from '../../src/install/apply/field.js';
 import {builtInPackage} from '../../src/io/manifests.js';
-import {getIn, isTree, type Tree, treeIn} from '../../src/manifest/tree.js';
+import {getIn, isTree, type Tree, treeIn} from '../../src/manifest/input/tree.js';
 import {tagObjects} from '../../src/revision/tag-objects.js';
 import {canonicalWebhookOf, completedValidator, deactivated} from '../../src/revision/tag-webhook.js';
 import {RELEASE} from '../../src/version/client-version.js';

@@ -5,8 +5,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Duplex} from 'node:stream';
 import {type WebSocket, WebSocketServer} from 'ws';
-import {channelMessage, listenToChannels} from '../../src/io/kube/channels.js';
 import type {KubeObject} from '../../src/io/kube/cluster.js';
+import {channelMessage, listenToChannels} from '../../src/io/kube/http/channels.js';
 import {portOf} from './port.js';
 
 /** Takes a connection to a port of a pod; undefined where nobody listens. */

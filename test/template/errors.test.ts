@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
+import type {Value} from '../../src/template/compile/value.js';
 import {ArgumentError, TemplateError} from '../../src/template/template-error.js';
 import {TemplateSet} from '../../src/template/template-set.js';
-import type {Value} from '../../src/template/value.js';
 import {functions} from './oracle.js';
 
 function failure(text: string, data: Value = {}): TemplateError {

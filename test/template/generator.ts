@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as fc from 'fast-check';
-import type {Value, ValueMap} from '../../src/template/value.js';
+import type {Value, ValueMap} from '../../src/template/compile/value.js';
 import {type Case, ship} from './oracle.js';
 import {type Pick, TemplateWriter} from './template-writer.js';
 

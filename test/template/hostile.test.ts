@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import type {Value} from '../../src/template/compile/value.js';
 import {TemplateError} from '../../src/template/template-error.js';
 import {type Limits, type TemplateFunction, TemplateSet} from '../../src/template/template-set.js';
-import type {Value} from '../../src/template/value.js';
 import {functions} from './oracle.js';
 
 const tpl: TemplateFunction = ([text, dot], call) => call.tpl(String(text), dot);

@@ -3,9 +3,9 @@ import {execFileSync, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {isMap, Struct, type Value} from '../../src/template/compile/value.js';
 import {TemplateError} from '../../src/template/template-error.js';
 import {type Call, TemplateSet, typed} from '../../src/template/template-set.js';
-import {isMap, Struct, type Value} from '../../src/template/value.js';
 
 export interface Case {
   templates: readonly {name: string; text: string}[];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
+import {Struct, setKey, type Value, type ValueMap} from '../../src/template/compile/value.js';
 import {type TemplateFunction, TemplateSet} from '../../src/template/template-set.js';
-import {Struct, setKey, type Value, type ValueMap} from '../../src/template/value.js';
 import {functions} from './oracle.js';
 
 function render(text: string, data: Value = {}, missingKey: 'default' | 'zero' | 'error' = 'zero'): string {

@@ -16,9 +16,9 @@ import type {Session} from '../../cli/session.js';
 import {IstioctlError, listOfErrors, usageMistake, within} from '../../errors.js';
 import {revisionOrDefault} from '../../io/istiod/find.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import type {PodRequest} from '../../io/kube/pod-access.js';
-import {askPod, statusLine} from '../../io/kube/pod-page.js';
-import {type PodKey, somePodsWithLabels} from '../../io/kube/pod-target.js';
+import type {PodRequest} from '../../io/kube/pods/pod-access.js';
+import {askPod, statusLine} from '../../io/kube/pods/pod-page.js';
+import {type PodKey, somePodsWithLabels} from '../../io/kube/pods/pod-target.js';
 import {scopeText} from '../../writer/admin/scopes.js';
 import type {istiodSelector} from './pods.js';
 

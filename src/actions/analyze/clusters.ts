@@ -3,8 +3,8 @@ import {clusterOptions} from '../../cli/cluster.js';
 import type {MeshFlagValues} from '../../cli/flags/analyze.js';
 import {IstioctlError, isForbidden} from '../../errors.js';
 import type {Cluster, KubeObject} from '../../io/kube/cluster.js';
+import {resolveTarget} from '../../io/kube/config/target.js';
 import {type ConnectOptions, connect} from '../../io/kube/connect.js';
-import {resolveTarget} from '../../io/kube/target.js';
 
 /** A further cluster of the mesh; nothing is sent before it is opened. */
 interface FurtherCluster {

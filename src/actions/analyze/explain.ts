@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {codeNamed, messageCodes} from '../../analysis/message-code.js';
+import {codeNamed, messageCodes} from '../../analysis/model/message-code.js';
 import {messagePage} from '../../io/message-pages.js';
 import {codeList, type ExplanationFormat, explanations} from '../../writer/analysis/explanation.js';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type FixedFile, fixFile} from '../../analysis/fix/fix-file.js';
 import {referredPorts} from '../../analysis/fix/referred-ports.js';
+import {allNames, type Suppression, suppress} from '../../analysis/run/suppress.js';
 import type {SourceFile} from '../../analysis/sources/files.js';
-import {allNames, type Suppression, suppress} from '../../analysis/suppress.js';
 import {confirm} from '../../cli/confirm.js';
 import {IstioctlError} from '../../errors.js';
 import {replaceFile} from '../../io/replace-file.js';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {defaultMeshConfig, type MeshConfig, type MeshNetworks} from '../../analysis/mesh-config.js';
-import {type MeshFile, readMeshFile} from '../../analysis/mesh-file.js';
-import {readNetworks} from '../../analysis/mesh-map.js';
+
+import {readNetworks} from '../../analysis/index/mesh-map.js';
+import {defaultMeshConfig, type MeshConfig, type MeshNetworks} from '../../analysis/model/mesh-config.js';
+import {type MeshFile, readMeshFile} from '../../analysis/run/mesh-file.js';
 import type {SourceFile} from '../../analysis/sources/files.js';
 import type {AnalyzeFlagValues} from '../../cli/flags/analyze.js';
 import {ExitCode, IstioctlError} from '../../errors.js';

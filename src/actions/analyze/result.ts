@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {FilesAnalysis} from '../../analysis/analyze-files.js';
+
 import {failureOf} from '../../analysis/gate/judge.js';
 import type {AnalysisReport} from '../../analysis/gate/report.js';
-import {reaches} from '../../analysis/level.js';
-import {inNamespace, ordered, type PrintedMessage} from '../../analysis/order.js';
+import {reaches} from '../../analysis/model/level.js';
+import type {FilesAnalysis} from '../../analysis/run/analyze-files.js';
+import {inNamespace, ordered, type PrintedMessage} from '../../analysis/run/order.js';
+import {allNames, referenceNames, type Suppression, suppress} from '../../analysis/run/suppress.js';
 import type {UnreadKind} from '../../analysis/sources/cluster.js';
-import {allNames, referenceNames, type Suppression, suppress} from '../../analysis/suppress.js';
 import {IstioctlError} from '../../errors.js';
 import {messagePage} from '../../io/message-pages.js';
 import type {Terminal} from '../../io/terminal.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {analyzeFiles} from '../../analysis/analyze-files.js';
-import type {LiveContent, LiveRequest} from '../../analysis/live-mesh.js';
+import {analyzeFiles} from '../../analysis/run/analyze-files.js';
+import type {LiveContent, LiveRequest} from '../../analysis/run/live-mesh.js';
 import type {SourceFile} from '../../analysis/sources/files.js';
 import type {AnalyzeFlagValues} from '../../cli/flags/analyze.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
@@ -98,7 +98,7 @@ async function sourcesOf(
 /** What it takes to ask a cluster is loaded only then. */
 async function readOnce(asked: Examination): Promise<LiveContent> {
   const [{readLiveMesh}, {withMesh}] = await Promise.all([
-    import('../../analysis/live-mesh.js'),
+    import('../../analysis/run/live-mesh.js'),
     import('./clusters.js'),
   ]);
   return withMesh(asked.flags, (clusters) => readLiveMesh(clusters, liveRequest(asked)));

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {AnalyzerEntry} from '../../analysis/analyzer.js';
+
 import {analyzers, analyzersOfReference} from '../../analysis/analyzers/index.js';
 import type {Baseline} from '../../analysis/gate/baseline.js';
 import {checkRequired, type Required} from '../../analysis/gate/judge.js';
 import type {Settings} from '../../analysis/gate/settings.js';
 import {SETTINGS_FILE} from '../../analysis/gate/settings-name.js';
-import type {Level} from '../../analysis/level.js';
-import {selectAnalyzers} from '../../analysis/select.js';
-import {parseSuppression, type Suppression} from '../../analysis/suppress.js';
+import type {AnalyzerEntry} from '../../analysis/model/analyzer.js';
+import type {Level} from '../../analysis/model/level.js';
+import {selectAnalyzers} from '../../analysis/run/select.js';
+import {parseSuppression, type Suppression} from '../../analysis/run/suppress.js';
 import type {AnalyzeFlagValues} from '../../cli/flags/analyze.js';
 import {readFlagFile} from '../../io/files.js';
 import {findUpward} from '../../io/find-upward.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setMaxListeners} from 'node:events';
-import {wantedKinds} from '../../analysis/kinds.js';
-import {type LiveContent, liveReader} from '../../analysis/live-mesh.js';
-import type {KindName} from '../../analysis/resource.js';
+import {wantedKinds} from '../../analysis/model/kinds.js';
+import type {KindName} from '../../analysis/model/resource.js';
+import {type LiveContent, liveReader} from '../../analysis/run/live-mesh.js';
 import {followCluster} from '../../analysis/sources/cluster-changes.js';
 import {clusterOptions} from '../../cli/cluster.js';
 import {ExitCode, IstioctlError} from '../../errors.js';

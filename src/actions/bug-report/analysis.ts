@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {analyzeFiles} from '../../analysis/analyze-files.js';
+
 import {analyzers} from '../../analysis/analyzers/index.js';
-import {readLiveMesh} from '../../analysis/live-mesh.js';
-import {defaultMeshConfig} from '../../analysis/mesh-config.js';
-import {ordered} from '../../analysis/order.js';
+import {defaultMeshConfig} from '../../analysis/model/mesh-config.js';
+import {analyzeFiles} from '../../analysis/run/analyze-files.js';
+import {readLiveMesh} from '../../analysis/run/live-mesh.js';
+import {ordered} from '../../analysis/run/order.js';
 import {type MeshFlagValues} from '../../cli/flags/analyze.js';
 import {messageWriters} from '../../writer/analysis/messages.js';
 import {withMesh} from '../analyze/clusters.js';

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type {Session} from '../../cli/session.js';
 import {usageMistake} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import type {PodKey} from '../../io/kube/pod-target.js';
+import type {PodKey} from '../../io/kube/pods/pod-target.js';
 import {dashboardFlags, podFor, podLabels} from './page.js';
 
 /** What the pages of istiod have. */

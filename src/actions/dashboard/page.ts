@@ -8,8 +8,8 @@ import type {Addon} from '../../dashboard/addons.js';
 import {pageUrl} from '../../dashboard/addons.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import type {LocalPort} from '../../io/kube/pod-access.js';
-import type {PodKey} from '../../io/kube/pod-target.js';
+import type {LocalPort} from '../../io/kube/pods/pod-access.js';
+import type {PodKey} from '../../io/kube/pods/pod-target.js';
 
 /** What all dashboards have. */
 export const dashboardFlags = {
@@ -71,7 +71,7 @@ export function showAddon(
   flags: DashboardFlagValues & {'ui-port': number},
 ): Promise<void> {
   return showPage(session, flags, async (cluster, namespace) => {
-    const {podsWithLabels} = await import('../../io/kube/pod-target.js');
+    const {podsWithLabels} = await import('../../io/kube/pods/pod-target.js');
     let pods = await podsWithLabels(cluster, selector, flags.istioNamespace);
     if (pods.length === 0) pods = await podsWithLabels(cluster, selector, namespace);
     if (pods.length === 0) {
@@ -107,7 +107,7 @@ export async function podFor(
   cluster: ConnectedCluster,
   {target, selector = '', namespace}: {target?: string | undefined; selector?: string | undefined; namespace: string},
 ): Promise<PodKey> {
-  const {parsePodTarget, podOf, somePodsWithLabels} = await import('../../io/kube/pod-target.js');
+  const {parsePodTarget, podOf, somePodsWithLabels} = await import('../../io/kube/pods/pod-target.js');
   if (target !== undefined) return podOf(cluster, parsePodTarget(target, namespace));
   return firstOf(session, await somePodsWithLabels(cluster, selector, namespace), selector);
 }
@@ -127,8 +127,8 @@ async function forward(
   find: () => Promise<PodPage>,
   flags: {address: string; port: number},
 ): Promise<LocalPort> {
-  const {reasonInPod} = await import('../../io/kube/pod-reason.js');
-  const {listenLocally} = await import('../../io/kube/local-port.js');
+  const {reasonInPod} = await import('../../io/kube/pods/pod-reason.js');
+  const {listenLocally} = await import('../../io/kube/verbs/local-port.js');
   const {followPod} = await import('./following-pod.js');
   const reason = await reasonInPod(cluster, page.pod);
   if (reason) throw notForwarded(reason.message, reason.hint);

@@ -3,9 +3,9 @@ import type {Session} from '../../cli/session.js';
 import {part, parts, selects, servicePorts, text, texts} from '../../describe/objects.js';
 import {destinationRuleOf, virtualServiceOf} from '../../describe/origins.js';
 import {subsetsOf} from '../../describe/subsets.js';
-import type {ConfigDump} from '../../envoy/config-dump.js';
+import type {ConfigDump} from '../../envoy/dump/config-dump.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {isTerminating} from '../../io/kube/pod-order.js';
+import {isTerminating} from '../../io/kube/pods/pod-order.js';
 import {
   currentResource,
   DESTINATION_RULE,

@@ -13,7 +13,7 @@ import {
 } from '../../describe/origins.js';
 import {type Subsets, subsetsOf} from '../../describe/subsets.js';
 import {routeFacts} from '../../describe/virtual-service.js';
-import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
+import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {IstioctlError, within} from '../../errors.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';

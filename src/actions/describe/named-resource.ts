@@ -2,8 +2,8 @@
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {FoundKind, KubeObject} from '../../io/kube/cluster.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import {objectOfWord} from '../../io/kube/object-of-word.js';
-import {parsePodTarget} from '../../io/kube/pod-target.js';
+import {objectOfWord} from '../../io/kube/find/object-of-word.js';
+import {parsePodTarget} from '../../io/kube/pods/pod-target.js';
 
 /** A resource as users name it: `vs/cart.shop`. */
 export interface ResourceName {

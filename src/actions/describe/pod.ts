@@ -4,7 +4,7 @@ import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {podRevision, selects, text, texts} from '../../describe/objects.js';
 import {effectiveMtls} from '../../describe/peer-authentication.js';
-import type {ConfigDump} from '../../envoy/config-dump.js';
+import type {ConfigDump} from '../../envoy/dump/config-dump.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {mtlsLines, podLines} from '../../writer/describe/pod.js';

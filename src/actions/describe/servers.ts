@@ -3,14 +3,14 @@ import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
 import {phaseOf} from '../../describe/objects.js';
 import type {Server} from '../../describe/request.js';
 import {nodeId} from '../../envoy/bootstrap.js';
-import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
+import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {IstioctlError} from '../../errors.js';
 import {type Proxy, proxyName, proxyOf} from '../../fleet/proxy.js';
 import type {Snapshot} from '../../fleet/snapshot-source.js';
-import {ambientReason, isAmbientPod} from '../../io/kube/ambient-pod.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import {byReadiness} from '../../io/kube/pod-order.js';
-import type {PodKey} from '../../io/kube/pod-target.js';
+import {ambientReason, isAmbientPod} from '../../io/kube/pods/ambient-pod.js';
+import {byReadiness} from '../../io/kube/pods/pod-order.js';
+import type {PodKey} from '../../io/kube/pods/pod-target.js';
 import {adminPage, askProxyIn} from '../proxies/dump.js';
 
 /** The proxy that a request starts from, and what is behind addresses. */
@@ -32,7 +32,7 @@ export async function withRequestMesh<T>(
 ): Promise<T> {
   if (flags.file !== undefined) return use(await savedMesh(flags.file, from, flags.namespace));
   return withCluster(flags, async (cluster, namespace) => {
-    const {parsePodTarget, podOf} = await import('../../io/kube/pod-target.js');
+    const {parsePodTarget, podOf} = await import('../../io/kube/pods/pod-target.js');
     const key = await podOf(cluster, parsePodTarget(from, namespace));
     const pod = await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key);
     const role = pod && proxyOf(pod)?.role;

@@ -4,10 +4,10 @@ import {isCompatible} from '../../cli/compat.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
-import {injectionWebhooks} from '../../inject/sources.js';
-import {webhookDecisions} from '../../inject/webhook-decision.js';
+import {injectionWebhooks} from '../../inject/injector/sources.js';
+import {webhookDecisions} from '../../inject/injector/webhook-decision.js';
 import {type ConnectedCluster, connect} from '../../io/kube/connect.js';
-import {parsePodTarget, podOf} from '../../io/kube/pod-target.js';
+import {parsePodTarget, podOf} from '../../io/kube/pods/pod-target.js';
 import {equalities, type Labels} from '../../revision/label-selector.js';
 import {decisionsTable} from '../../writer/inject/decisions.js';
 

@@ -6,10 +6,10 @@ import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {injectFlags} from '../../cli/flags/inject.js';
 import type {Session} from '../../cli/session.js';
 import {usageMistake} from '../../errors.js';
-import {gatherSources} from '../../inject/gather.js';
-import {injectFile} from '../../inject/inject-file.js';
-import {createInjector, type NamedText} from '../../inject/injector.js';
-import {ENABLE_NATIVE_SIDECARS} from '../../inject/native-sidecars.js';
+import {gatherSources} from '../../inject/injector/gather.js';
+import {injectFile} from '../../inject/injector/inject-file.js';
+import {createInjector, type NamedText} from '../../inject/injector/injector.js';
+import {ENABLE_NATIVE_SIDECARS} from '../../inject/pod/native-sidecars.js';
 import {readFlagFile, writeFolder} from '../../io/files.js';
 import type {Terminal} from '../../io/terminal.js';
 import {quantity} from '../../quantity.js';
@@ -52,7 +52,7 @@ export async function injectFiles(session: Session, flags: InjectFilesFlags): Pr
     }
   };
   if (flags.explain) {
-    const {explanations} = await import('../../inject/explain.js');
+    const {explanations} = await import('../../inject/injector/explain.js');
     const {explanationText} = await import('../../writer/inject/explanation.js');
     session.print(explanationText(explanations(injector, [...documents()], webhooks)));
     return;

@@ -2,7 +2,7 @@
 import {clusterOptions} from '../../cli/cluster.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
-import {listInjectors} from '../../inject/injectors.js';
+import {listInjectors} from '../../inject/injector/injectors.js';
 import {connect} from '../../io/kube/connect.js';
 import {injectorsText} from '../../writer/inject/injectors.js';
 

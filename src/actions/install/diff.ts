@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
-import {planDefaultTag} from '../../install/default-tag.js';
-import {diffWithCluster} from '../../install/diff.js';
+import {diffWithCluster} from '../../install/apply/diff.js';
+import {planDefaultTag} from '../../install/plan/default-tag.js';
 import type {Cluster} from '../../io/kube/cluster.js';
 import {quantity} from '../../quantity.js';
 import type {TagPackage} from '../../revision/tag-objects.js';

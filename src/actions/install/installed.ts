@@ -3,7 +3,7 @@ import {clusterOptions} from '../../cli/cluster.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {IstioctlError} from '../../errors.js';
-import {readRecords} from '../../install/record.js';
+import {readRecords} from '../../install/record/record.js';
 import {connect} from '../../io/kube/connect.js';
 import {INPUT_FORMATS, recordedInputsText} from '../../writer/install/inputs.js';
 

@@ -2,8 +2,8 @@
 import type {InstallFlags} from '../../cli/flags/install.js';
 import type {Session} from '../../cli/session.js';
 import type {ExitCode} from '../../errors.js';
-import type {InstallSettings} from '../../install/settings.js';
-import {planUpgrade} from '../../install/upgrade-plan.js';
+import type {InstallSettings} from '../../install/plan/settings.js';
+import {planUpgrade} from '../../install/plan/upgrade-plan.js';
 import type {Cluster} from '../../io/kube/cluster.js';
 import {ISTIO_VERSION as version} from '../../version/client-version.js';
 import {upgradePlanText} from '../../writer/install/upgrade-plan.js';

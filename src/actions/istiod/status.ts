@@ -4,13 +4,13 @@ import {isCompatible} from '../../cli/compat.js';
 import {type XdsFlagValues} from '../../cli/flags/istiod.js';
 import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
-import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
+import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {loadDescriptors} from '../../envoy/proto/descriptors.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
 import {readDumpFile} from '../../io/dump-file.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import {type PodKey, parsePodTarget, podOf} from '../../io/kube/pod-target.js';
-import {isZtunnel} from '../../io/kube/ztunnel.js';
+import {type PodKey, parsePodTarget, podOf} from '../../io/kube/pods/pod-target.js';
+import {isZtunnel} from '../../io/kube/pods/ztunnel.js';
 import {comparisonText, lastLoaded} from '../../writer/xds/comparison.js';
 import {type Answers, askAll} from '../../xds/ask.js';
 import {COMPARED_KINDS, envoySide, istiodSide, routesUpdated} from '../../xds/compare.js';
@@ -90,7 +90,7 @@ async function envoyDump(
   flags: ProxyStatusFlags,
 ): Promise<ConfigDump> {
   if (flags.file !== undefined) return readConfigDump(await readDumpFile(flags.file, session.terminal));
-  const {proxyAdmin} = await import('../../io/kube/proxy-admin.js');
+  const {proxyAdmin} = await import('../../io/kube/pods/proxy-admin.js');
   const admin = proxyAdmin(cluster, pod, {port: flags['proxy-admin-port'], failure: 'could not contact sidecar'});
   return readConfigDump({bytes: await admin.get('config_dump'), name: `${pod.name}.${pod.namespace}`});
 }

@@ -3,10 +3,10 @@ import {withCluster} from '../../cli/cluster.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {IstioctlError, listOfErrors, usageMistake} from '../../errors.js';
-import {formatDuration} from '../../install/duration.js';
+import {formatDuration} from '../../install/wait/duration.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import {askPod, statusLine} from '../../io/kube/pod-page.js';
-import {type PodKey, podsWithLabels} from '../../io/kube/pod-target.js';
+import {askPod, statusLine} from '../../io/kube/pods/pod-page.js';
+import {type PodKey, podsWithLabels} from '../../io/kube/pods/pod-target.js';
 import {type Metric, numberIn, queriesOf, type WorkloadMetrics} from '../../metrics/queries.js';
 import {metricsHeader, metricsLine} from '../../writer/metrics/table.js';
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {kinds} from '../../analysis/kinds.js';
-import {defaultMeshConfig} from '../../analysis/mesh-config.js';
-import {meshMapIn, readMeshMap} from '../../analysis/mesh-map.js';
-import type {Resource} from '../../analysis/resource.js';
-import {indexResources, type Resources} from '../../analysis/resources.js';
+
+import {meshMapIn, readMeshMap} from '../../analysis/index/mesh-map.js';
+import {kinds} from '../../analysis/model/kinds.js';
+import {defaultMeshConfig} from '../../analysis/model/mesh-config.js';
+import type {Resource} from '../../analysis/model/resource.js';
+import {indexResources, type Resources} from '../../analysis/model/resources.js';
 import {readCluster} from '../../analysis/sources/cluster.js';
 import {readFiles} from '../../analysis/sources/files.js';
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';

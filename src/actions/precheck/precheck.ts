@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Level, reaches} from '../../analysis/level.js';
-import type {Message} from '../../analysis/message.js';
-import {ordered, type PrintedMessage} from '../../analysis/order.js';
+import {type Level, reaches} from '../../analysis/model/level.js';
+import type {Message} from '../../analysis/model/message.js';
+import {ordered, type PrintedMessage} from '../../analysis/run/order.js';
 import {clusterOptions} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';

@@ -6,7 +6,7 @@ import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {adminPort} from '../../cli/flags/proxy.js';
 import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
-import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
+import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {usageMistake, within} from '../../errors.js';
 import {readDumpFile} from '../../io/dump-file.js';
 import {policyTable} from '../../writer/authz/policies.js';
@@ -49,7 +49,7 @@ function sayForeign(session: Session, name: string, compatible: boolean): void {
 }
 
 async function liveDump(target: string, flags: PodFlagValues & {'proxy-admin-port': number}): Promise<ConfigDump> {
-  const {parsePodTarget, podOf} = await import('../../io/kube/pod-target.js');
+  const {parsePodTarget, podOf} = await import('../../io/kube/pods/pod-target.js');
   return withCluster(flags, async (cluster, defaultNamespace) => {
     const {text, namespace} = parsePodTarget(target, defaultNamespace);
     return within(`failed to get config dump from pod ${text} in ${namespace}`, async () => {

@@ -3,8 +3,8 @@ import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
 import {checkAdminPort, formatOf, type ProxyFormat} from '../../cli/flags/proxy.js';
 import {usageMistake} from '../../errors.js';
 import {type DumpFile, readDumpFile} from '../../io/dump-file.js';
-import type {PodKey} from '../../io/kube/pod-target.js';
-import type {ProxyAccess, ProxyAdminOptions} from '../../io/kube/proxy-admin.js';
+import type {PodKey} from '../../io/kube/pods/pod-target.js';
+import type {ProxyAccess, ProxyAdminOptions} from '../../io/kube/pods/proxy-admin.js';
 import type {Terminal} from '../../io/terminal.js';
 
 /** The pages of Envoy's admin port that commands read (spec/proxy.md §2). */
@@ -60,15 +60,15 @@ export async function readProxyDump(
 async function warnOfTheUnused(text: DumpFile, terminal: Terminal): Promise<void> {
   const has = (...names: string[]): boolean => names.some((name) => text.bytes.includes(`"${name}"`));
   if (has('error_state', 'errorState')) {
-    const {rejectionsIn} = await import('../../envoy/rejected.js');
+    const {rejectionsIn} = await import('../../envoy/dump/rejected.js');
     const {rejectionText} = await import('../../writer/envoy/rejected.js');
-    const {readConfigDump} = await import('../../envoy/config-dump.js');
+    const {readConfigDump} = await import('../../envoy/dump/config-dump.js');
     for (const each of rejectionsIn(readConfigDump(text))) terminal.err(`Warning: ${rejectionText(each)}\n`);
   }
   if (has('warming_state', 'warmingState')) {
-    const {warmingListeners} = await import('../../envoy/warming.js');
+    const {warmingListeners} = await import('../../envoy/dump/warming.js');
     const {warmingText} = await import('../../writer/envoy/warming.js');
-    const {readConfigDump} = await import('../../envoy/config-dump.js');
+    const {readConfigDump} = await import('../../envoy/dump/config-dump.js');
     for (const each of warmingListeners(readConfigDump(text))) terminal.err(`Warning: ${warmingText(each)}\n`);
   }
 }
@@ -76,7 +76,7 @@ async function warnOfTheUnused(text: DumpFile, terminal: Terminal): Promise<void
 /** Envoy takes private keys out of what it answers; a file may come from elsewhere, and whole messages are printed. */
 async function withoutKeys(text: DumpFile, format: ProxyFormat): Promise<DumpFile> {
   if (format === 'short') return text;
-  const {withoutPrivateKeys} = await import('../../envoy/redact.js');
+  const {withoutPrivateKeys} = await import('../../envoy/dump/redact.js');
   return {...text, bytes: withoutPrivateKeys(text)};
 }
 
@@ -86,7 +86,7 @@ export async function askProxy(
   page: AdminPage,
   flags: PodFlagValues & {'proxy-admin-port': number},
 ): Promise<DumpFile> {
-  const {parsePodTarget, podOf} = await import('../../io/kube/pod-target.js');
+  const {parsePodTarget, podOf} = await import('../../io/kube/pods/pod-target.js');
   return withCluster(flags, async (cluster, namespace) => {
     const pod = await podOf(cluster, parsePodTarget(target, namespace));
     const name = `${pod.name}.${pod.namespace}`;
@@ -102,6 +102,6 @@ export async function askProxyIn(
   page: AdminPage,
   options: ProxyAdminOptions,
 ): Promise<DumpFile> {
-  const {configDumpPart, proxyAdmin} = await import('../../io/kube/proxy-admin.js');
+  const {configDumpPart, proxyAdmin} = await import('../../io/kube/pods/proxy-admin.js');
   return {bytes: await configDumpPart(proxyAdmin(cluster, pod, options), page), name: `${pod.name}.${pod.namespace}`};
 }

@@ -5,7 +5,8 @@ import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {endpointFilters, proxyFlags} from '../../cli/flags/proxy.js';
 import {type ProxyFormat} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
-import {findSection, readConfigDump} from '../../envoy/config-dump.js';
+import {findSection, readConfigDump} from '../../envoy/dump/config-dump.js';
+import type {JsonText} from '../../envoy/dump/json-text.js';
 import {
   clusterStatusMessages,
   compareEndpoints,
@@ -13,7 +14,6 @@ import {
   endpointsOf,
   readClusterStatuses,
 } from '../../envoy/endpoint.js';
-import type {JsonText} from '../../envoy/json-text.js';
 import {endpointTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 import {adminPage, readProxyDump} from './dump.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type XdsFlagValues} from '../../cli/flags/istiod.js';
-import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
-import {isMessage, type Message} from '../../envoy/message.js';
+import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
+import {isMessage, type Message} from '../../envoy/dump/message.js';
 import {type Descriptors, loadDescriptors} from '../../envoy/proto/descriptors.js';
 import type {ProtoNode} from '../../envoy/proto/node.js';
 import {normalise} from '../../envoy/proto/normalise.js';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
-import type {LoggingOutcome, LoggingProxy} from '../../envoy/log-requests.js';
+import type {LoggingOutcome, LoggingProxy} from '../../envoy/dump/log-requests.js';
 import {type ErrorDetails, IstioctlError, listOfErrors, usageMistake} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import type {PodKey} from '../../io/kube/pod-target.js';
+import type {PodKey} from '../../io/kube/pods/pod-target.js';
 
 /** What the commands about log levels have. */
 export const loggingFlags = {
@@ -37,7 +37,7 @@ export async function loggingProxies(
   pods: readonly PodKey[],
   {port, failure}: {port: number; failure: string},
 ): Promise<LoggingProxy[]> {
-  const {proxyAdmin} = await import('../../io/kube/proxy-admin.js');
+  const {proxyAdmin} = await import('../../io/kube/pods/proxy-admin.js');
   return pods.map((pod) => {
     const admin = proxyAdmin(cluster, pod, {port, failure});
     const post = async (page: string): Promise<string> => (await admin.post(page)).toString('utf8');

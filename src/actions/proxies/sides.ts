@@ -2,7 +2,7 @@
 import type {PodFlagValues} from '../../cli/cluster.js';
 import type {XdsFlagValues} from '../../cli/flags/istiod.js';
 import {nodeId} from '../../envoy/bootstrap.js';
-import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
+import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {type Proxy, proxyName} from '../../fleet/proxy.js';
 import {readDumpFile} from '../../io/dump-file.js';

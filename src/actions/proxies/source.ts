@@ -46,8 +46,8 @@ export async function withLiveSource<T>(
   use: (source: ProxySource, cluster: ConnectedCluster, namespace: string) => Promise<T>,
 ): Promise<T> {
   return withCluster(flags, async (cluster, namespace) => {
-    const {parsePodTarget, podsOf} = await import('../../io/kube/pod-target.js');
-    const {configDumpPart, proxyAdmin} = await import('../../io/kube/proxy-admin.js');
+    const {parsePodTarget, podsOf} = await import('../../io/kube/pods/pod-target.js');
+    const {configDumpPart, proxyAdmin} = await import('../../io/kube/pods/proxy-admin.js');
     const options = {port: flags['proxy-admin-port'], failure: 'its proxy'};
     const source = liveSource({
       listPods: (chosen) => cluster.list({apiVersion: 'v1', kind: 'Pod'}, chosen),

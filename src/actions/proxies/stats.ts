@@ -6,8 +6,8 @@ import type {adminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError, usageMistake} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import {type PodKey, parsePodTarget, podsOf, somePodsWithLabels} from '../../io/kube/pod-target.js';
-import {proxyAdmin} from '../../io/kube/proxy-admin.js';
+import {type PodKey, parsePodTarget, podsOf, somePodsWithLabels} from '../../io/kube/pods/pod-target.js';
+import {proxyAdmin} from '../../io/kube/pods/proxy-admin.js';
 import {reindentJson} from '../../writer/json-text.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};

@@ -5,7 +5,7 @@ import {checkAdminPort, formatOf} from '../../cli/flags/proxy.js';
 import type {requestFlags} from '../../cli/flags/request.js';
 import {readClaims} from '../../cli/flags/request.js';
 import type {Session} from '../../cli/session.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {parseRequest} from '../../envoy/trace/request.js';
 import {traceRequest} from '../../envoy/trace/trace.js';
 import {asked, ExitCode, IstioctlError} from '../../errors.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../errors.js';
 import type {ClusterReader} from '../../io/kube/cluster.js';
+import {resolveTarget} from '../../io/kube/config/target.js';
 import {type ConnectOptions, connect} from '../../io/kube/connect.js';
-import {resolveTarget} from '../../io/kube/target.js';
 import {checkLink, type LinkCheck} from '../../multicluster/link.js';
 import {type RemoteKubeconfig, remoteKubeconfigs} from '../analyze/clusters.js';
 

@@ -6,7 +6,7 @@ import {checkAdminPort, formatOf, type ProxyFormat, proxyFlags} from '../../cli/
 import {usageMistake} from '../../errors.js';
 import {type DumpFile, readDumpFile} from '../../io/dump-file.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import type {PodKey} from '../../io/kube/pod-target.js';
+import type {PodKey} from '../../io/kube/pods/pod-target.js';
 import type {Terminal} from '../../io/terminal.js';
 
 /** The ztunnel to look at: its pod, what leads to it, or a pod on its node. */
@@ -58,8 +58,8 @@ export async function readZtunnelInput(
   if (flags.file !== undefined) return {text: await readDumpFile(flags.file, terminal), format, workload: undefined};
   const [target] = argv.map(String);
   return withZtunnels(flags, async (cluster, namespace) => {
-    const {ztunnelOf} = await import('../../io/kube/ztunnel.js');
-    const {proxyAdmin} = await import('../../io/kube/proxy-admin.js');
+    const {ztunnelOf} = await import('../../io/kube/pods/ztunnel.js');
+    const {proxyAdmin} = await import('../../io/kube/pods/proxy-admin.js');
     const {node, istioNamespace} = flags;
     const {ztunnel, workload} = await ztunnelOf(cluster, {target, node, namespace, istioNamespace, single});
     const name = `${ztunnel.name}.${ztunnel.namespace}`;

@@ -2,9 +2,9 @@
 import {isCompatible} from '../../cli/compat.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
-import {askEach} from '../../envoy/log-requests.js';
+import {askEach} from '../../envoy/dump/log-requests.js';
 import {usageMistake} from '../../errors.js';
-import {ztunnelsOf} from '../../io/kube/ztunnel.js';
+import {ztunnelsOf} from '../../io/kube/pods/ztunnel.js';
 import {loggingText} from '../../writer/envoy/logging.js';
 import {logLevelPage} from '../../ztunnel/logging.js';
 import type {loggingFlags} from '../proxies/logging.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze, AnalyzerEntry, Input} from '../analyzer.js';
-import {podKinds} from '../kind-groups.js';
-import type {KindName} from '../resource.js';
+import type {Analyze, AnalyzerEntry, Input} from '../model/analyzer.js';
+import {podKinds} from '../model/kind-groups.js';
+import type {KindName} from '../model/resource.js';
 import {schemaKinds} from '../schema/index.js';
 import {ownAnalyzers} from './own.js';
 import {policySchemaEntry, schemaEntry} from './schema.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze, AnalyzerEntry, Input} from '../analyzer.js';
-import type {KindName} from '../resource.js';
+import type {Analyze, AnalyzerEntry, Input} from '../model/analyzer.js';
+import type {KindName} from '../model/resource.js';
 
 interface Own {
   name: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {AnalyzerEntry} from '../analyzer.js';
-import {podKinds} from '../kind-groups.js';
+import type {AnalyzerEntry} from '../model/analyzer.js';
+import {podKinds} from '../model/kind-groups.js';
 import {ownEntry as entry} from './own-entry.js';
 
 /** Analyzers of our own of policies, mTLS, scopes, hosts and services. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {AnalyzerEntry} from '../analyzer.js';
-import {podKinds, policyKinds, routeKinds, waypointUserKinds} from '../kind-groups.js';
+import type {AnalyzerEntry} from '../model/analyzer.js';
+import {podKinds, policyKinds, routeKinds, waypointUserKinds} from '../model/kind-groups.js';
 import {ownEntry as entry} from './own-entry.js';
 import {policyAnalyzers} from './own-policies.js';
 

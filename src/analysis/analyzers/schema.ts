@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {AnalyzerEntry} from '../analyzer.js';
-import {podKinds} from '../kind-groups.js';
-import {type Message, message} from '../message.js';
-import type {IstioKind, Resource} from '../resource.js';
+import type {AnalyzerEntry} from '../model/analyzer.js';
+import {podKinds} from '../model/kind-groups.js';
+import {type Message, message} from '../model/message.js';
+import type {IstioKind, Resource} from '../model/resource.js';
 import {configOf, loadValidator} from '../schema/index.js';
 import type {Problem, Validator} from '../schema/problem.js';
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {UnknownField} from '../../api/messages/decode.js';
-import type {KindInfo} from '../kinds.js';
-import type {MessageCode} from '../messages.js';
-import type {Path, Resource} from '../resource.js';
+import type {KindInfo} from '../model/kinds.js';
+import type {MessageCode} from '../model/messages.js';
+import type {Path, Resource} from '../model/resource.js';
 
 /** A change of one entry that has no alternative: the value at `from` goes, and at `to`, in the same map, is `value`. */
 export interface Repair {

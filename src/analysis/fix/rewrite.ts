@@ -2,7 +2,7 @@
 
 import {isDeepStrictEqual} from 'node:util';
 import {type PositionedYaml, parseYaml, parseYamlWithPositions} from '../../yaml/parse.js';
-import type {Path} from '../resource.js';
+import type {Path} from '../model/resource.js';
 import {type Repair, valueAt} from './repair.js';
 
 /** A piece of a text and what takes its place. */

@@ -2,7 +2,7 @@
 
 import {isRecord} from '../../api/messages/decode.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
-import type {PrintedMessage} from '../order.js';
+import type {PrintedMessage} from '../run/order.js';
 import {fingerprints} from './fingerprint.js';
 
 /** Fingerprints of messages that were there when the baseline was written. */

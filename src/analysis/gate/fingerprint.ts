@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {createHash} from 'node:crypto';
-import type {PrintedMessage} from '../order.js';
+import type {PrintedMessage} from '../run/order.js';
 
 /**
  * A name for each message that stays as long as its code, resource and text do, wherever the resource moves in or

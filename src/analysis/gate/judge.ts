@@ -2,10 +2,10 @@
 
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {didYouMean} from '../../suggest.js';
-import type {AnalyzerEntry} from '../analyzer.js';
-import {type Level, reaches} from '../level.js';
-import type {PrintedMessage} from '../order.js';
-import type {Analysis} from '../run.js';
+import type {AnalyzerEntry} from '../model/analyzer.js';
+import {type Level, reaches} from '../model/level.js';
+import type {PrintedMessage} from '../run/order.js';
+import type {Analysis} from '../run/run.js';
 
 /** Analyzers without which the result does not count: `all`, or names. */
 export type Required = readonly string[];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Level} from '../level.js';
-import type {PrintedMessage} from '../order.js';
-import type {Analysis} from '../run.js';
+import type {Level} from '../model/level.js';
+import type {PrintedMessage} from '../run/order.js';
+import type {Analysis} from '../run/run.js';
 import type {FileErrors} from '../sources/files.js';
 
 /** What an analysis came to, for outputs that tell more than its messages. */

@@ -4,9 +4,9 @@ import {isRecord} from '../../api/messages/decode.js';
 import {pathText} from '../../api/structural/field-error.js';
 import {didYouMean} from '../../suggest.js';
 import {analyzers} from '../analyzers/index.js';
-import {type Level, levelNamed, levels} from '../level.js';
-import {codeHint, messageCodes} from '../message-code.js';
-import type {Path} from '../resource.js';
+import {type Level, levelNamed, levels} from '../model/level.js';
+import {codeHint, messageCodes} from '../model/message-code.js';
+import type {Path} from '../model/resource.js';
 
 /** Told what is wrong with the value at a path, or with its key. */
 export type Complain = (path: Path, problem: string, what?: 'key' | 'value') => void;

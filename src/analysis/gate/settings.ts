@@ -4,8 +4,8 @@ import {dirname, relative, resolve, sep} from 'node:path';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {YamlError} from '../../yaml/error.js';
 import {type PositionedYaml, parseYamlWithPositions} from '../../yaml/parse.js';
-import type {Level} from '../level.js';
-import {namePattern, type Suppression} from '../suppress.js';
+import type {Level} from '../model/level.js';
+import {namePattern, type Suppression} from '../run/suppress.js';
 import {matchesGlob} from './glob.js';
 import {type Complain, type Reader, readSettings, type SuppressionSettings} from './settings-fields.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {IstioKind, Resource} from '../resource.js';
+import type {IstioKind, Resource} from '../model/resource.js';
 import type {Config, Validator} from './problem.js';
 
 type Loaders = {[K in IstioKind]: () => Promise<Validator<K>>};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {IstioKind, Specs} from '../resource.js';
+import type {IstioKind, Specs} from '../model/resource.js';
 
 /** What a schema rule finds. Unreachable routes have codes of their own in `analyze`. */
 export interface Problem {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {ChangeWatcher} from '../../io/kube/changes.js';
 import type {Cluster} from '../../io/kube/cluster.js';
-import {kinds} from '../kinds.js';
-import type {KindName} from '../resource.js';
+import type {ChangeWatcher} from '../../io/kube/verbs/changes.js';
+import {kinds} from '../model/kinds.js';
+import type {KindName} from '../model/resource.js';
 import {servedKind} from './cluster.js';
 import {readingOf} from './cluster-reading.js';
 import {inParallel} from './in-parallel.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {IGNORED_NAMESPACES} from '../ignored-namespaces.js';
-import type {KindName} from '../resource.js';
+import {IGNORED_NAMESPACES} from '../index/hosts/ignored-namespaces.js';
+import type {KindName} from '../model/resource.js';
 
 /** How a kind is read from a cluster, so that big clusters do not hurt. */
 export interface Reading {

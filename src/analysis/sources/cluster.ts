@@ -2,8 +2,8 @@
 import {DecodeError} from '../../api/messages/decode-error.js';
 import {IstioctlError, isForbidden} from '../../errors.js';
 import type {Cluster, KubeObject, ObjectKind} from '../../io/kube/cluster.js';
-import {type KindInfo, kinds} from '../kinds.js';
-import type {KindName, Resource} from '../resource.js';
+import {type KindInfo, kinds} from '../model/kinds.js';
+import type {KindName, Resource} from '../model/resource.js';
 import {type Reading, readingOf} from './cluster-reading.js';
 import {inParallel} from './in-parallel.js';
 import {resourceOf} from './object.js';

@@ -2,8 +2,8 @@
 
 import {IstioctlError} from '../../errors.js';
 import type {Cluster} from '../../io/kube/cluster.js';
-import type {KindName, Resource} from '../resource.js';
-import {fullName} from '../resource.js';
+import type {KindName, Resource} from '../model/resource.js';
+import {fullName} from '../model/resource.js';
 import {type AnalyzedCluster, type ClusterContent, type ClusterRequest, PRIMARY, readCluster} from './cluster.js';
 
 /** A further cluster of the mesh. */

@@ -2,7 +2,7 @@
 
 import {basename, dirname} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
-import type {Resource} from '../resource.js';
+import type {Resource} from '../model/resource.js';
 
 /** Two documents about one object that say different things; the later one counts. */
 export interface Twins {

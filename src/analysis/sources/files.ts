@@ -3,9 +3,9 @@
 import {isDeepStrictEqual} from 'node:util';
 import {isRecord, type UnknownField} from '../../api/messages/decode.js';
 import {DecodeError} from '../../api/messages/decode-error.js';
-import {IGNORED_NAMESPACES} from '../ignored-namespaces.js';
-import {kindOf} from '../kinds.js';
-import type {KindName, Origin, Path, Resource, Subject} from '../resource.js';
+import {IGNORED_NAMESPACES} from '../index/hosts/ignored-namespaces.js';
+import {kindOf} from '../model/kinds.js';
+import type {KindName, Origin, Path, Resource, Subject} from '../model/resource.js';
 import {DifferentTwins, type Twins} from './different-twins.js';
 import {type Chunk, cutDocuments} from './documents.js';
 import {DocumentError, type Head, headOf, readDocument, readJson} from './json.js';

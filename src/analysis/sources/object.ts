@@ -3,9 +3,9 @@
 import {type DecodeOptions, decodeMessage, isRecord} from '../../api/messages/decode.js';
 import {DecodeError} from '../../api/messages/decode-error.js';
 import {messageNamed} from '../../api/messages/index.js';
-import type {KindInfo} from '../kinds.js';
-import type {ObjectStatus} from '../kubernetes.js';
-import type {Origin, Resource} from '../resource.js';
+import type {KindInfo} from '../model/kinds.js';
+import type {ObjectStatus} from '../model/kubernetes.js';
+import type {Origin, Resource} from '../model/resource.js';
 
 interface Metadata {
   name?: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {type PositionedYaml, parseYamlWithPositions} from '../../yaml/parse.js';
-import type {Origin, Path, Position} from '../resource.js';
+import type {Origin, Path, Position} from '../model/resource.js';
 import type {Chunk} from './documents.js';
 
 /** The file that a document is of; `rendered` where a tool made its text. */

@@ -3,8 +3,8 @@
 import {decodeMessage, isRecord} from '../../api/messages/decode.js';
 import {DecodeError} from '../../api/messages/decode-error.js';
 import {messageNamed} from '../../api/messages/index.js';
-import type {PodTemplate} from '../kubernetes.js';
-import type {Path, Resource} from '../resource.js';
+import type {PodTemplate} from '../model/kubernetes.js';
+import type {Path, Resource} from '../model/resource.js';
 import type {Head} from './json.js';
 import {type ObjectPlace, ownerOf} from './object.js';
 

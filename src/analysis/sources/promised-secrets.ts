@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {isRecord} from '../../api/messages/decode.js';
-import {GATEWAY_API} from '../gateway-api.js';
-import type {Resource} from '../resource.js';
+import {GATEWAY_API} from '../model/gateway-api.js';
+import type {Resource} from '../model/resource.js';
 import type {Head} from './json.js';
 import type {Owner} from './object.js';
 

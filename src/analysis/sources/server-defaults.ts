@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {ServicePort} from '../kubernetes.js';
-import {isKind, type Resource, type Specs} from '../resource.js';
+import type {ServicePort} from '../model/kubernetes.js';
+import {isKind, type Resource, type Specs} from '../model/resource.js';
 
 /**
  * Returns what an API server would add to a resource of a file, so that analyzers see of files what they see of

@@ -2,8 +2,8 @@
 
 import {isRecord} from '../../api/messages/decode.js';
 import {didYouMean} from '../../suggest.js';
-import {goQuote} from '../go-format.js';
-import {kinds} from '../kinds.js';
+import {goQuote} from '../model/go-format.js';
+import {kinds} from '../model/kinds.js';
 import type {Head} from './json.js';
 
 interface KnownApi {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {DATA_PLANE, dataPlaneOf} from '../ambient.js';
-import {labelOf} from '../labels.js';
-import {oncePer} from '../once.js';
-import {type PodLike, podsOf} from '../pods.js';
-import {policyTargets} from '../policies.js';
-import type {Resource} from '../resource.js';
-import type {Resources} from '../resources.js';
+import {DATA_PLANE, dataPlaneOf} from '../index/ambient.js';
+import {labelOf} from '../index/labels.js';
+import {type PodLike, podsOf} from '../index/pods.js';
+import {policyTargets} from '../index/policies.js';
+import type {Resource} from '../model/resource.js';
+import type {Resources} from '../model/resources.js';
+import {oncePer} from '../run/once.js';
 
 type Enforced = Resource<'AuthorizationPolicy'> | Resource<'RequestAuthentication'>;
 

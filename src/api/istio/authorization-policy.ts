@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ageColumn, column, istioKind} from './kind.js';
-import {choice, list, message, type Rule, text, texts} from './schema.js';
-import {ONE_ATTACHMENT, policyAttachment} from './selector.js';
+import {ageColumn, column, istioKind} from './parts/kind.js';
+import {choice, list, message, type Rule, text, texts} from './parts/schema.js';
+import {ONE_ATTACHMENT, policyAttachment} from './parts/selector.js';
 
 const SERVICE_ACCOUNTS_ALONE: Rule = {
   rule:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ageColumn, column, istioKind} from './kind.js';
-import {list, map, message, text, texts} from './schema.js';
-import {workloadSelector} from './selector.js';
-import {trafficPolicy} from './traffic-policy.js';
+import {ageColumn, column, istioKind} from './parts/kind.js';
+import {list, map, message, text, texts} from './parts/schema.js';
+import {workloadSelector} from './parts/selector.js';
+import {trafficPolicy} from './parts/traffic-policy.js';
 
 const subset = message(
   'A named part of the endpoints of a service, for example one version.',

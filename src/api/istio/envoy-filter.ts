@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {istioKind} from './kind.js';
-import {choice, int32, list, map, message, port, type Rule, struct, text, uint32} from './schema.js';
-import {labelSelector, targetRefs} from './selector.js';
+import {istioKind} from './parts/kind.js';
+import {choice, int32, list, map, message, port, type Rule, struct, text, uint32} from './parts/schema.js';
+import {labelSelector, targetRefs} from './parts/selector.js';
 
 const filter = message('A filter in the chain.', {
   name: text('Name of the filter, such as `envoy.filters.network.http_connection_manager`.'),

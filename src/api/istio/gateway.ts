@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {istioKind} from './kind.js';
-import {list, map, message, text, texts, uint32} from './schema.js';
-import {serverTls} from './tls.js';
+import {istioKind} from './parts/kind.js';
+import {list, map, message, text, texts, uint32} from './parts/schema.js';
+import {serverTls} from './parts/tls.js';
 
 const serverPort = message(
   'The port that the proxy listens on.',

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {destination} from './destination.js';
-import {directResponse, faultInjection} from './http-answer.js';
-import {httpMatches, stringMatch} from './http-match.js';
-import {choice, double, duration, flag, int32, list, map, message, text, texts, uint32} from './schema.js';
+import {destination} from './parts/destination.js';
+import {directResponse, faultInjection} from './parts/http-answer.js';
+import {httpMatches, stringMatch} from './parts/http-match.js';
+import {choice, double, duration, flag, int32, list, map, message, text, texts, uint32} from './parts/schema.js';
 
 const headerChanges = (description: string) =>
   message(description, {

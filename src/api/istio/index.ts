@@ -4,7 +4,7 @@ import {authorizationPolicy} from './authorization-policy.js';
 import {destinationRule} from './destination-rule.js';
 import {envoyFilter} from './envoy-filter.js';
 import {gateway} from './gateway.js';
-import type {IstioKind} from './kind.js';
+import type {IstioKind} from './parts/kind.js';
 import {peerAuthentication} from './peer-authentication.js';
 import {proxyConfig} from './proxy-config.js';
 import {requestAuthentication} from './request-authentication.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ageColumn, column, istioKind} from './kind.js';
-import {choice, map, message, type Rule} from './schema.js';
-import {workloadSelector} from './selector.js';
+import {ageColumn, column, istioKind} from './parts/kind.js';
+import {choice, map, message, type Rule} from './parts/schema.js';
+import {workloadSelector} from './parts/selector.js';
 
 const mtls = message('Mutual TLS of incoming connections.', {
   mode: choice('Refuse it, accept it, or insist on it; UNSET inherits.', ['UNSET', 'DISABLE', 'PERMISSIVE', 'STRICT']),

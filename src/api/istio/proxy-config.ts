@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {istioKind} from './kind.js';
-import {int32, map, message, text} from './schema.js';
-import {workloadSelector} from './selector.js';
+import {istioKind} from './parts/kind.js';
+import {int32, map, message, text} from './parts/schema.js';
+import {workloadSelector} from './parts/selector.js';
 
 export const proxyConfig = istioKind({
   group: 'networking.istio.io',

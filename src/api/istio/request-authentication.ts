@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {istioKind} from './kind.js';
-import {duration, flag, list, message, type Rule, text, texts} from './schema.js';
-import {ONE_ATTACHMENT, policyAttachment} from './selector.js';
+import {istioKind} from './parts/kind.js';
+import {duration, flag, list, message, type Rule, text, texts} from './parts/schema.js';
+import {ONE_ATTACHMENT, policyAttachment} from './parts/selector.js';
 
 const HTTP_URL: Rule = {
   rule: 'url(self).getScheme() in ["http", "https"]',

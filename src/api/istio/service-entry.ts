@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ageColumn, column, istioKind} from './kind.js';
-import {choice, list, message, port, type Rule, text, texts} from './schema.js';
-import {labelSelector} from './selector.js';
+import {ageColumn, column, istioKind} from './parts/kind.js';
+import {choice, list, message, port, type Rule, text, texts} from './parts/schema.js';
+import {labelSelector} from './parts/selector.js';
 import {workloadEndpoint} from './workload-entry.js';
 
 const servicePort = message(

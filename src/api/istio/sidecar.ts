@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {connectionPool} from './connection-pool.js';
-import {destination} from './destination.js';
-import {istioKind} from './kind.js';
-import {choice, list, message, text, texts, uint32} from './schema.js';
-import {labelSelector} from './selector.js';
-import {serverTls} from './tls.js';
+import {connectionPool} from './parts/connection-pool.js';
+import {destination} from './parts/destination.js';
+import {istioKind} from './parts/kind.js';
+import {choice, list, message, text, texts, uint32} from './parts/schema.js';
+import {labelSelector} from './parts/selector.js';
+import {serverTls} from './parts/tls.js';
 
 const sidecarPort = message('The port that the sidecar listens on.', {
   number: uint32('Port number.'),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ageColumn, istioKind} from './kind.js';
-import {choice, duration, flag, list, map, message, percent, type Rule, text} from './schema.js';
-import {ONE_ATTACHMENT, policyAttachment} from './selector.js';
+import {ageColumn, istioKind} from './parts/kind.js';
+import {choice, duration, flag, list, map, message, percent, type Rule, text} from './parts/schema.js';
+import {ONE_ATTACHMENT, policyAttachment} from './parts/selector.js';
 
 const providers = list(
   'Where it is sent; the providers of the mesh configuration where empty.',

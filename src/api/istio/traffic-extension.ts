@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ageColumn, istioKind} from './kind.js';
-import {choice, int32, message, type Rule, text} from './schema.js';
-import {targetRefs, workloadSelector} from './selector.js';
-import {trafficSelectors, wasmModule} from './wasm.js';
+import {ageColumn, istioKind} from './parts/kind.js';
+import {choice, int32, message, type Rule, text} from './parts/schema.js';
+import {targetRefs, workloadSelector} from './parts/selector.js';
+import {trafficSelectors, wasmModule} from './parts/wasm.js';
 
 const RULES: readonly Rule[] = [
   {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {destination} from './destination.js';
-import {clientMatch, destinationSubnets} from './http-match.js';
 import {httpRoute} from './http-route.js';
-import {ageColumn, column, istioKind} from './kind.js';
-import {int32, list, message, text, texts} from './schema.js';
+import {destination} from './parts/destination.js';
+import {clientMatch, destinationSubnets} from './parts/http-match.js';
+import {ageColumn, column, istioKind} from './parts/kind.js';
+import {int32, list, message, text, texts} from './parts/schema.js';
 
 const routeDestination = message(
   'A destination and its share of the connections.',

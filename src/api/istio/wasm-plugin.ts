@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ageColumn, istioKind} from './kind.js';
-import {choice, int32, message} from './schema.js';
-import {ONE_ATTACHMENT, policyAttachment} from './selector.js';
-import {trafficSelectors, wasmModule} from './wasm.js';
+import {ageColumn, istioKind} from './parts/kind.js';
+import {choice, int32, message} from './parts/schema.js';
+import {ONE_ATTACHMENT, policyAttachment} from './parts/selector.js';
+import {trafficSelectors, wasmModule} from './parts/wasm.js';
 
 export const wasmPlugin = istioKind({
   group: 'extensions.istio.io',

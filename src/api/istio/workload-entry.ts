@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ageColumn, column, istioKind} from './kind.js';
-import {map, message, port, type Rule, text, uint32} from './schema.js';
+import {ageColumn, column, istioKind} from './parts/kind.js';
+import {map, message, port, type Rule, text, uint32} from './parts/schema.js';
 
 const HAS_ADDRESS: Rule = {rule: 'has(self.address) || has(self.network)', message: 'Address is required'};
 

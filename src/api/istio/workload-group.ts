@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {ageColumn, istioKind} from './kind.js';
-import {int32, list, map, message, port, text, texts} from './schema.js';
+import {ageColumn, istioKind} from './parts/kind.js';
+import {int32, list, map, message, port, text, texts} from './parts/schema.js';
 import {workloadTemplate} from './workload-entry.js';
 
 const httpGet = message(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {goString} from '../../template/print.js';
-import {goTypeName, isMap, Struct, type Value} from '../../template/value.js';
+
+import {goTypeName, isMap, Struct, type Value} from '../../template/compile/value.js';
+import {goString} from '../../template/print/print.js';
 
 const LOWEST = -(2n ** 63n);
 const HIGHEST = 2n ** 63n - 1n;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Value} from '../../template/value.js';
+import type {Value} from '../../template/compile/value.js';
 
 /** What one rendering gives to the functions. Compiled templates are bound to it; the renderer fills it in. */
 export interface Context {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Method, Struct, type Value} from '../../template/value.js';
+import {type Method, Struct, type Value} from '../../template/compile/value.js';
 import {textOf, toInt} from './cast.js';
 import type {Context} from './context.js';
 import {formatDuration, HOUR, MINUTE, parseDuration, SECOND} from './durations.js';
-import {calendarOf, DAYS, formatTime, MONTHS, midnight, parseTime, type Time, utc, type Zone} from './layout.js';
 import {any, binary, type FunctionTable, nullary, ternary, text, unary} from './parameters.js';
 import {withJsonForm} from './plain.js';
+import {calendarOf, DAYS, formatTime, MONTHS, midnight, parseTime, type Time, utc, type Zone} from './text/layout.js';
 
 // The local zone is UTC on every machine: the same chart gives the same output everywhere.
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {getKey, isMap, Struct, setKey, underlyingOf, type Value, type ValueMap} from '../../template/value.js';
+import {getKey, isMap, Struct, setKey, underlyingOf, type Value, type ValueMap} from '../../template/compile/value.js';
 import {Walk} from './bounds.js';
 
 /** `reflect.DeepEqual`: int and float64 differ, whatever their value. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {sortedKeys} from '../../template/utf8.js';
+
 import {
   getKey,
   goTypeName,
@@ -9,7 +9,8 @@ import {
   underlyingOf,
   type Value,
   type ValueMap,
-} from '../../template/value.js';
+} from '../../template/compile/value.js';
+import {sortedKeys} from '../../template/print/utf8.js';
 import {Walk} from './bounds.js';
 import {textOf} from './cast.js';
 import {deepCopy} from './deep.js';

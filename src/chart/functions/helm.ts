@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMap, type Value} from '../../template/value.js';
+import {isMap, type Value} from '../../template/compile/value.js';
 import {emitYaml} from '../../yaml/emit.js';
 import {YamlError} from '../../yaml/error.js';
 import {parseYaml} from '../../yaml/parse.js';
 import {LimitError} from './bounds.js';
-import {jsonTypeName, parseJson, writeJson} from './json.js';
 import {any, type FunctionTable, text, unary} from './parameters.js';
 import {isParsed, plain} from './plain.js';
-import {prettyYaml} from './pretty-yaml.js';
-import {writeToml} from './toml.js';
+import {jsonTypeName, parseJson, writeJson} from './text/json.js';
+import {prettyYaml} from './text/pretty-yaml.js';
+import {writeToml} from './text/toml.js';
 
 function toYaml(value: Value): string {
   const yaml = emitYaml(plain(value));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {TemplateFunction} from '../../template/function.js';
+import type {TemplateFunction} from '../../template/compile/function.js';
 import type {Context, LazyGroup} from './context.js';
 import type {FunctionTable} from './parameters.js';
 
@@ -32,10 +32,10 @@ export async function load(group: LazyGroup): Promise<void> {
   if (loaded.has(group)) return;
   switch (group) {
     case 'regex':
-      loaded.set(group, (await import('./regex.js')).regexFunctions);
+      loaded.set(group, (await import('./text/regex.js')).regexFunctions);
       return;
     case 'crypto':
-      loaded.set(group, (await import('./crypto.js')).cryptoFunctions);
+      loaded.set(group, (await import('./crypto/crypto.js')).cryptoFunctions);
       return;
     case 'dates':
       loaded.set(group, (await import('./dates.js')).dateFunctions);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isTrue, underlyingOf, type Value} from '../../template/value.js';
+import {isTrue, underlyingOf, type Value} from '../../template/compile/value.js';
 import {checkItems} from './bounds.js';
 import {kindOf, toInt} from './cast.js';
 import {deepEqual} from './deep.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Value} from '../../template/value.js';
+import type {Value} from '../../template/compile/value.js';
 import {checkItems} from './bounds.js';
 import {textOf, toFloat64, toInt64, wrap} from './cast.js';
 import {add, type Decimal, decimalOf, divide, multiply, numberOf, subtract} from './decimal.js';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Call, TemplateFunction} from '../../template/function.js';
-import {ArgumentError} from '../../template/template-error.js';
+import type {Call, TemplateFunction} from '../../template/compile/function.js';
 import {
   goTypeName,
   isMap,
@@ -8,7 +7,8 @@ import {
   type Signature,
   type Value,
   type ValueMap,
-} from '../../template/value.js';
+} from '../../template/compile/value.js';
+import {ArgumentError} from '../../template/template-error.js';
 
 /** A parameter of a template function: its Go type, for the check before the call, and how a value is read as it. */
 export interface Parameter<T> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMap, Struct, setKey, underlyingOf, type Value, type ValueMap} from '../../template/value.js';
+import {isMap, Struct, setKey, underlyingOf, type Value, type ValueMap} from '../../template/compile/value.js';
 import {Walk} from './bounds.js';
 
 /** How structs look in JSON and YAML: Go's field tags are not in the value model. */

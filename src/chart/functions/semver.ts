@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {compareStrings} from '../../template/utf8.js';
-import {type Method, Struct, type Value} from '../../template/value.js';
+import {type Method, Struct, type Value} from '../../template/compile/value.js';
+import {compareStrings} from '../../template/print/utf8.js';
 import {binary, type FunctionTable, text, unary} from './parameters.js';
 import {withJsonForm} from './plain.js';
 

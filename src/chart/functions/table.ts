@@ -3,17 +3,17 @@ import {ChartFailure} from '../error.js';
 import {withoutNoValue} from '../no-value.js';
 import type {Context} from './context.js';
 import {dictFunctions} from './dicts.js';
-import {encodingFunctions} from './encoding.js';
 import {helmFunctions} from './helm.js';
 import {lazyFunctions} from './lazy.js';
-import {letterFunctions} from './letters.js';
 import {listFunctions} from './lists.js';
 import {mathFunctions} from './math.js';
 import {any, binary, type FunctionTable, text, unary} from './parameters.js';
 import {pathFunctions} from './paths.js';
 import {semverFunctions} from './semver.js';
-import {stringFunctions} from './strings.js';
-import {urlFunctions} from './url.js';
+import {encodingFunctions} from './text/encoding.js';
+import {letterFunctions} from './text/letters.js';
+import {stringFunctions} from './text/strings.js';
+import {urlFunctions} from './text/url.js';
 import {valueFunctions} from './values.js';
 
 const fixedFunctions: FunctionTable = {

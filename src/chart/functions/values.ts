@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {goTypeName, isTrue, type Value} from '../../template/value.js';
+import {goTypeName, isTrue, type Value} from '../../template/compile/value.js';
 import {kindOf} from './cast.js';
 import {deepEqual} from './deep.js';
 import {any, binary, bool, type FunctionTable, ternary, text, unary, unaryVariadic, variadic} from './parameters.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {mapsIn} from '../../install/field.js';
+import {mapsIn} from '../../install/apply/field.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {getIn, textIn} from '../../manifest/tree.js';
+import {getIn, textIn} from '../../manifest/input/tree.js';
 
 const MODE = 'istio.io/dataplane-mode';
 const REDIRECTION = 'ambient.istio.io/redirection';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {conditionOf, countIn} from '../../install/field.js';
+import {conditionOf, countIn} from '../../install/apply/field.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {getIn, textIn} from '../../manifest/tree.js';
+import {getIn, textIn} from '../../manifest/input/tree.js';
 import {check, failed, type Outcome, ok, someOf, warning} from '../check.js';
 import {keyOf} from '../facts.js';
 import {hasReadyEndpoint, isWaypoint, waypointService} from '../waypoints.js';

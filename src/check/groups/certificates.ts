@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type Certificate, holdsAt, readCertificates} from '../../envoy/certificate.js';
-import {textIn} from '../../manifest/tree.js';
+import {textIn} from '../../manifest/input/tree.js';
 import {quantity} from '../../quantity.js';
 import {check, failed, following, ok, someOf, warning} from '../check.js';
 

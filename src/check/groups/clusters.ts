@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../errors.js';
-import {mapsIn} from '../../install/field.js';
-import {treeIn} from '../../manifest/tree.js';
+import {mapsIn} from '../../install/apply/field.js';
+import {treeIn} from '../../manifest/input/tree.js';
 import {type ClusterStatus, clusterStatuses} from '../../multicluster/cluster-status.js';
 import {parseYaml} from '../../yaml/parse.js';
 import {check, failed, following, type Outcome, ok, warning} from '../check.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {getIn, isTree, textIn} from '../../manifest/tree.js';
+import {getIn, isTree, textIn} from '../../manifest/input/tree.js';
 import {quantity} from '../../quantity.js';
 import {revisionOfElection} from '../../revision/elections.js';
 import {check, following, type Outcome, ok, warning} from '../check.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import parse from 'semver/functions/parse.js';
-import {mapsIn} from '../../install/field.js';
-import {versionOfImage} from '../../install/preflight.js';
+import {mapsIn} from '../../install/apply/field.js';
+import {versionOfImage} from '../../install/plan/preflight.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {textIn} from '../../manifest/tree.js';
+import {textIn} from '../../manifest/input/tree.js';
 
 /** The version that the image of a workload's first container names. */
 export function imageVersion(workload: KubeObject): string | undefined {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {countIn, mapsIn} from '../../install/field.js';
+import {countIn, mapsIn} from '../../install/apply/field.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {textIn} from '../../manifest/tree.js';
+import {textIn} from '../../manifest/input/tree.js';
 import {REVISION} from '../../revision/labels.js';
 import {check, failed, following, type Outcome, ok, someOf, warning} from '../check.js';
 import {type IstiodAnswer, keyOf, wantedReplicas} from '../facts.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type Patching, patchesOf} from '../../describe/shaping/patching.js';
-import {mapsIn} from '../../install/field.js';
-import {versionOfImage} from '../../install/preflight.js';
+import {mapsIn} from '../../install/apply/field.js';
+import {versionOfImage} from '../../install/plan/preflight.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {getIn, isTree, type Tree, textIn, treeIn} from '../../manifest/tree.js';
+import {getIn, isTree, type Tree, textIn, treeIn} from '../../manifest/input/tree.js';
 import {quantity} from '../../quantity.js';
 import {choiceOf, isInjected} from '../../revision/usage.js';
 import {refusalsIn, refusalText} from '../../xds/refusals.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {conditionOf} from '../../install/field.js';
+import {conditionOf} from '../../install/apply/field.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {check, failed, type Outcome, ok, someOf, warning} from '../check.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {mapsIn} from '../../install/field.js';
+import {mapsIn} from '../../install/apply/field.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {getIn, isTree, textIn} from '../../manifest/tree.js';
+import {getIn, isTree, textIn} from '../../manifest/input/tree.js';
 import {quantity} from '../../quantity.js';
 import {REVISION, TAG} from '../../revision/labels.js';
 import {choiceOf} from '../../revision/usage.js';

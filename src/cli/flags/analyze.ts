@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {type Level, levelNamed} from '../../analysis/level.js';
+import {type Level, levelNamed} from '../../analysis/model/level.js';
 import {BadValue} from '../argv/flag-value.js';
 import type {ClusterFlagValues} from '../cluster.js';
 import {duration} from './global.js';

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {generateManifest} from '../../actions/manifest/generate.js';
 import {output, renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {GITOPS_TOOLS} from '../../manifest/gitops.js';
+import {GITOPS_TOOLS} from '../../manifest/objects/gitops.js';
 
 export default class ManifestGenerate extends IstioCommand {
   static override summary = 'Render the manifests of a mesh, without a cluster';

@@ -6,7 +6,7 @@ import {fleetFlags, fleetOutput, MANY_PROXIES} from '../../cli/flags/fleet.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {bootstrapMessage, proxyVersions} from '../../envoy/bootstrap.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {versionTable} from '../../writer/envoy/bootstrap.js';
 import {sectionText} from '../../writer/envoy/messages.js';
 

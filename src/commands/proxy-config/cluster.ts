@@ -8,7 +8,7 @@ import {port} from '../../cli/flags/global.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {clusterMessages, clustersOf} from '../../envoy/cluster.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {clusterTable} from '../../writer/envoy/cluster.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 

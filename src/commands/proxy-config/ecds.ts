@@ -4,7 +4,7 @@ import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {fleetFlags, MANY_PROXIES} from '../../cli/flags/fleet.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {extensionConfigs, mergedEcds} from '../../envoy/ecds.js';
 import {ecdsTable} from '../../writer/envoy/ecds.js';
 import {sectionText} from '../../writer/envoy/messages.js';

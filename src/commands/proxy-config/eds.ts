@@ -4,7 +4,7 @@ import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {endpointFilters, proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {assignedEndpoints, loadAssignments} from '../../envoy/eds.js';
 import {assignmentTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';

@@ -7,7 +7,7 @@ import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {port} from '../../cli/flags/global.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {listenerMessages, listenersOf} from '../../envoy/listener.js';
 import {listenerTable, waypointTable} from '../../writer/envoy/listener.js';
 import {listPieces} from '../../writer/envoy/messages.js';

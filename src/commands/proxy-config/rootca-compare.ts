@@ -5,7 +5,7 @@ import {adminPage, askProxy} from '../../actions/proxies/dump.js';
 import type {PodFlagValues} from '../../cli/cluster.js';
 import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {trustedRoots} from '../../envoy/root-ca.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {originsIn} from '../../envoy/origins.js';
 import {workloadOf} from '../../envoy/workload.js';
 import type {FleetKind, Row} from '../../fleet/kind.js';

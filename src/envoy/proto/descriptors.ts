@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {jsonName} from '../message.js';
+import {jsonName} from '../dump/message.js';
 
 /** Scalar types by their letter in the generated data. */
 export const SCALARS = {

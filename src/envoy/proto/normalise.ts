@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../../errors.js';
-import {isMessage, type Message} from '../message.js';
+import {isMessage, type Message} from '../dump/message.js';
 import {type Descriptors, type Field, type FieldType, type MessageType, SCALARS} from './descriptors.js';
 import type {ProtoNode, ProtoObject} from './node.js';
 import {isZero, readScalar} from './scalar.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Message} from '../message.js';
+import type {Message} from '../dump/message.js';
 
 /** From the fields of a message to its JSON; absent fields have their defaults. */
 type Writer = (fields: Message) => unknown;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isMessage} from '../message.js';
+import {isMessage} from '../dump/message.js';
 import type {Scalar} from './descriptors.js';
 import type {ProtoNode} from './node.js';
 import {readScalar} from './scalar.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {BinaryReader, WireType} from '@bufbuild/protobuf/wire';
-import {isMessage} from '../message.js';
+import {isMessage} from '../dump/message.js';
 import type {Descriptors, Field, FieldType, MessageType, Scalar} from './descriptors.js';
 import {hasOwnJson, wellKnownJson} from './well-known-json.js';
 

@@ -8,9 +8,9 @@ import {
   messageField,
   messagesField,
   textField,
-} from '../message.js';
-import {type Headers, headerValue} from './header-match.js';
-import {splitQuery, withPrefix} from './path.js';
+} from '../dump/message.js';
+import {type Headers, headerValue} from './match/header-match.js';
+import {splitQuery, withPrefix} from './match/path.js';
 
 /** One cluster that a route or TCP proxy sends to. */
 export interface Target {

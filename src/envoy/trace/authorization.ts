@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {field, type Message, messageField, textField, typeOf} from '../message.js';
+import {field, type Message, messageField, textField, typeOf} from '../dump/message.js';
 import {isForAuthorizer, policyRule, type RbacAction, rbacAction} from '../rbac-policy.js';
 import type {Outcome} from './branch.js';
 import type {PassedOver} from './filter-chain.js';

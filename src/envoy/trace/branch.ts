@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Action} from './action.js';
 import type {Destination} from './destination.js';
+import type {SentRequest} from './match/sent.js';
 import type {Origin} from './origin.js';
-import type {SentRequest} from './sent.js';
 import type {Fault, Setting} from './settings.js';
 
 /** One way that a request may take: all of it, or the part that a condition says. */

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import {integerField, isMessage, type Message, messageField, messagesField, textField, typeOf} from '../message.js';
+import {
+  integerField,
+  isMessage,
+  type Message,
+  messageField,
+  messagesField,
+  textField,
+  typeOf,
+} from '../dump/message.js';
 import type {Connection} from './filter-chain.js';
-import {inRange} from './ip.js';
-import {stringMatcher, Undecidable} from './string-match.js';
+import {inRange} from './match/ip.js';
+import {stringMatcher, Undecidable} from './match/string-match.js';
 
 /**
  * The name of the chain that a listener's matcher picks, undefined for none: a matching tree with its branches, lists of

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readAddress} from '../address.js';
-import {type ConfigDump, findSection, located, mapMessages} from '../config-dump.js';
-import {HEALTH} from '../endpoint.js';
+import {type ConfigDump, findSection, located, mapMessages} from '../dump/config-dump.js';
 import {
   enumField,
   field,
@@ -11,7 +10,8 @@ import {
   messageField,
   messagesField,
   textField,
-} from '../message.js';
+} from '../dump/message.js';
+import {HEALTH} from '../endpoint.js';
 import {durationText, secondsField} from './duration.js';
 import {type Origin, originOf} from './origin.js';
 import {peerOf} from './upstream-tls.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {field, type Message, wrongType} from '../message.js';
+import {field, type Message, wrongType} from '../dump/message.js';
 
 /** A field of type Duration in seconds; undefined when unset. */
 export function secondsField(message: Message, name: string): number | undefined {

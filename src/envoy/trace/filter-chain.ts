@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import {enumField, integerField, type Message, messageField, messagesField, textField, textsField} from '../message.js';
-import {inRange} from './ip.js';
+import {
+  enumField,
+  integerField,
+  type Message,
+  messageField,
+  messagesField,
+  textField,
+  textsField,
+} from '../dump/message.js';
+import {inRange} from './match/ip.js';
 
 /** What a listener knows of a connection when it looks for a filter chain. */
 export interface Connection {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, findSection, located, mapMessages} from '../config-dump.js';
+import {type ConfigDump, findSection, located, mapMessages} from '../dump/config-dump.js';
 import {
   booleanField,
   enumField,
@@ -9,16 +9,16 @@ import {
   messageField,
   messagesField,
   textField,
-} from '../message.js';
+} from '../dump/message.js';
 import {routeMatchText} from '../route-match.js';
 import {actionOf} from './action.js';
 import type {Branch, Outcome} from './branch.js';
 import type {PassedOver} from './filter-chain.js';
+import {normalPath} from './match/path.js';
+import {judgeRoute, type RoutedRequest} from './match/route-match.js';
+import {sentBy} from './match/sent.js';
 import {originOf} from './origin.js';
-import {normalPath} from './path.js';
 import type {TraceRequest} from './request.js';
-import {judgeRoute, type RoutedRequest} from './route-match.js';
-import {sentBy} from './sent.js';
 import {FAULT, faultOf, routeSettings} from './settings.js';
 import {type DomainKind, type FoundHost, findHosts, withoutPort} from './virtual-host.js';
 

@@ -8,9 +8,9 @@ import {
   textField,
   textsField,
   typeOf,
-} from '../message.js';
+} from '../dump/message.js';
 import type {Connection} from './filter-chain.js';
-import {headerValue} from './header-match.js';
+import {headerValue} from './match/header-match.js';
 import type {TraceRequest} from './request.js';
 
 /** What sidecars offer to each other by ALPN: for HTTP, and for anything else. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, mapMessages, sectionOf} from '../config-dump.js';
-import {listenerIn} from '../listener.js';
+import {type ConfigDump, mapMessages, sectionOf} from '../dump/config-dump.js';
 import {
   booleanField,
   enumField,
@@ -10,11 +9,12 @@ import {
   messageField,
   messagesField,
   textField,
-} from '../message.js';
+} from '../dump/message.js';
+import {listenerIn} from '../listener.js';
 import {weightedTargets} from './action.js';
 import {addressesIn} from './chain-matcher.js';
 import type {PassedOver} from './filter-chain.js';
-import {addressBits} from './ip.js';
+import {addressBits} from './match/ip.js';
 import type {ProxyNode} from './proxy.js';
 import type {TraceRequest} from './request.js';
 

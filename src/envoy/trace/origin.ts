@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {field, type Message, messageField, textField} from '../dump/message.js';
 import {kindName} from '../kind-name.js';
-import {field, type Message, messageField, textField} from '../message.js';
 
 /** The resource of the mesh's configuration that something in a dump came from. */
 export interface Origin {

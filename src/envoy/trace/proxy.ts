@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {nodeId} from '../bootstrap.js';
-import type {ConfigDump} from '../config-dump.js';
+import type {ConfigDump} from '../dump/config-dump.js';
 
 /** Who the proxy says it is. */
 export interface ProxyNode {

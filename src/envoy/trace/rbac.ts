@@ -8,13 +8,13 @@ import {
   messageField,
   messagesField,
   textField,
-} from '../message.js';
+} from '../dump/message.js';
 import type {Caller} from './caller.js';
-import {type Headers, headerMismatch, type Mismatch} from './header-match.js';
-import {inRange} from './ip.js';
-import {metadataMismatch} from './metadata-match.js';
-import {splitQuery} from './path.js';
-import {stringMatcher, Undecidable} from './string-match.js';
+import {type Headers, headerMismatch, type Mismatch} from './match/header-match.js';
+import {inRange} from './match/ip.js';
+import {metadataMismatch} from './match/metadata-match.js';
+import {splitQuery} from './match/path.js';
+import {stringMatcher, Undecidable} from './match/string-match.js';
 import {allOf, anyOf, notOf, type Truth, truthOf, YES} from './truth.js';
 
 /** What an RBAC filter sees: of a connection that is not taken for HTTP there is neither path nor header. */

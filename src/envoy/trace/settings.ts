@@ -7,10 +7,10 @@ import {
   messageField,
   messagesField,
   textField,
-} from '../message.js';
+} from '../dump/message.js';
 import {durationText, secondsField} from './duration.js';
-import {type Headers, headerMismatch} from './header-match.js';
-import {fractionOf, percent} from './route-match.js';
+import {type Headers, headerMismatch} from './match/header-match.js';
+import {fractionOf, percent} from './match/route-match.js';
 
 /** A setting that applies to the request, for people: `timeout`, `2 s`. */
 export interface Setting {

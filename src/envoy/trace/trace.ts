@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, located} from '../config-dump.js';
+import {type ConfigDump, located} from '../dump/config-dump.js';
+import {type Message, messageField, messagesField, textField, typeOf} from '../dump/message.js';
+import {missingText, warmingListeners} from '../dump/warming.js';
 import {chainMatch} from '../filter-chain.js';
-import {type Message, messageField, messagesField, textField, typeOf} from '../message.js';
 import {rbacAction} from '../rbac-policy.js';
-import {missingText, warmingListeners} from '../warming.js';
 import {weightedTargets} from './action.js';
 import {type Authorization, authorize, forbidden} from './authorization.js';
 import type {Branch, Outcome} from './branch.js';
@@ -14,11 +14,11 @@ import {type ChosenChain, type Connection, chainName, chooseChain, type PassedOv
 import {followHttp, type HttpPath, seenByFilters} from './http.js';
 import {type Client, inspect, takesMesh} from './inspectors.js';
 import {type FoundListener, findListener, portsFor} from './listener.js';
+import {Undecidable} from './match/string-match.js';
 import {type Origin, originOf} from './origin.js';
 import {type ProxyNode, proxyNode} from './proxy.js';
 import type {RbacInput} from './rbac.js';
 import type {TraceRequest} from './request.js';
-import {Undecidable} from './string-match.js';
 import {downstreamTls} from './upstream-tls.js';
 import {verdictOf} from './verdict.js';
 

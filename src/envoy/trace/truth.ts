@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Mismatch} from './header-match.js';
-import {Undecidable} from './string-match.js';
+import type {Mismatch} from './match/header-match.js';
+import {Undecidable} from './match/string-match.js';
 
 /** Whether something holds, as far as that is known, and why not or what it depends on. */
 export type Truth = {is: 'yes'} | {is: 'no' | 'perhaps'; why: string};

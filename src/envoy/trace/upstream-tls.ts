@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {field, type Message, messageField, messagesField, textField, typeOf} from '../message.js';
-import {stringMatcher, Undecidable} from './string-match.js';
+import {field, type Message, messageField, messagesField, textField, typeOf} from '../dump/message.js';
+import {stringMatcher, Undecidable} from './match/string-match.js';
 
 /**
  * How a cluster protects a connection to an endpoint: the first of `transport_socket_matches` whose labels the endpoint

@@ -2,7 +2,7 @@
 import type {Target} from './action.js';
 import type {Branch, Outcome} from './branch.js';
 import type {Destination} from './destination.js';
-import {percent} from './route-match.js';
+import {percent} from './match/route-match.js';
 
 /** What becomes of a request that may take any of these branches, of which the last is taken when no other is. */
 export function verdictOf(branches: readonly Branch[], http: boolean): Outcome {

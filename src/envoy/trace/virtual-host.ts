@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {booleanField, type Message, messagesField, textField, textsField} from '../message.js';
+import {booleanField, type Message, messagesField, textField, textsField} from '../dump/message.js';
 
 /** How a domain of a virtual host fits, the kinds in the order in which Envoy searches them. */
 export type DomainKind = 'exact' | 'suffix' | 'prefix' | 'any';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {proxyPlace, proxyVersions} from '../../envoy/bootstrap.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {dumpPage, type FleetKind} from '../kind.js';
 
 /** What proxies were started with: a row each. */

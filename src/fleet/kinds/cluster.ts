@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type ClusterFilter, clusterMessages, clusterPasses, parseClusterName, TYPES} from '../../envoy/cluster.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
-import {managedBy, originOf} from '../../envoy/management.js';
-import {enumField, type Message, messageField, textField} from '../../envoy/message.js';
-import {rejectionsIn} from '../../envoy/rejected.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
+import {managedBy, originOf} from '../../envoy/dump/management.js';
+import {enumField, type Message, messageField, textField} from '../../envoy/dump/message.js';
+import {rejectionsIn} from '../../envoy/dump/rejected.js';
 import {dumpPage, type FleetKind, hostOfCluster, type Row} from '../kind.js';
 
 /** Cluster.LbPolicy by number. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {findSection, readConfigDump} from '../../envoy/config-dump.js';
+import {findSection, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {extensionConfigs} from '../../envoy/ecds.js';
 import {dumpPage, type FleetKind} from '../kind.js';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
+import type {JsonText} from '../../envoy/dump/json-text.js';
 import {type EdsEndpoint, edsEndpoints} from '../../envoy/eds.js';
 import {type EndpointFilter, endpointsOf, readClusterStatuses} from '../../envoy/endpoint.js';
-import type {JsonText} from '../../envoy/json-text.js';
 import {type FleetKind, hostOfCluster, type Row} from '../kind.js';
 import type {AdminPage} from '../source.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ConfigDump, readConfigDump} from '../../envoy/config-dump.js';
+import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
+import {rejectionsIn} from '../../envoy/dump/rejected.js';
 import {byDestination, type Listener, type ListenerFilter, listenerFrom, listenersOf} from '../../envoy/listener.js';
-import {rejectionsIn} from '../../envoy/rejected.js';
 import {dumpPage, type FleetKind, hostOfCluster, type Row} from '../kind.js';
 
 export const listenerKind: FleetKind<ListenerFilter & {verbose: boolean}> = {

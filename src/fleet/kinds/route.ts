@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readConfigDump} from '../../envoy/config-dump.js';
-import {managedBy, originOf} from '../../envoy/management.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
+import {managedBy, originOf} from '../../envoy/dump/management.js';
 import {
   field,
   integerField,
@@ -9,8 +9,8 @@ import {
   messagesField,
   textField,
   textsField,
-} from '../../envoy/message.js';
-import {type Rejection, rejectionsIn} from '../../envoy/rejected.js';
+} from '../../envoy/dump/message.js';
+import {type Rejection, rejectionsIn} from '../../envoy/dump/rejected.js';
 import {routeConfigMessages, tellingDomains} from '../../envoy/route.js';
 import {routeConditionsText} from '../../envoy/route-conditions.js';
 import {type Cells, dumpPage, type FleetKind, hostOfCluster, type Row} from '../kind.js';

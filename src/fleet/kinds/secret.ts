@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {holdsAt} from '../../envoy/certificate.js';
-import {readConfigDump} from '../../envoy/config-dump.js';
+import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {secretItems} from '../../envoy/secret.js';
 import {dumpPage, type FleetKind} from '../kind.js';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../errors.js';
 import type {KubeObject} from '../kube/cluster.js';
-import {isRecord} from '../kube/kubeconfig.js';
-import type {PodAccess} from '../kube/pod-access.js';
+import {isRecord} from '../kube/config/kubeconfig.js';
+import type {PodAccess} from '../kube/pods/pod-access.js';
 
 /** Where istiod serves its version and debug pages when its pod does not say otherwise. */
 const MONITORING_PORT = 15014;

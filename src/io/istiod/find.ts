@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../errors.js';
-import {ApiError} from '../kube/api-error.js';
 import type {ClusterReader, KubeObject} from '../kube/cluster.js';
-import {mapField} from '../kube/fields.js';
-import {isRecord} from '../kube/kubeconfig.js';
-import {isTerminating} from '../kube/pod-order.js';
+import {isRecord} from '../kube/config/kubeconfig.js';
+import {ApiError} from '../kube/http/api-error.js';
+import {isTerminating} from '../kube/pods/pod-order.js';
+import {mapField} from '../kube/verbs/fields.js';
 
 const POD = {apiVersion: 'v1', kind: 'Pod'};
 const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment'};

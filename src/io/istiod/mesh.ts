@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../errors.js';
 import type {ClusterReader, KubeObject} from '../kube/cluster.js';
-import type {PodAccess} from '../kube/pod-access.js';
+import type {PodAccess} from '../kube/pods/pod-access.js';
 import {isPodReady, istiodPage} from './debug.js';
 import {istiodPods} from './find.js';
 

@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {IstioctlError} from '../../errors.js';
 import type {ClusterReader, KubeObject} from '../kube/cluster.js';
-import type {PodAccess} from '../kube/pod-access.js';
+import type {PodAccess} from '../kube/pods/pod-access.js';
 import {istiodPage} from './debug.js';
 import {askIstiods, type IstiodPages} from './mesh.js';
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type AccessReviewer, createAccessReviewer} from './access.js';
-import {createApiClient} from './api-client.js';
-import {type ChangeWatcher, createChangeWatcher} from './changes.js';
+
 import type {Cluster, KindFinder} from './cluster.js';
-import {createKindSearch} from './kind-search.js';
-import type {PodAccess} from './pod-access.js';
-import {createPodAccess} from './pods.js';
-import {createReader} from './read.js';
-import {createRestMapping} from './rest-mapping.js';
-import {resolveTarget, type TargetOptions} from './target.js';
-import {createTokenIssuer, type TokenIssuer} from './token.js';
-import {createWriter} from './write.js';
+import {resolveTarget, type TargetOptions} from './config/target.js';
+import {createTokenIssuer, type TokenIssuer} from './config/token.js';
+import {createKindSearch} from './find/kind-search.js';
+import {createApiClient} from './http/api-client.js';
+import type {PodAccess} from './pods/pod-access.js';
+import {createPodAccess} from './pods/pods.js';
+import {type AccessReviewer, createAccessReviewer} from './verbs/access.js';
+import {type ChangeWatcher, createChangeWatcher} from './verbs/changes.js';
+import {createReader} from './verbs/read.js';
+import {createRestMapping} from './verbs/rest-mapping.js';
+import {createWriter} from './verbs/write.js';
 
 export interface ConnectOptions extends TargetOptions {
   /** Milliseconds for one call; 15 s when left out. */

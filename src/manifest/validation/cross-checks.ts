@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {getIn, isTree, type ValuePath} from '../tree.js';
+import {getIn, isTree, type ValuePath} from '../input/tree.js';
 import {type Problem, quote} from './problem.js';
 import {badParts, isCidr, isDnsLabel, isPortText, isReferenceHub, isTag} from './text-rules.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {getIn, isTree, type ValuePath} from '../tree.js';
+import {getIn, isTree, type ValuePath} from '../input/tree.js';
 import {gatewayKinds, gatewaysOf, type Placed} from './cross-checks.js';
 import type {Problem} from './problem.js';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Origin} from '../finding.js';
-import type {FileSource, InputSource, SetSource} from '../input-source.js';
-import {getIn, isTree, type ValuePath} from '../tree.js';
+import type {Origin} from '../input/finding.js';
+import type {FileSource, InputSource, SetSource} from '../input/input-source.js';
+import {getIn, isTree, type ValuePath} from '../input/tree.js';
 
 /** Where the user wrote what stands at that path: of several sources the one that wins. Undefined for a profile's own. */
 export function originOf(sources: readonly InputSource[], path: ValuePath, at: 'key' | 'value'): Origin | undefined {

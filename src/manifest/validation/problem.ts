@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {formatPath, isTree, type ValuePath} from '../tree.js';
+import {formatPath, isTree, type ValuePath} from '../input/tree.js';
 
 /** A finding before it is known where the value was written. `path` starts at the document, so with `spec`. */
 export interface Problem {

@@ -2,7 +2,7 @@
 
 import type {FieldType} from '../../api/schema/notation.js';
 import type {Fields} from '../../api/schema/tables.js';
-import {isTree} from '../tree.js';
+import {isTree} from '../input/tree.js';
 import {type Complaint, quote} from './problem.js';
 import {camelCase} from './strict-rules.js';
 import {isDuration, isQuantity} from './text-rules.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {hasMessage} from '../../api/schema/tables.js';
-import type {Finding} from '../finding.js';
-import type {ManifestObject} from '../object.js';
-import {formatPath} from '../tree.js';
+import type {Finding} from '../input/finding.js';
+import {formatPath} from '../input/tree.js';
+import type {ManifestObject} from '../objects/object.js';
 import {strictObjectRules} from './strict-rules.js';
 import {walk} from './walk.js';
 

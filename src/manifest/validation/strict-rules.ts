@@ -2,7 +2,7 @@
 
 import type {Field} from '../../api/schema/notation.js';
 import type {Fields} from '../../api/schema/tables.js';
-import {isTree, type ValuePath} from '../tree.js';
+import {isTree, type ValuePath} from '../input/tree.js';
 import {type Complaint, quote} from './problem.js';
 import {strictScalar} from './strict-scalars.js';
 import {suggestField, suggestWord} from './suggestion.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {FieldType, ScalarName} from '../../api/schema/notation.js';
-import {isTree} from '../tree.js';
+import {isTree} from '../input/tree.js';
 import {type Complaint, quote} from './problem.js';
 import {
   badParts,

@@ -3,7 +3,7 @@
 import type {FieldType} from '../../api/schema/notation.js';
 import {type Fields, fieldsOf} from '../../api/schema/tables.js';
 import {editDistance} from '../../suggest.js';
-import type {ValuePath} from '../tree.js';
+import type {ValuePath} from '../input/tree.js';
 import {settingPath} from './problem.js';
 
 /** What was probably meant by a key that stands for no field there, as the second half of a sentence. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {FieldType} from '../../api/schema/notation.js';
-import type {Finding} from '../finding.js';
-import type {ManifestInput} from '../input-source.js';
-import {getIn} from '../tree.js';
+import type {Finding} from '../input/finding.js';
+import type {ManifestInput} from '../input/input-source.js';
+import {getIn} from '../input/tree.js';
 import {checkGateways, checkReferenceTexts, checkStrictly} from './cross-checks.js';
 import {checkEffect} from './effect.js';
 import {checkCni, checkVolumes} from './incomplete.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Finding} from '../finding.js';
+import type {Finding} from '../input/finding.js';
 import {mergedInput, type RenderRequest, renderInput} from '../render.js';
 import {validateRendered} from './rendered.js';
 import {validateInput} from './validate-input.js';

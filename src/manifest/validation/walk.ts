@@ -2,7 +2,7 @@
 
 import type {Field, FieldType} from '../../api/schema/notation.js';
 import {type Fields, fieldsOf} from '../../api/schema/tables.js';
-import {isTree, type Tree, type ValuePath} from '../tree.js';
+import {isTree, type Tree, type ValuePath} from '../input/tree.js';
 import {type Complaint, type Problem, quote} from './problem.js';
 
 /**

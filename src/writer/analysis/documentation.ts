@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {MessageCode} from '../../analysis/messages.js';
+import type {MessageCode} from '../../analysis/model/messages.js';
 
 /** Where the messages of the reference are described. */
 export const DOCUMENTATION = 'https://istio.io/v1.30/docs/reference/config/analysis';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {MessageCode} from '../../analysis/messages.js';
-import {messageTypes} from '../../analysis/messages.js';
+import type {MessageCode} from '../../analysis/model/messages.js';
+import {messageTypes} from '../../analysis/model/messages.js';
 import {emitYaml} from '../../yaml/emit.js';
 
 /** A message and the page of docs/messages about it. */

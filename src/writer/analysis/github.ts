@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {AnalysisReport} from '../../analysis/gate/report.js';
-import type {Level} from '../../analysis/level.js';
-import {placeOf} from '../../analysis/message.js';
-import type {PrintedMessage} from '../../analysis/order.js';
+import type {Level} from '../../analysis/model/level.js';
+import {placeOf} from '../../analysis/model/message.js';
+import type {PrintedMessage} from '../../analysis/run/order.js';
 import {checkoutPath} from './place.js';
 
 const COMMANDS: Readonly<Record<Level, string>> = {Error: 'error', Warning: 'warning', Info: 'notice'};

@@ -3,8 +3,8 @@
 import {createHash} from 'node:crypto';
 import {fingerprints} from '../../analysis/gate/fingerprint.js';
 import type {AnalysisReport} from '../../analysis/gate/report.js';
-import type {Level} from '../../analysis/level.js';
-import {placeOf} from '../../analysis/message.js';
+import type {Level} from '../../analysis/model/level.js';
+import {placeOf} from '../../analysis/model/message.js';
 import {checkoutPath} from './place.js';
 
 const SEVERITIES: Readonly<Record<Level, string>> = {Error: 'major', Warning: 'minor', Info: 'info'};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {AnalysisReport} from '../../analysis/gate/report.js';
-import {reaches} from '../../analysis/level.js';
-import type {PrintedMessage} from '../../analysis/order.js';
+import {reaches} from '../../analysis/model/level.js';
+import type {PrintedMessage} from '../../analysis/run/order.js';
 import {escapeXml} from '../xml.js';
 
 type Outcome = 'failure' | 'error' | 'skipped' | 'passed';

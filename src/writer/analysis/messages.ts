@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Level} from '../../analysis/level.js';
-import {type PrintedMessage, placeText} from '../../analysis/order.js';
+import type {Level} from '../../analysis/model/level.js';
+import {type PrintedMessage, placeText} from '../../analysis/run/order.js';
 import {emitYaml} from '../../yaml/emit.js';
 import {visible} from '../visible.js';
 import {documentationUrl} from './documentation.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {AnalysisReport} from '../../analysis/gate/report.js';
-import {placeOf} from '../../analysis/message.js';
+import {placeOf} from '../../analysis/model/message.js';
 import {emitYaml} from '../../yaml/emit.js';
 import {fieldsOf, goJson} from './messages.js';
 

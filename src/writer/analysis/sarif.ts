@@ -2,10 +2,10 @@
 
 import {fingerprints} from '../../analysis/gate/fingerprint.js';
 import type {AnalysisReport} from '../../analysis/gate/report.js';
-import type {Level} from '../../analysis/level.js';
-import {type Place, placeOf} from '../../analysis/message.js';
-import {type MessageCode, messageTypes} from '../../analysis/messages.js';
-import type {PrintedMessage} from '../../analysis/order.js';
+import type {Level} from '../../analysis/model/level.js';
+import {type Place, placeOf} from '../../analysis/model/message.js';
+import {type MessageCode, messageTypes} from '../../analysis/model/messages.js';
+import type {PrintedMessage} from '../../analysis/run/order.js';
 import {documentationUrl} from './documentation.js';
 import {checkoutPath} from './place.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {AnalyzerEntry} from '../../analysis/analyzer.js';
+import type {AnalyzerEntry} from '../../analysis/model/analyzer.js';
 import {multiError} from '../../analysis/schema/problem.js';
 import type {UnreadKind} from '../../analysis/sources/cluster.js';
 import type {FileErrors} from '../../analysis/sources/files.js';

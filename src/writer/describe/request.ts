@@ -2,8 +2,8 @@
 import {Chalk} from 'chalk';
 import type {AtServer, DescribedRequest} from '../../describe/request.js';
 import type {Authorization} from '../../envoy/trace/authorization.js';
+import {percent} from '../../envoy/trace/match/route-match.js';
 import {originText} from '../../envoy/trace/origin.js';
-import {percent} from '../../envoy/trace/route-match.js';
 import {faultText} from '../../envoy/trace/settings.js';
 import type {Trace} from '../../envoy/trace/trace.js';
 import {alignColumns} from '../columns.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {LoggingOutcome} from '../../envoy/log-requests.js';
+import type {LoggingOutcome} from '../../envoy/dump/log-requests.js';
 
 /** What proxies said of their log levels, each under its name; those that failed are left out. */
 export function loggingText(outcomes: readonly LoggingOutcome[], end = ''): string {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Message} from '../../envoy/message.js';
+import type {Message} from '../../envoy/dump/message.js';
 import {loadDescriptors} from '../../envoy/proto/descriptors.js';
 import {normalise} from '../../envoy/proto/normalise.js';
 import {indentedJson, jsonList, PROTO_JSON, unevenJson} from './json.js';

@@ -9,7 +9,7 @@ import {
   startOf,
   startsList,
   startsMap,
-} from '../../envoy/json-text.js';
+} from '../../envoy/dump/json-text.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {emitYaml} from '../../yaml/emit.js';
 import {parseExactJson} from '../../yaml/exact-json.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {inOneLine, type Rejection} from '../../envoy/rejected.js';
+import {inOneLine, type Rejection} from '../../envoy/dump/rejected.js';
 import {visible} from '../visible.js';
 
 /** `Envoy rejected listener 0.0.0.0_443: error adding listener …`, in one line. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {proxyVersions} from '../../envoy/bootstrap.js';
 import {type ClusterFilter, clustersOf} from '../../envoy/cluster.js';
-import type {ConfigDump} from '../../envoy/config-dump.js';
+import type {ConfigDump} from '../../envoy/dump/config-dump.js';
 import {assignedEndpoints} from '../../envoy/eds.js';
 import {type ListenerFilter, listenersOf} from '../../envoy/listener.js';
 import {routeConfigs} from '../../envoy/route.js';

@@ -4,9 +4,9 @@ import {type Authorization, policyText} from '../../envoy/trace/authorization.js
 import type {Branch} from '../../envoy/trace/branch.js';
 import type {Destination, TracedEndpoint} from '../../envoy/trace/destination.js';
 import type {PassedOver} from '../../envoy/trace/filter-chain.js';
+import {percent} from '../../envoy/trace/match/route-match.js';
 import {type Origin, originText} from '../../envoy/trace/origin.js';
 import type {TraceRequest} from '../../envoy/trace/request.js';
-import {percent} from '../../envoy/trace/route-match.js';
 import {faultText} from '../../envoy/trace/settings.js';
 import type {Trace} from '../../envoy/trace/trace.js';
 import {alignColumns} from '../columns.js';

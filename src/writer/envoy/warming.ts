@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {missingText, type WarmingListener} from '../../envoy/warming.js';
+import {missingText, type WarmingListener} from '../../envoy/dump/warming.js';
 import {visible} from '../visible.js';
 
 /** `listener 0.0.0.0_443 does not listen yet: it is warming, and secret kubernetes://cert has not come`, in one line. */

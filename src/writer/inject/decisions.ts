@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {WebhookDecision} from '../../inject/webhook-decision.js';
+import type {WebhookDecision} from '../../inject/injector/webhook-decision.js';
 import {alignColumns} from '../columns.js';
 
 const YES = ['✔', '\u001b[32m✔\u001b[0m'] as const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {InjectedDocument, Outcome} from '../../inject/inject-file.js';
+import type {InjectedDocument, Outcome} from '../../inject/injector/inject-file.js';
 import {emitYaml} from '../../yaml/emit.js';
 import {parseYaml} from '../../yaml/parse.js';
 import {unifiedDiff} from '../text-diff.js';

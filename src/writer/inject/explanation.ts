@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Explanation} from '../../inject/explain.js';
+import type {Explanation} from '../../inject/injector/explain.js';
 import {alignColumns} from '../columns.js';
 
 /** A paragraph for each workload: the rule that decided, what webhooks would do, templates, and settings in a table. */

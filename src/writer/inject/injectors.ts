@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {InjectedNamespace, InjectorHook, Injectors, PodCount} from '../../inject/injectors.js';
+import type {InjectedNamespace, InjectorHook, Injectors, PodCount} from '../../inject/injector/injectors.js';
 import {alignColumns} from '../columns.js';
 
 /** Two tables: the namespaces with their pods, and the configurations of webhooks. */

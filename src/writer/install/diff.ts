@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {ClusterDiff} from '../../install/diff.js';
+import type {ClusterDiff} from '../../install/apply/diff.js';
 import {manifestDiffText} from '../manifest/diff.js';
 
 /** What an install would change: objects and fields, whose pods start anew, and what could not be found out. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {DroppedSetting} from '../../install/dropped-settings.js';
-import type {RecordedInputs} from '../../install/record.js';
+import type {DroppedSetting} from '../../install/plan/dropped-settings.js';
+import type {RecordedInputs} from '../../install/record/record.js';
 import {emitYaml} from '../../yaml/emit.js';
 
 /** What an install forgets of the one before it. */

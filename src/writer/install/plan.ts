@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {DryRunResult} from '../../install/dry-run.js';
-import type {Leftover} from '../../install/leftovers.js';
-import type {UserResources} from '../../install/uninstall-plan.js';
+import type {DryRunResult} from '../../install/apply/dry-run.js';
+import type {Leftover} from '../../install/undo/leftovers.js';
+import type {UserResources} from '../../install/undo/uninstall-plan.js';
 import {quantity} from '../../quantity.js';
 
 /** An object as a plan lists it. */

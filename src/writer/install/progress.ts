@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Chalk, type ChalkInstance} from 'chalk';
-import {formatDuration} from '../../install/duration.js';
-import {explanationLines} from '../../install/explanation.js';
-import type {ComponentActivity, Progress, ProgressEvent} from '../../install/progress.js';
+import type {ComponentActivity, Progress, ProgressEvent} from '../../install/apply/progress.js';
+import {explanationLines} from '../../install/explain/explanation.js';
+import {formatDuration} from '../../install/wait/duration.js';
 
 /** Where progress goes: talk to `err`, what was removed to `out`, as data. */
 export interface Screen {

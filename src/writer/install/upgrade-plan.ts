@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isDone, isRunning, type OutdatedNamespace, type UpgradePlan} from '../../install/upgrade-plan.js';
+import {isDone, isRunning, type OutdatedNamespace, type UpgradePlan} from '../../install/plan/upgrade-plan.js';
 import {quantity} from '../../quantity.js';
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {createTwoFilesPatch} from 'diff';
-import type {FieldChange, ManifestDiff, ObjectChange} from '../../manifest/diff.js';
-import {type Prose, proseIn} from '../../manifest/prose.js';
+import type {FieldChange, ManifestDiff, ObjectChange} from '../../manifest/objects/diff.js';
+import {type Prose, proseIn} from '../../manifest/objects/prose.js';
 import {quantity} from '../../quantity.js';
 
 const MARKS = {added: '+', removed: '-', changed: '~'} as const;

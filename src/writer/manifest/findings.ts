@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Finding, formatFinding} from '../../manifest/finding.js';
+import {type Finding, formatFinding} from '../../manifest/input/finding.js';
 
 /** A line for each and a count: `iop.yaml:7:5 error meshConfig.accesLogFile: unknown field; did you mean "accessLogFile"?` */
 export function findingsText(findings: readonly Finding[]): string {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {ManifestObject} from '../../manifest/object.js';
+import type {ManifestObject} from '../../manifest/objects/object.js';
 import {alignColumns} from '../columns.js';
 
 /** All objects as one JSON document that `kubectl apply -f` takes. */

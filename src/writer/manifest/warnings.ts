@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {formatFinding} from '../../manifest/finding.js';
+import {formatFinding} from '../../manifest/input/finding.js';
 import type {RenderedManifest} from '../../manifest/render.js';
 
 /** What validation and charts have to say about a rendering that went through, one line each. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {formatDuration} from '../../install/duration.js';
+import {formatDuration} from '../../install/wait/duration.js';
 import type {WorkloadMetrics} from '../../metrics/queries.js';
 
 const HEADINGS = ['WORKLOAD', 'TOTAL RPS', 'ERROR RPS', 'P50 LATENCY', 'P90 LATENCY', 'P99 LATENCY'];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Message} from '../../envoy/message.js';
-import {messageField} from '../../envoy/message.js';
+import type {Message} from '../../envoy/dump/message.js';
+import {messageField} from '../../envoy/dump/message.js';
 import {loadDescriptors} from '../../envoy/proto/descriptors.js';
 import type {ProtoNode} from '../../envoy/proto/node.js';
 import {normalise} from '../../envoy/proto/normalise.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {parseAllDocuments} from 'yaml';
-import {waitUntilReady} from '../../../src/install/wait.js';
+import {waitUntilReady} from '../../../src/install/wait/wait.js';
 import type {KubeObject, ObjectToApply} from '../../../src/io/kube/cluster.js';
 import {type ConnectedCluster, connect} from '../../../src/io/kube/connect.js';
 import {

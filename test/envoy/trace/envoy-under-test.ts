@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {once} from 'node:events';
 import {createServer, type Server} from 'node:http';
-import {readConfigDump} from '../../../src/envoy/config-dump.js';
+import {readConfigDump} from '../../../src/envoy/dump/config-dump.js';
 import {parseRequest} from '../../../src/envoy/trace/request.js';
 import {type Trace, type TraceOptions, traceRequest} from '../../../src/envoy/trace/trace.js';
 import type {Json} from '../../envoy-server/config.js';

@@ -2,7 +2,7 @@
 import type {Server} from 'node:http';
 import fc from 'fast-check';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {normalPath} from '../../../src/envoy/trace/path.js';
+import {normalPath} from '../../../src/envoy/trace/match/path.js';
 import {ENVOY_TIMEOUT} from '../../envoy-server/binary.js';
 import type {Json} from '../../envoy-server/config.js';
 import {describeOnEnvoy} from '../../envoy-server/describe.js';

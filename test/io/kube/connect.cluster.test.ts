@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {ApiError} from '../../../src/io/kube/api-error.js';
 import type {Cluster, ListOptions} from '../../../src/io/kube/cluster.js';
 import {connect} from '../../../src/io/kube/connect.js';
+import {ApiError} from '../../../src/io/kube/http/api-error.js';
 import {
   BUILD_TIMEOUT,
   type ControlPlane,

@@ -2,9 +2,15 @@
 import {describe, expect, test} from 'vitest';
 import {istiodPods} from '../../../src/io/istiod/find.js';
 import type {KubeObject, ListOptions, ObjectKey, ObjectKind} from '../../../src/io/kube/cluster.js';
-import {byLogging} from '../../../src/io/kube/pod-order.js';
-import {type PodFinder, podOf, podsOf, podsWithLabels, somePodsWithLabels} from '../../../src/io/kube/pod-target.js';
-import {ztunnelOf, ztunnelsOf} from '../../../src/io/kube/ztunnel.js';
+import {byLogging} from '../../../src/io/kube/pods/pod-order.js';
+import {
+  type PodFinder,
+  podOf,
+  podsOf,
+  podsWithLabels,
+  somePodsWithLabels,
+} from '../../../src/io/kube/pods/pod-target.js';
+import {ztunnelOf, ztunnelsOf} from '../../../src/io/kube/pods/ztunnel.js';
 
 const NAMESPACE = 'istio-system';
 const LABELS = {app: 'ztunnel'};

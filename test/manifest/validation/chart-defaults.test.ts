@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {fieldsOf} from '../../../src/api/schema/tables.js';
-import {getIn, type Tree, treeIn} from '../../../src/manifest/tree.js';
+import {getIn, type Tree, treeIn} from '../../../src/manifest/input/tree.js';
 import {validateInput} from '../../../src/manifest/validation/validate-input.js';
 import {parseYaml} from '../../../src/yaml/parse.js';
 

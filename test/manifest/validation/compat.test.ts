@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {formatFinding} from '../../../src/manifest/finding.js';
+import {formatFinding} from '../../../src/manifest/input/finding.js';
 import {validateInput} from '../../../src/manifest/validation/validate-input.js';
 import {mergedSpec} from './merged.js';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readdirSync, readFileSync} from 'node:fs';
-import type {ManifestInput} from '../../../src/manifest/input-source.js';
-import {mergeRequest, readRequest} from '../../../src/manifest/merge-input.js';
-import type {InputFile} from '../../../src/manifest/operator-file.js';
+import type {ManifestInput} from '../../../src/manifest/input/input-source.js';
+import {mergeRequest, readRequest} from '../../../src/manifest/input/merge-input.js';
+import type {InputFile} from '../../../src/manifest/input/operator-file.js';
 import type {PackageSource} from '../../../src/manifest/package-source.js';
 
 const folder = 'src/profiles';

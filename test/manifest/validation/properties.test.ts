@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Field, FieldType} from '../../../src/api/schema/notation.js';
 import {allMessages, fieldsOf} from '../../../src/api/schema/tables.js';
-import type {Tree} from '../../../src/manifest/tree.js';
+import type {Tree} from '../../../src/manifest/input/tree.js';
 import {strictRules} from '../../../src/manifest/validation/strict-rules.js';
 import {validateInput} from '../../../src/manifest/validation/validate-input.js';
 import {walk} from '../../../src/manifest/validation/walk.js';

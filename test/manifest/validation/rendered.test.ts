@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
-import {objectOf} from '../../../src/manifest/object.js';
+import {objectOf} from '../../../src/manifest/objects/object.js';
 import {validateRendered} from '../../../src/manifest/validation/rendered.js';
 
 const container = {name: 'discovery', image: 'pilot', ports: [{containerPort: 8080}]};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {formatFinding} from '../../../src/manifest/finding.js';
-import {getIn} from '../../../src/manifest/tree.js';
+import {formatFinding} from '../../../src/manifest/input/finding.js';
+import {getIn} from '../../../src/manifest/input/tree.js';
 import {validateInput} from '../../../src/manifest/validation/validate-input.js';
 import {merged, mergedSpec} from './merged.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {AnalysisReport} from '../../../src/analysis/gate/report.js';
-import {ordered} from '../../../src/analysis/order.js';
+import {ordered} from '../../../src/analysis/run/order.js';
 import {analyze} from '../../analysis/analyze.js';
 
 /** A name with what every format must escape. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
-import type {ProgressEvent} from '../../../src/install/progress.js';
+import type {ProgressEvent} from '../../../src/install/apply/progress.js';
 import {createJsonProgress, createProgressWriter} from '../../../src/writer/install/progress.js';
 
 function write(events: ProgressEvent[], interactive: boolean, columns = 100): {out: string; err: string} {

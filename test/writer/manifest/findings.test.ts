@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import type {Finding} from '../../../src/manifest/finding.js';
+import type {Finding} from '../../../src/manifest/input/finding.js';
 import {findingsGithub, findingsJson, findingsText} from '../../../src/writer/manifest/findings.js';
 
 const findings: Finding[] = [

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {DATA_PLANE, dataPlaneOf} from '../../ambient.js';
-import {type EnvoyRole, envoyRole, hasEnvoys} from '../../envoys.js';
-import type {Labels} from '../../kubernetes.js';
-import {labelOf, selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {type PodLike, workloadsOf} from '../../pods.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {waypointOf} from '../../waypoints.js';
+import {DATA_PLANE, dataPlaneOf} from '../../index/ambient.js';
+import {type EnvoyRole, envoyRole, hasEnvoys} from '../../index/envoys.js';
+import {labelOf, selectorText} from '../../index/labels.js';
+import {type PodLike, workloadsOf} from '../../index/pods.js';
+import {waypointOf} from '../../index/waypoints.js';
+import type {Labels} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** What only an Envoy reads. */
 const KINDS = ['WasmPlugin', 'TrafficExtension', 'EnvoyFilter', 'Telemetry'] as const;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {DATA_PLANE, dataPlaneOf} from '../../ambient.js';
-import type {NetworkPolicyRule} from '../../kubernetes.js';
-import {labelOf, matchesSelector} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {podsOf} from '../../pods.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {DATA_PLANE, dataPlaneOf} from '../../index/ambient.js';
+import {labelOf, matchesSelector} from '../../index/labels.js';
+import {podsOf} from '../../index/pods.js';
+import type {NetworkPolicyRule} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** What ztunnel carries traffic between pods on. */
 const HBONE = 15_008;

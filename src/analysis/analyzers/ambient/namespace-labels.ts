@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {asksForSidecars, DATA_PLANE} from '../../ambient.js';
-import {labelOf} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import type {Resources} from '../../resources.js';
+import {asksForSidecars, DATA_PLANE} from '../../index/ambient.js';
+import {labelOf} from '../../index/labels.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Namespaces that ask for sidecars and for ztunnel at once. */
 export function* namespaceLabels(resources: Resources): Generator<Message> {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {policyKinds} from '../../kind-groups.js';
-import {type Message, message} from '../../message.js';
-import {policyTargets} from '../../policies.js';
-import {fullName} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {waypointOf} from '../../waypoints.js';
+import {policyTargets} from '../../index/policies.js';
+import {waypointOf} from '../../index/waypoints.js';
+import {policyKinds} from '../../model/kind-groups.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Policies for Services, which waypoints alone enforce, where no waypoint stands before the Service. */
 export function* policiesWithoutWaypoint(resources: Resources): Generator<Message> {

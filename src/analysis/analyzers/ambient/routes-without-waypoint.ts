@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {hasEnvoys} from '../../envoys.js';
-import {EVERYWHERE, exportScopes} from '../../export-scopes.js';
-import {fullHost, hostsOverlap} from '../../hosts.js';
-import {type Message, message} from '../../message.js';
-import {oncePer} from '../../once.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {backendsOf, parentsOf, routes} from '../../routes.js';
+import {hasEnvoys} from '../../index/envoys.js';
+import {EVERYWHERE, exportScopes} from '../../index/hosts/export-scopes.js';
+import {fullHost, hostsOverlap} from '../../index/hosts/hosts.js';
+import {backendsOf, parentsOf, routes} from '../../index/routes.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
+import {oncePer} from '../../run/once.js';
 import {targetsOf} from '../virtualservice/destinations.js';
 import {unservedHost} from './unserved-host.js';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {asksForSidecars, DATA_PLANE, dataPlaneOf} from '../../ambient.js';
-import {labelOf} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {podsOf} from '../../pods.js';
-import type {Resources} from '../../resources.js';
+import {asksForSidecars, DATA_PLANE, dataPlaneOf} from '../../index/ambient.js';
+import {labelOf} from '../../index/labels.js';
+import {podsOf} from '../../index/pods.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Pods that have or get a sidecar in namespaces where ztunnel is to take in all pods. */
 export function* sidecarPods(resources: Resources): Generator<Message> {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {DATA_PLANE, dataPlaneOf} from '../../ambient.js';
-import {type HostDefinition, hostDefinitions} from '../../known-hosts.js';
-import {labelOf} from '../../labels.js';
-import {workloadsOf} from '../../pods.js';
-import {fullName, isKind} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {waypointOf} from '../../waypoints.js';
+import {DATA_PLANE, dataPlaneOf} from '../../index/ambient.js';
+import {type HostDefinition, hostDefinitions} from '../../index/hosts/known-hosts.js';
+import {labelOf} from '../../index/labels.js';
+import {workloadsOf} from '../../index/pods.js';
+import {waypointOf} from '../../index/waypoints.js';
+import {fullName, isKind} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /**
  * Returns the object that defines a host as `Kind namespace/name`, if the host is surely of ambient mode and without a

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import {fullName} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {isWaypoint, trafficOf, USE_WAYPOINT, usersByWaypoint} from '../../waypoints.js';
+import {isWaypoint, trafficOf, USE_WAYPOINT, usersByWaypoint} from '../../index/waypoints.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Waypoints that no label names. */
 export function* unusedWaypoints(resources: Resources): Generator<Message> {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import {policiesOf} from '../../policies.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {admits, namedWaypoint, trafficOf, type WaypointUser, waypointUsers} from '../../waypoints.js';
+import {policiesOf} from '../../index/policies.js';
+import {admits, namedWaypoint, trafficOf, type WaypointUser, waypointUsers} from '../../index/waypoints.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Labels for waypoints that do not exist. */
 export function* missingWaypoints(resources: Resources): Generator<Message> {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {isForZtunnel} from '../../ztunnel/enforcement.js';
 import {type RuleEffect, ruleEffect, rulesOf, uncheckedFields, type ZtunnelAction} from '../../ztunnel/rules.js';
 

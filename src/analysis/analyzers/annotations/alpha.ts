@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
 import {isIstios} from './annotations.js';
 import {knownAnnotations} from './known.js';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze} from '../../analyzer.js';
-import type {Labels} from '../../kubernetes.js';
-import {type Message, message} from '../../message.js';
-import {podsOf} from '../../pods.js';
-import type {Path, Resource} from '../../resource.js';
+import {podsOf} from '../../index/pods.js';
+import type {Analyze} from '../../model/analyzer.js';
+import type {Labels} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import type {Path, Resource} from '../../model/resource.js';
 import {knownAnnotations} from './known.js';
 import {valueChecks} from './values.js';
 

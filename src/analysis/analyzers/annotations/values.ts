@@ -5,7 +5,7 @@ import {DecodeError} from '../../../api/messages/decode-error.js';
 import {messageNamed} from '../../../api/messages/index.js';
 import {YamlError} from '../../../yaml/error.js';
 import {parseYaml} from '../../../yaml/parse.js';
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {prefixReason} from '../../schema/checks/address.js';
 import {defaultProxySettings, type ProxySettings, proxySettings} from '../../schema/mesh/proxy-config.js';
 import {multiError} from '../../schema/problem.js';

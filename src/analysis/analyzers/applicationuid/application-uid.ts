@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze} from '../../analyzer.js';
-import type {PodSpec} from '../../kubernetes.js';
-import {message} from '../../message.js';
-import {isControlPlane} from '../../workloads.js';
+import {isControlPlane} from '../../index/workloads.js';
+import type {Analyze} from '../../model/analyzer.js';
+import type {PodSpec} from '../../model/kubernetes.js';
+import {message} from '../../model/message.js';
 
 /** The user that the proxy runs as; what it sends is not intercepted. */
 const PROXY_USER = 1337;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {dataPlaneOf} from '../../ambient.js';
-import type {Analyze} from '../../analyzer.js';
-import {hasLabels, selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {workloadsOf} from '../../pods.js';
-import {policyTargets} from '../../policies.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {isPodAmbient, isPodInMesh} from '../../workloads.js';
+import {dataPlaneOf} from '../../index/ambient.js';
+import {hasLabels, selectorText} from '../../index/labels.js';
+import {workloadsOf} from '../../index/pods.js';
+import {policyTargets} from '../../index/policies.js';
+import {isPodAmbient, isPodInMesh} from '../../index/workloads.js';
+import type {Analyze} from '../../model/analyzer.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Policies that hold for no workload, or speak of namespaces that do not exist (§3.3). */
 export const authorizationPolicies: Analyze = function* (resources) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Labels} from '../../kubernetes.js';
-import {labelOf} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {policyTargets} from '../../policies.js';
-import type {Path, Resource, Specs} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {labelOf} from '../../index/labels.js';
+import {policyTargets} from '../../index/policies.js';
+import type {Labels} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import type {Path, Resource, Specs} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {isForZtunnelAlone} from '../../ztunnel/enforcement.js';
 import {emptyAttributeEffect} from './empty-attribute.js';
 

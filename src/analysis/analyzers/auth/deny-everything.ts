@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {groupBy} from '../../group-by.js';
-import {selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {oncePer} from '../../once.js';
-import {policyTargets} from '../../policies.js';
-import {fullName, type Resource, type Specs} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {selectorText} from '../../index/labels.js';
+import {policyTargets} from '../../index/policies.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource, type Specs} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
+import {oncePer} from '../../run/once.js';
 import {isForZtunnelAlone} from '../../ztunnel/enforcement.js';
 import {ruleEffect} from '../../ztunnel/rules.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Resource} from '../../resource.js';
+import type {Resource} from '../../model/resource.js';
 
 /**
  * Returns what becomes of a rule that asks for an attribute which requests do not have. A negative rule is met by such

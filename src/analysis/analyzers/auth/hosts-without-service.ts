@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {hostsOverlap} from '../../hosts.js';
-import {hostDefinitions, isOutOfSight} from '../../known-hosts.js';
-import {hasNamespace} from '../../known-namespaces.js';
-import {type Message, message} from '../../message.js';
-import {oncePer} from '../../once.js';
-import type {Resources} from '../../resources.js';
+import {hostsOverlap} from '../../index/hosts/hosts.js';
+import {hostDefinitions, isOutOfSight} from '../../index/hosts/known-hosts.js';
+import {hasNamespace} from '../../index/hosts/known-namespaces.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
+import {oncePer} from '../../run/once.js';
 import {requestHosts} from './request-hosts.js';
 
 /** Hosts of authorization policies that name a Service which does not exist. */

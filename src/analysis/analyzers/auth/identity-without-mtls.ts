@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {envoyRole} from '../../envoys.js';
-import {type Message, message} from '../../message.js';
-import {mtlsMode} from '../../peer-authentication.js';
-import {type PodLike, workloadsOf} from '../../pods.js';
-import {policyTargets} from '../../policies.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {envoyRole} from '../../index/envoys.js';
+import {mtlsMode} from '../../index/peer-authentication.js';
+import {type PodLike, workloadsOf} from '../../index/pods.js';
+import {policyTargets} from '../../index/policies.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {emptyAttributeEffect} from './empty-attribute.js';
 import {ruleSourceValues} from './source-fields.js';
 

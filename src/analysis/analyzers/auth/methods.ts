@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {editDistance} from '../../../suggest.js';
-import {type Message, message} from '../../message.js';
-import type {Resources} from '../../resources.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 
 /** What requests usually have (RFC 9110, RFC 5789). */
 const COMMON = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];

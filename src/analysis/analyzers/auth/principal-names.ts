@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type EnvoyRole, hasEnvoys} from '../../envoys.js';
-import {EVERYWHERE} from '../../export-scopes.js';
-import {type Message, message} from '../../message.js';
-import {policyTargets} from '../../policies.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {type EnvoyRole, hasEnvoys} from '../../index/envoys.js';
+import {EVERYWHERE} from '../../index/hosts/export-scopes.js';
+import {policyTargets} from '../../index/policies.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {sourceValues} from './source-fields.js';
 
 const FORM = 'TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import {oncePer} from '../../once.js';
-import {workloadsOf} from '../../pods.js';
-import {fullName, type Path, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {workloadsOf} from '../../index/pods.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Path, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
+import {oncePer} from '../../run/once.js';
 
 type Policy = Resource<'AuthorizationPolicy'>;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Path, Resource} from '../../resource.js';
+import type {Path, Resource} from '../../model/resource.js';
 
 /** A host in a rule of an authorization policy. */
 export interface RequestHost {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Path, Resource, Specs} from '../../resource.js';
+import type {Path, Resource, Specs} from '../../model/resource.js';
 
 type Rule = NonNullable<Specs['AuthorizationPolicy']['rules']>[number];
 

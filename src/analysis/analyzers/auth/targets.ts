@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {policyKinds} from '../../kind-groups.js';
-import {type Message, message} from '../../message.js';
-import {type PolicyTarget, policyTargets} from '../../policies.js';
-import {fullName, type KindName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {type PolicyTarget, policyTargets} from '../../index/policies.js';
+import {policyKinds} from '../../model/kind-groups.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type KindName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 const TARGETS = new Map<string, KindName>([
   ['/Service', 'Service'],

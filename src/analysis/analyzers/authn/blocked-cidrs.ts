@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze} from '../../analyzer.js';
-import {message} from '../../message.js';
-import {fullName} from '../../resource.js';
+import type {Analyze} from '../../model/analyzer.js';
+import {message} from '../../model/message.js';
+import {fullName} from '../../model/resource.js';
 
 const SETTING = 'BLOCKED_CIDRS_IN_JWKS_URIS';
 const SHOWN = 5;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {groupBy} from '../../group-by.js';
-import {selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {oldestOf} from '../../oldest.js';
-import {isForAllWorkloads} from '../../peer-authentication.js';
-import {type PodLike, workloadsOf} from '../../pods.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {haveSharedReader} from '../../revisions.js';
+import {selectorText} from '../../index/labels.js';
+import {oldestOf} from '../../index/oldest.js';
+import {isForAllWorkloads} from '../../index/peer-authentication.js';
+import {type PodLike, workloadsOf} from '../../index/pods.js';
+import {haveSharedReader} from '../../index/revisions.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type Policy = Resource<'PeerAuthentication'>;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import {oldestOf} from '../../oldest.js';
-import {isForAllWorkloads} from '../../peer-authentication.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {oldestOf} from '../../index/oldest.js';
+import {isForAllWorkloads} from '../../index/peer-authentication.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type Policy = Resource<'PeerAuthentication'>;
 

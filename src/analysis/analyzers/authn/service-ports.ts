@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {hasLabels} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {isForAllWorkloads} from '../../peer-authentication.js';
-import {type PodLike, workloadsOf} from '../../pods.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {containersOf, targetPortOf} from '../../target-port.js';
-import {PROXY} from '../../workloads.js';
+import {hasLabels} from '../../index/labels.js';
+import {isForAllWorkloads} from '../../index/peer-authentication.js';
+import {type PodLike, workloadsOf} from '../../index/pods.js';
+import {containersOf, targetPortOf} from '../../index/target-port.js';
+import {PROXY} from '../../index/workloads.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type Policy = Resource<'PeerAuthentication'>;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze} from '../../analyzer.js';
-import type {Condition} from '../../kubernetes.js';
-import {message} from '../../message.js';
-import type {KindName} from '../../resource.js';
+import type {Analyze} from '../../model/analyzer.js';
+import type {Condition} from '../../model/kubernetes.js';
+import {message} from '../../model/message.js';
+import type {KindName} from '../../model/resource.js';
 
 const WAYPOINT = ['istio.io/WaypointBound'];
 const GATEWAY_API = ['Accepted', 'Programmed', 'ResolvedRefs'];

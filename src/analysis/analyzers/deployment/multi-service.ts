@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze} from '../../analyzer.js';
-import type {ServicePort} from '../../kubernetes.js';
-import {hasLabels} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import {isDeploymentInMesh} from '../../workloads.js';
+import {hasLabels} from '../../index/labels.js';
+import {isDeploymentInMesh} from '../../index/workloads.js';
+import type {Analyze} from '../../model/analyzer.js';
+import type {ServicePort} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
 
 const NAME = ['metadata', 'name'];
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze} from '../../analyzer.js';
-import {message} from '../../message.js';
+import type {Analyze} from '../../model/analyzer.js';
+import {message} from '../../model/message.js';
 
 const REMOVED_KINDS = ['ClusterRbacConfig', 'RbacConfig', 'ServiceRole', 'ServiceRoleBinding'];
 

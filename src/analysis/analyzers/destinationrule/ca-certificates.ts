@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {TrafficPolicy} from '../../../api/istio-types.js';
-import type {Analyze} from '../../analyzer.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
+import type {Analyze} from '../../model/analyzer.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
 
 /** TLS without anything to verify the server against (§3.7). */
 export const caCertificates: Analyze = function* (resources) {

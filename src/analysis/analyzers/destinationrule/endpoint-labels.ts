@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Labels} from '../../kubernetes.js';
-import {labelOf} from '../../labels.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {labelOf} from '../../index/labels.js';
+import type {Labels} from '../../model/kubernetes.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** What the control plane may send requests of a subset to. */
 export interface Endpoint {

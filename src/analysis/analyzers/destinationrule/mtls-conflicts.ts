@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type EnvoyRole, envoyRole, hasEnvoys} from '../../envoys.js';
-import {exportScopes} from '../../export-scopes.js';
-import {groupBy} from '../../group-by.js';
-import {fullHost, hostWithin} from '../../hosts.js';
-import {isIntercepted} from '../../intercepted-port.js';
-import {hostDefinitions} from '../../known-hosts.js';
-import type {ServicePort} from '../../kubernetes.js';
-import {hasLabels} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {oncePer} from '../../once.js';
-import {type MtlsMode, mtlsMode} from '../../peer-authentication.js';
-import {type PodLike, workloadsOf} from '../../pods.js';
-import {fullName, isKind, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {targetPortOf} from '../../target-port.js';
-import {waypointOf} from '../../waypoints.js';
+import {type EnvoyRole, envoyRole, hasEnvoys} from '../../index/envoys.js';
+import {exportScopes} from '../../index/hosts/export-scopes.js';
+import {fullHost, hostWithin} from '../../index/hosts/hosts.js';
+import {hostDefinitions} from '../../index/hosts/known-hosts.js';
+import {isIntercepted} from '../../index/intercepted-port.js';
+import {hasLabels} from '../../index/labels.js';
+import {type MtlsMode, mtlsMode} from '../../index/peer-authentication.js';
+import {type PodLike, workloadsOf} from '../../index/pods.js';
+import {targetPortOf} from '../../index/target-port.js';
+import {waypointOf} from '../../index/waypoints.js';
+import {groupBy} from '../../model/group-by.js';
+import type {ServicePort} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, isKind, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
+import {oncePer} from '../../run/once.js';
 import {type TlsLevel, tlsLevels} from './tls-levels.js';
 
 type Rule = Resource<'DestinationRule'>;

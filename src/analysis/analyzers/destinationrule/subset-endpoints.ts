@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze} from '../../analyzer.js';
-import {groupBy} from '../../group-by.js';
-import {type HostDefinition, hostDefinitions, knownHosts} from '../../known-hosts.js';
-import type {Labels} from '../../kubernetes.js';
-import {hasLabels} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {oncePer} from '../../once.js';
-import {isKind, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {type HostDefinition, hostDefinitions, knownHosts} from '../../index/hosts/known-hosts.js';
+import {hasLabels} from '../../index/labels.js';
+import type {Analyze} from '../../model/analyzer.js';
+import {groupBy} from '../../model/group-by.js';
+import type {Labels} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import {isKind, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
+import {oncePer} from '../../run/once.js';
 import {type Endpoint, endpointOf, mayHave} from './endpoint-labels.js';
 
 /** Rules for hosts that nobody knows, and subsets without an endpoint among those of their host. */

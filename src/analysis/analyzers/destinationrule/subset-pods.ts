@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze} from '../../analyzer.js';
-import type {KnownHosts} from '../../known-host.js';
-import {knownHosts} from '../../known-hosts.js';
-import type {Labels} from '../../kubernetes.js';
-import {hasLabels} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import type {KnownHosts} from '../../index/hosts/known-host.js';
+import {knownHosts} from '../../index/hosts/known-hosts.js';
+import {hasLabels} from '../../index/labels.js';
+import type {Analyze} from '../../model/analyzer.js';
+import type {Labels} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Rules for hosts that nobody knows, and subsets without a pod (§3.8). */
 export const subsetPods: Analyze = function* (resources) {

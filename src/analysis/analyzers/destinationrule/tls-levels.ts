@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {TrafficPolicy} from '../../../api/istio-types.js';
-import type {Labels} from '../../kubernetes.js';
-import type {Path, Resource} from '../../resource.js';
+import type {Labels} from '../../model/kubernetes.js';
+import type {Path, Resource} from '../../model/resource.js';
 
 /** A place of a DestinationRule that says how clients speak TLS. */
 export interface TlsLevel {

@@ -2,10 +2,10 @@
 
 import type {EnvoyFilter} from '../../../api/istio-types.js';
 import {isRecord} from '../../../api/messages/decode.js';
-import {type Message, message} from '../../message.js';
-import type {MessageCode} from '../../messages.js';
-import {fullName, type Path} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {type Message, message} from '../../model/message.js';
+import type {MessageCode} from '../../model/messages.js';
+import {fullName, type Path} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type ConfigPatch = NonNullable<NonNullable<EnvoyFilter['spec']>['configPatches']>[number];
 

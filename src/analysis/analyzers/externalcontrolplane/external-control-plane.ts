@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Analyze} from '../../analyzer.js';
-import type {WebhookConfiguration} from '../../kubernetes.js';
-import {type Message, message} from '../../message.js';
-import type {Subject} from '../../resource.js';
+import type {Analyze} from '../../model/analyzer.js';
+import type {WebhookConfiguration} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import type {Subject} from '../../model/resource.js';
 import {isAddress} from '../../schema/checks/address.js';
 import {urlReason} from '../../schema/checks/url.js';
 

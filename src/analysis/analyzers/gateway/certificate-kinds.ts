@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {ListenerTls, ObjectReference} from '../../gateway-api.js';
-import {gatewayRole} from '../../gateway-classes.js';
-import {needsCertificates} from '../../gateway-listeners.js';
-import {type Message, message} from '../../message.js';
-import type {Path, Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {gatewayRole} from '../../index/gateway-classes.js';
+import {needsCertificates} from '../../index/gateway-listeners.js';
+import type {ListenerTls, ObjectReference} from '../../model/gateway-api.js';
+import {type Message, message} from '../../model/message.js';
+import type {Path, Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type Gateway = Resource<'KubernetesGateway'>;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {Server} from '../../../api/istio-types.js';
-import {groupBy} from '../../group-by.js';
-import {hasLabels} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {hasLabels} from '../../index/labels.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type Gateway = Resource<'Gateway'>;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {groupBy} from '../../group-by.js';
-import {hasLabels, selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {hasLabels, selectorText} from '../../index/labels.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {selectorNotFound} from './selected-pods.js';
 
 type Gateway = Resource<'Gateway'>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {createPrivateKey, createPublicKey, type KeyObject, X509Certificate} from 'node:crypto';
-import {fullName, type Resource} from '../../resource.js';
+import {fullName, type Resource} from '../../model/resource.js';
 
 export interface PairFault {
   code: 'ISTX501' | 'ISTX502' | 'ISTX506';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {hasLabels, selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {hasLabels, selectorText} from '../../index/labels.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {selectedPods, selectorNotFound, selectorPath} from './selected-pods.js';
 
 /** Ports of gateways that no Service of their pods leads to (spec §3.12). */

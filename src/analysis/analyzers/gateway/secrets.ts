@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {X509Certificate} from 'node:crypto';
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {selectedPods, selectorNotFound} from './selected-pods.js';
 
 /** Credentials of gateways that do not exist, or hold no certificate that is valid now (spec §3.14). */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {firstLabel, hasLabels, selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {firstLabel, hasLabels, selectorText} from '../../index/labels.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** By the text of the selector: many gateways share one, and several analyzers ask. */
 const known = new WeakMap<Resources, Map<string, readonly Resource<'Pod'>[]>>();

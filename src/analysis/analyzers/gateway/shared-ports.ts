@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {Server} from '../../../api/istio-types.js';
-import {groupBy} from '../../group-by.js';
-import {selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {podsOf} from '../../pods.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {selectorText} from '../../index/labels.js';
+import {podsOf} from '../../index/pods.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type Gateway = Resource<'Gateway'>;
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {GATEWAY_API} from '../../gateway-api.js';
-import {gatewayRole} from '../../gateway-classes.js';
-import {needsCertificates} from '../../gateway-listeners.js';
-import {type Message, message} from '../../message.js';
-import {podsOf} from '../../pods.js';
-import {isGranted} from '../../reference-grants.js';
-import {fullName, isKind, type Path, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {gatewayRole} from '../../index/gateway-classes.js';
+import {needsCertificates} from '../../index/gateway-listeners.js';
+import {podsOf} from '../../index/pods.js';
+import {isGranted} from '../../index/reference-grants.js';
+import {GATEWAY_API} from '../../model/gateway-api.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, isKind, type Path, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {type PairFault, pairFaults} from './key-pair.js';
 
 /** A Secret that a gateway serves with. */

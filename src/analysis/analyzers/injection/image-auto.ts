@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Labels, PodSpec, Webhook} from '../../kubernetes.js';
-import {matchesSelector} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {podsOf} from '../../pods.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {matchesSelector} from '../../index/labels.js';
+import {podsOf} from '../../index/pods.js';
+import type {Labels, PodSpec, Webhook} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Proxies whose image is for the injector to fill in, which it will not do (spec §3.18). */
 export function* imagesToInject(resources: Resources): Generator<Message> {

@@ -5,13 +5,13 @@ import {DecodeError} from '../../../api/messages/decode-error.js';
 import {messageNamed} from '../../../api/messages/index.js';
 import {YamlError} from '../../../yaml/error.js';
 import {parseYaml} from '../../../yaml/parse.js';
-import {groupBy} from '../../group-by.js';
-import {type InjectorSettings, injectorSettings} from '../../injector-settings.js';
-import {hasLabels} from '../../labels.js';
-import type {MeshConfig} from '../../mesh-config.js';
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {hasLabels} from '../../index/labels.js';
+import {groupBy} from '../../model/group-by.js';
+import {type InjectorSettings, injectorSettings} from '../../model/injector-settings.js';
+import type {MeshConfig} from '../../model/mesh-config.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Pods whose proxy is not of the image that their injector gives now (spec §3.17). */
 export function* injectedImages(resources: Resources): Generator<Message> {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {injectorSettings} from '../../injector-settings.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {injectorSettings} from '../../model/injector-settings.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 const INJECTION = 'istio-injection';
 const REVISION = 'istio.io/rev';

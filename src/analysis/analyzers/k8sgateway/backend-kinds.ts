@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {ObjectReference} from '../../gateway-api.js';
-import {gatewayRole} from '../../gateway-classes.js';
-import {type Message, message} from '../../message.js';
-import type {Resources} from '../../resources.js';
-import {backendReferences, parentsOf, type Route, routes} from '../../routes.js';
+import {gatewayRole} from '../../index/gateway-classes.js';
+import {backendReferences, parentsOf, type Route, routes} from '../../index/routes.js';
+import type {ObjectReference} from '../../model/gateway-api.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 import {failureOf} from './route-backends.js';
 
 /** The kinds of backends that istiod knows, with their groups. */

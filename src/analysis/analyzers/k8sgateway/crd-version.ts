@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import coerce from 'semver/functions/coerce.js';
-import {type Message, message} from '../../message.js';
-import type {Resources} from '../../resources.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 
 /** The first bundles of Gateway API whose definitions this version of Istio can use. */
 const MINIMA: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {didYouMean} from '../../../suggest.js';
-import {builtInClasses} from '../../gateway-classes.js';
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {builtInClasses} from '../../index/gateway-classes.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Gateways of classes that do not exist, so that no controller runs them. */
 export function* gatewayClasses(resources: Resources): Generator<Message> {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Listener, ListenerTls} from '../../gateway-api.js';
-import {modeOf, needsCertificates} from '../../gateway-listeners.js';
-import type {Path} from '../../resource.js';
+import {modeOf, needsCertificates} from '../../index/gateway-listeners.js';
+import type {Listener, ListenerTls} from '../../model/gateway-api.js';
+import type {Path} from '../../model/resource.js';
 
 /** What is wrong with the TLS settings of a listener. */
 export interface TlsFault {

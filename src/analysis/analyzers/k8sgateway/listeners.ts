@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Listener, takesListenerSets} from '../../gateway-api.js';
-import {type GatewayRole, gatewayRole} from '../../gateway-classes.js';
-import {isKind, protocolFault, protocolKinds} from '../../gateway-listeners.js';
-import {type Message, message} from '../../message.js';
-import type {Path, Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {type GatewayRole, gatewayRole} from '../../index/gateway-classes.js';
+import {isKind, protocolFault, protocolKinds} from '../../index/gateway-listeners.js';
+import {type Listener, takesListenerSets} from '../../model/gateway-api.js';
+import {type Message, message} from '../../model/message.js';
+import type {Path, Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {tlsFault} from './listener-tls.js';
 
 type Gateway = Resource<'KubernetesGateway'>;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {GATEWAY_API} from '../../gateway-api.js';
-import {type Message, message} from '../../message.js';
-import {isGranted} from '../../reference-grants.js';
-import {fullName} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {backendsOf, parentsOf, type Route, routes} from '../../routes.js';
+import {isGranted} from '../../index/reference-grants.js';
+import {backendsOf, parentsOf, type Route, routes} from '../../index/routes.js';
+import {GATEWAY_API} from '../../model/gateway-api.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Routes to services that do not exist. */
 export function* missingBackends(resources: Resources): Generator<Message> {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Listener} from '../../gateway-api.js';
-import {type GatewayRole, gatewayRole} from '../../gateway-classes.js';
-import {routeKindsOf} from '../../gateway-listeners.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import type {Route} from '../../routes.js';
+import {type GatewayRole, gatewayRole} from '../../index/gateway-classes.js';
+import {routeKindsOf} from '../../index/gateway-listeners.js';
+import type {Route} from '../../index/routes.js';
+import type {Listener} from '../../model/gateway-api.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Listeners that are named in a message; a Gateway may have 64. */
 const NAMED = 4;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Listener} from '../../gateway-api.js';
-import {hostsOverlap} from '../../hosts.js';
-import {matchesSelector} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {type Parent, parentsOf, type Route, routes} from '../../routes.js';
+import {hostsOverlap} from '../../index/hosts/hosts.js';
+import {matchesSelector} from '../../index/labels.js';
+import {type Parent, parentsOf, type Route, routes} from '../../index/routes.js';
+import type {Listener} from '../../model/gateway-api.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {takers} from './route-kinds.js';
 
 /** Routes of gateways and services that do not exist. */

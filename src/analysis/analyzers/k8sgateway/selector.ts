@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {hasLabels} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import type {Resources} from '../../resources.js';
+import {hasLabels} from '../../index/labels.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {isDeepStrictEqual} from 'node:util';
-import type {Listener} from '../../gateway-api.js';
-import {gatewayRole} from '../../gateway-classes.js';
-import {groupBy} from '../../group-by.js';
-import {type Message, message} from '../../message.js';
-import type {Path, Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {gatewayRole} from '../../index/gateway-classes.js';
+import type {Listener} from '../../model/gateway-api.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import type {Path, Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** A listener and its place within the Gateway. */
 interface Placed {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import type {Subject} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {type Message, message} from '../../model/message.js';
+import type {Subject} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Registries that are always there. */
 const BUILT_IN = ['Mock', 'Kubernetes', 'External'];

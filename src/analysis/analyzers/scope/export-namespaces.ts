@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {annotatedExportTo} from '../../export-scopes.js';
-import {lacksNamespace} from '../../known-namespaces.js';
-import {type Message, message} from '../../message.js';
-import type {Path, Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {annotatedExportTo} from '../../index/hosts/export-scopes.js';
+import {lacksNamespace} from '../../index/hosts/known-namespaces.js';
+import {type Message, message} from '../../model/message.js';
+import type {Path, Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 const KINDS = ['VirtualService', 'DestinationRule', 'ServiceEntry'] as const;
 

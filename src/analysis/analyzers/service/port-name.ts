@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {ServicePort} from '../../kubernetes.js';
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {isControlPlane} from '../../workloads.js';
+import {isControlPlane} from '../../index/workloads.js';
+import type {ServicePort} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Ports whose protocol their names do not tell (spec §3.23). */
 export function* servicePortNames(resources: Resources): Generator<Message> {

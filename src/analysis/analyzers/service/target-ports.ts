@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {envoyRole} from '../../envoys.js';
-import {hasLabels} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {type PodLike, workloadsOf} from '../../pods.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {containersOf, namedPort} from '../../target-port.js';
-import {PROXY} from '../../workloads.js';
+import {envoyRole} from '../../index/envoys.js';
+import {hasLabels} from '../../index/labels.js';
+import {type PodLike, workloadsOf} from '../../index/pods.js';
+import {containersOf, namedPort} from '../../index/target-port.js';
+import {PROXY} from '../../index/workloads.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Ports of Services that no container of their pods has: without a name there are no endpoints. */
 export function* targetPorts(resources: Resources): Generator<Message> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import type {Resources} from '../../resources.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 
 /** TCP ports of entries without addresses: without one, traffic to them cannot be told apart (spec §3.31). */
 export function* serviceEntryAddresses(resources: Resources): Generator<Message> {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {isDeepStrictEqual} from 'node:util';
-import {EVERYWHERE, exportScopes} from '../../export-scopes.js';
-import {groupBy} from '../../group-by.js';
-import {type Message, message} from '../../message.js';
-import {oldestOf} from '../../oldest.js';
-import {fullName, type Path, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {haveSharedReader} from '../../revisions.js';
+import {EVERYWHERE, exportScopes} from '../../index/hosts/export-scopes.js';
+import {oldestOf} from '../../index/oldest.js';
+import {haveSharedReader} from '../../index/revisions.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Path, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type Entry = Resource<'ServiceEntry'>;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {EVERYWHERE, exportScopes} from '../../export-scopes.js';
-import {groupBy} from '../../group-by.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {byReader} from '../../revisions.js';
+import {EVERYWHERE, exportScopes} from '../../index/hosts/export-scopes.js';
+import {byReader} from '../../index/revisions.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 interface Port {
   entry: Resource<'ServiceEntry'>;

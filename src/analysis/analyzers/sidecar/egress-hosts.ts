@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {EVERYWHERE} from '../../export-scopes.js';
-import {fullHost, hostsOverlap} from '../../hosts.js';
-import {IGNORED_NAMESPACES} from '../../ignored-namespaces.js';
-import {hostDefinitions, isOutOfSight} from '../../known-hosts.js';
-import {lacksNamespace} from '../../known-namespaces.js';
-import {type Message, message} from '../../message.js';
-import {oncePer} from '../../once.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {EVERYWHERE} from '../../index/hosts/export-scopes.js';
+import {fullHost, hostsOverlap} from '../../index/hosts/hosts.js';
+import {IGNORED_NAMESPACES} from '../../index/hosts/ignored-namespaces.js';
+import {hostDefinitions, isOutOfSight} from '../../index/hosts/known-hosts.js';
+import {lacksNamespace} from '../../index/hosts/known-namespaces.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
+import {oncePer} from '../../run/once.js';
 
 /** Hosts of Sidecars that let nothing in (istio.io, "Sidecar", egress hosts: `namespace/dnsName`). */
 export function* egressHosts(resources: Resources): Generator<Message> {

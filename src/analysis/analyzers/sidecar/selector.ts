@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {groupBy} from '../../group-by.js';
-import {firstLabel, hasLabels, selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {isNamespaceAmbient, isPodAmbient} from '../../workloads.js';
+import {firstLabel, hasLabels, selectorText} from '../../index/labels.js';
+import {isNamespaceAmbient, isPodAmbient} from '../../index/workloads.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type Sidecar = Resource<'Sidecar'>;
 

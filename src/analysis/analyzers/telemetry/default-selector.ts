@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {groupBy} from '../../group-by.js';
-import {type Message, message} from '../../message.js';
-import type {Resources} from '../../resources.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Namespaces with several telemetries for all workloads, of which only one can count (spec §3.25). */
 export function* telemetriesForAll(resources: Resources): Generator<Message> {

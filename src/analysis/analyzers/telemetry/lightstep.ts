@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import type {Resources} from '../../resources.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Tracing that goes to a provider of type lightstep, which is gone from Envoy (spec §3.25). */
 export function* lightstepTracing(resources: Resources): Generator<Message> {

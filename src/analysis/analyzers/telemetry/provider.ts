@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type Message, message} from '../../message.js';
-import type {Resources} from '../../resources.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Access logs that go nowhere, since neither they nor the mesh name a provider (spec §3.25). */
 export function* accessLogProviders(resources: Resources): Generator<Message> {

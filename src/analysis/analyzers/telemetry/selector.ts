@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {firstLabel, hasLabels, selectorText} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import type {Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {firstLabel, hasLabels, selectorText} from '../../index/labels.js';
+import {type Message, message} from '../../model/message.js';
+import type {Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 /** Telemetries that select no pod, and pods that several telemetries select (spec §3.25). */
 export function* telemetrySelectors(resources: Resources): Generator<Message> {

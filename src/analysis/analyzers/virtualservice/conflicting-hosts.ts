@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {groupBy} from '../../group-by.js';
-import {fullHost, hostsOverlap} from '../../hosts.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {fullHost, hostsOverlap} from '../../index/hosts/hosts.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 interface Claim {
   virtualService: Resource<'VirtualService'>;

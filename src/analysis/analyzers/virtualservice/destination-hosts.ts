@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {groupBy} from '../../group-by.js';
-import type {KnownHosts} from '../../known-host.js';
-import {knownHosts} from '../../known-hosts.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import type {KnownHosts} from '../../index/hosts/known-host.js';
+import {knownHosts} from '../../index/hosts/known-hosts.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {type Target, targetsOf} from './destinations.js';
 
 type VirtualService = Resource<'VirtualService'>;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {fullHost, hostWithin, serviceOf} from '../../hosts.js';
-import {type Message, message} from '../../message.js';
-import {fullName} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {fullHost, hostWithin, serviceOf} from '../../index/hosts/hosts.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {targetsOf} from './destinations.js';
 
 /** Routes to subsets that no DestinationRule defines (spec §3.28). */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {Destination} from '../../../api/istio-types.js';
-import type {Path, Resource} from '../../resource.js';
+import type {Path, Resource} from '../../model/resource.js';
 
 /** Where a VirtualService sends requests, or copies of them. */
 export interface Target {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {groupBy} from '../../group-by.js';
-import {fullHost} from '../../hosts.js';
-import {Coverings} from '../../http-conditions.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {fullHost} from '../../index/hosts/hosts.js';
+import {Coverings} from '../../index/http-conditions.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {gatewayNamed} from './gateway-name.js';
 import {matchesOf, type RouteMatch} from './route-cover.js';
 

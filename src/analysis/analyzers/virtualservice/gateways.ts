@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {hostsOverlap} from '../../hosts.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {hostsOverlap} from '../../index/hosts/hosts.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {gatewayNamed} from './gateway-name.js';
 
 /** The reserved name that stands for every sidecar; it is never a resource. */

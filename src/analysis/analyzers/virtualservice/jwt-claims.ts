@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {isJwtClaim} from '../../jwt-claim.js';
-import {hasLabels} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {isJwtClaim} from '../../index/jwt-claim.js';
+import {hasLabels} from '../../index/labels.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 import {selectedPods} from '../gateway/selected-pods.js';
 import {gatewayNamed} from './gateway-name.js';
 

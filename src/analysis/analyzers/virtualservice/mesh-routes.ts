@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {groupBy} from '../../group-by.js';
-import {fullHost} from '../../hosts.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
-import {type Parent, parentsOf, type Route} from '../../routes.js';
+import {fullHost} from '../../index/hosts/hosts.js';
+import {type Parent, parentsOf, type Route} from '../../index/routes.js';
+import {groupBy} from '../../model/group-by.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 type VirtualService = Resource<'VirtualService'>;
 

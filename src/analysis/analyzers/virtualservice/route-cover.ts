@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {HttpMatch} from '../../../api/istio-types.js';
-import {type Conditions, conditionsOf, isCatchAll} from '../../http-conditions.js';
-import type {Resource} from '../../resource.js';
-import {fullName} from '../../resource.js';
+import {type Conditions, conditionsOf, isCatchAll} from '../../index/http-conditions.js';
+import type {Resource} from '../../model/resource.js';
+import {fullName} from '../../model/resource.js';
 import {gatewayNamed} from './gateway-name.js';
 
 /** One condition under which a route of a gateway is taken; without any it is always taken. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {LabelSelector, Labels, Webhook} from '../../kubernetes.js';
-import {matchesSelector} from '../../labels.js';
-import {type Message, message} from '../../message.js';
-import {fullName, type Resource} from '../../resource.js';
-import type {Resources} from '../../resources.js';
+import {matchesSelector} from '../../index/labels.js';
+import type {LabelSelector, Labels, Webhook} from '../../model/kubernetes.js';
+import {type Message, message} from '../../model/message.js';
+import {fullName, type Resource} from '../../model/resource.js';
+import type {Resources} from '../../model/resources.js';
 
 const REVISION = 'istio.io/rev';
 

@@ -2,7 +2,7 @@
 
 import {isRecord} from '../../../api/messages/decode.js';
 import {PROTOCOLS, tellsProtocol} from '../../analyzers/service/port-name.js';
-import type {ServicePort} from '../../kubernetes.js';
+import type {ServicePort} from '../../model/kubernetes.js';
 import {type RepairedObject, type Repairer, valueAt} from '../repair.js';
 
 /** Names of Kubernetes' ports are DNS labels. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {isIP} from 'node:net';
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 
 const LABEL = /^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 const WILDCARD_LABEL = /^(?:\*|(?:\*|\*-)?[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)$/;

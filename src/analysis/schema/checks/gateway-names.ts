@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {error, type Problems, warning} from '../problem.js';
 import {fqdnProblem, isDnsLabel} from './domain.js';
 

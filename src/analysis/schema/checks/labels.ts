@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
-import type {Labels} from '../../kubernetes.js';
+import {goQuote} from '../../model/go-format.js';
+import type {Labels} from '../../model/kubernetes.js';
 import {error, type Problems} from '../problem.js';
 import {isDnsLabel} from './domain.js';
 

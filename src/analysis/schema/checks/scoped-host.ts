@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {error, type Problems} from '../problem.js';
 import {domainOrIpProblem, isDnsLabel, wildcardDomainProblem} from './domain.js';
 

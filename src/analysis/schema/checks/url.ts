@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 
 /** Go's reason for not parsing a URL, with the URL before it; undefined where Go parses it. */
 export function urlReason(url: string): string | undefined {

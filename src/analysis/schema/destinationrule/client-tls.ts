@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {TrafficPolicy} from '../../../api/istio-types.js';
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {error, type Problems} from '../problem.js';
 
 type ClientTls = NonNullable<TrafficPolicy['tls']>;

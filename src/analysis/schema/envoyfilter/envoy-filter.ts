@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
-import type {Specs} from '../../resource.js';
+import {goQuote} from '../../model/go-format.js';
+import type {Specs} from '../../model/resource.js';
 import {attachment, workloadLabels} from '../checks/attachment.js';
 import {regexReason} from '../checks/regex.js';
 import {type Config, error, type Problems, warning} from '../problem.js';

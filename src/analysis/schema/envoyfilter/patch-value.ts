@@ -3,7 +3,7 @@
 import {decodeMessage, isRecord, type UnknownField} from '../../../api/messages/decode.js';
 import {DecodeError} from '../../../api/messages/decode-error.js';
 import type {MessageType} from '../../../api/messages/notation.js';
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {error, type Problem, type Problems, warning} from '../problem.js';
 import {envoyMessage} from './envoy-types.js';
 

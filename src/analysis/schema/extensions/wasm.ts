@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Specs} from '../../resource.js';
+import type {Specs} from '../../model/resource.js';
 import {attachment} from '../checks/attachment.js';
 import {requestUrlReason, urlScheme} from '../checks/url.js';
 import {type Config, error, type Problems} from '../problem.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {Server} from '../../../api/istio-types.js';
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {address, UNIX, unixPath} from '../checks/address.js';
 import {isDnsLabel} from '../checks/domain.js';
 import {isHttp, isKnownProtocol, isTls, portProblem} from '../checks/port.js';

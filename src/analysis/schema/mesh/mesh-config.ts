@@ -2,7 +2,7 @@
 
 import type {TrafficPolicy} from '../../../api/istio-types.js';
 import {parseGoDuration} from '../../../api/messages/go-duration.js';
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {isDnsLabel, wildcardDomainProblem} from '../checks/domain.js';
 import {duration} from '../checks/duration.js';
 import {portProblem} from '../checks/port.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {isAddress} from '../checks/address.js';
 import {fqdnProblem} from '../checks/domain.js';
 import {duration, isWholeSeconds} from '../checks/duration.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {jsonMistake} from '../../../yaml/json-mistake.js';
-import {goQuote} from '../../go-format.js';
-import type {Specs} from '../../resource.js';
+import {goQuote} from '../../model/go-format.js';
+import type {Specs} from '../../model/resource.js';
 import {attachment} from '../checks/attachment.js';
 import {duration} from '../checks/duration.js';
 import {urlReason, urlScheme} from '../checks/url.js';

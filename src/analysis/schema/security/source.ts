@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Specs} from '../../resource.js';
+import type {Specs} from '../../model/resource.js';
 import {error, type Problems} from '../problem.js';
 import {ips, nonEmpty, serviceAccounts, trustDomains} from './values.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {isAddress, prefixReason} from '../checks/address.js';
 import {error, type Problems} from '../problem.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
-import type {Specs} from '../../resource.js';
+import {goQuote} from '../../model/go-format.js';
+import type {Specs} from '../../model/resource.js';
 import {subnet} from '../checks/address.js';
 import {workloadLabels} from '../checks/attachment.js';
 import {wildcardDomainProblem} from '../checks/domain.js';

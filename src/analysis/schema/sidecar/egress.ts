@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Specs} from '../../resource.js';
+import type {Specs} from '../../model/resource.js';
 import {address, UNIX, unixPath} from '../checks/address.js';
 import {port, portName, protocol} from '../checks/port.js';
 import {scopedHost} from '../checks/scoped-host.js';

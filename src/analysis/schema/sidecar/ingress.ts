@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
-import type {Specs} from '../../resource.js';
+import {goQuote} from '../../model/go-format.js';
+import type {Specs} from '../../model/resource.js';
 import {address, UNIX, unixPath} from '../checks/address.js';
 import {splitHostPort} from '../checks/host-port.js';
 import {isHttp, isTls, port, portName, protocol} from '../checks/port.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Specs} from '../../resource.js';
+import type {Specs} from '../../model/resource.js';
 import {workloadLabels} from '../checks/attachment.js';
 import {fqdnProblem} from '../checks/domain.js';
 import {connectionPool} from '../destinationrule/connection-pool.js';

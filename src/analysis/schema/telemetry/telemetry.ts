@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Specs} from '../../resource.js';
+import type {Specs} from '../../model/resource.js';
 import {attachment} from '../checks/attachment.js';
 import {celExpression} from '../checks/cel.js';
 import {type Config, error, type Problems, warning} from '../problem.js';

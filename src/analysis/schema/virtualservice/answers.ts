@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {HttpRoute} from '../../../api/istio-types.js';
-import {goFloat, goQuote} from '../../go-format.js';
+import {goFloat, goQuote} from '../../model/go-format.js';
 import {duration, isWholeSeconds} from '../checks/duration.js';
 import {stringMatch} from '../checks/regex.js';
 import {error, type Problems, warning} from '../problem.js';

@@ -2,7 +2,7 @@
 
 import {isDeepStrictEqual} from 'node:util';
 import type {HttpMatch, HttpRoute} from '../../../api/istio-types.js';
-import {Coverings, conditionsOf} from '../../http-conditions.js';
+import {Coverings, conditionsOf} from '../../index/http-conditions.js';
 import type {Problems} from '../problem.js';
 import {ineffective, nameOf, unused} from './unreachable.js';
 

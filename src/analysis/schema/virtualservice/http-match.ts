@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {HttpMatch, StringMatch} from '../../../api/istio-types.js';
-import {isJwtClaim} from '../../jwt-claim.js';
+import {isJwtClaim} from '../../index/jwt-claim.js';
 import {isDnsLabel} from '../checks/domain.js';
 import {gatewayNames} from '../checks/gateway-names.js';
 import {labels} from '../checks/labels.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {HttpRoute} from '../../../api/istio-types.js';
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 import {duration} from '../checks/duration.js';
 import {port} from '../checks/port.js';
 import {regex} from '../checks/regex.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
+import {goQuote} from '../../model/go-format.js';
 
 /** What is wrong with the name of a cluster that gateways between networks route on, `outbound_.80_._.host`. */
 export function sniDomainProblem(host: string): string | undefined {

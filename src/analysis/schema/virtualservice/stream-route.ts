@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {TcpRoute, TlsRoute} from '../../../api/istio-types.js';
-import {goQuote} from '../../go-format.js';
-import {hostWithin} from '../../hosts.js';
+import {hostWithin} from '../../index/hosts/hosts.js';
+import {goQuote} from '../../model/go-format.js';
 import {isAddress, subnet} from '../checks/address.js';
 import {wildcardDomainProblem} from '../checks/domain.js';
 import {gatewayNames} from '../checks/gateway-names.js';

@@ -2,7 +2,7 @@
 
 import {isDeepStrictEqual} from 'node:util';
 import type {HttpMatch, HttpRoute, StringMatch, TcpRoute, TlsRoute} from '../../../api/istio-types.js';
-import {formatGo, goQuote} from '../../go-format.js';
+import {formatGo, goQuote} from '../../model/go-format.js';
 import type {Problem, Problems} from '../problem.js';
 
 type Rule = HttpRoute | TlsRoute | TcpRoute;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {hostsOverlap} from '../../hosts.js';
-import {isJwtClaim} from '../../jwt-claim.js';
-import type {Specs} from '../../resource.js';
+import {hostsOverlap} from '../../index/hosts/hosts.js';
+import {isJwtClaim} from '../../index/jwt-claim.js';
+import type {Specs} from '../../model/resource.js';
 import {domainOrIpProblem} from '../checks/domain.js';
 import {exportTo} from '../checks/export-to.js';
 import {gatewayNames} from '../checks/gateway-names.js';

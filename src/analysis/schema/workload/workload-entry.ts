@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {goQuote} from '../../go-format.js';
-import type {Specs} from '../../resource.js';
+import {goQuote} from '../../model/go-format.js';
+import type {Specs} from '../../model/resource.js';
 import {isAddress, UNIX, unixPath} from '../checks/address.js';
 import {fqdnProblem} from '../checks/domain.js';
 import {labels} from '../checks/labels.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Specs} from '../../resource.js';
+import type {Specs} from '../../model/resource.js';
 import {labels} from '../checks/labels.js';
 import {port} from '../checks/port.js';
 import {type Config, error, multiError, type Problems} from '../problem.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
-import type {KindName} from '../../../../src/analysis/resource.js';
+import type {KindName} from '../../../../src/analysis/model/resource.js';
 import {analyze, findings, object} from '../../analyzed.js';
 
 const ANALYZER = 'k8sgateway.RouteBackendKindAnalyzer';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
-import {defaultMeshConfig} from '../../../../src/analysis/mesh-config.js';
+import {defaultMeshConfig} from '../../../../src/analysis/model/mesh-config.js';
 import {findings, object} from '../../analyzed.js';
 
 const ANALYZER = 'serviceentry.Analyzer';

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {ClusterOrigin} from '../cluster.js';
+import {authenticatorFor} from '../config/authentication.js';
+import type {Target} from '../config/target.js';
+import {type ApiStreams, createApiStreams} from './api-streams.js';
+import {connectionFailure, type Operation, statusFailure} from './failure.js';
+import {type HttpAnswer, type HttpRequest, Stalled, send} from './http.js';
+import {parseAnswer, retryAfter} from './http-answer.js';
+
+/** Speaks JSON with one API server as one user. */
+export interface ApiClient extends ApiStreams {
+  origin: ClusterOrigin;
+  /** The answer's JSON object. Throws an `ApiError` for anything else, within the request timeout. */
+  request(operation: Operation, request: HttpRequest): Promise<Record<string, unknown>>;
+  /** Milliseconds for one call. */
+  timeout: number;
+  close(): void;
+}
+
+/** `timeout` is the time for one call in milliseconds, retries included. */
+export async function createApiClient(target: Target, timeout: number, connections?: number): Promise<ApiClient> {
+  const {origin} = target;
+  const authenticator = await authenticatorFor(target, connections);
+
+  /** Sends once; credentials the server refuses are renewed once, since tokens expire at any time. */
+  async function exchange(operation: Operation, request: HttpRequest, deadline: number): Promise<HttpAnswer> {
+    const left = (): number => Math.max(1, deadline - Date.now());
+    try {
+      const answer = await send(origin.server, await authenticator.authenticate(), request, left());
+      if (answer.status !== 401) return answer;
+      authenticator.renew();
+      return await send(origin.server, await authenticator.authenticate(), request, left());
+    } catch (cause) {
+      // A retry has less than the whole time; whoever reads the message set the whole.
+      const stalled = cause instanceof Stalled ? new Stalled(cause.phase, timeout) : cause;
+      throw connectionFailure(origin, operation, stalled);
+    }
+  }
+
+  async function request(operation: Operation, request: HttpRequest): Promise<Record<string, unknown>> {
+    const deadline = Date.now() + timeout;
+    for (;;) {
+      const answer = await exchange(operation, request, deadline);
+      if (answer.status >= 200 && answer.status < 300) return parseAnswer(origin, operation, answer);
+      const wait = retryAfter(answer);
+      if (wait === undefined || Date.now() + wait >= deadline) throw statusFailure(origin, operation, answer);
+      await sleep(wait);
+    }
+  }
+
+  const streams = createApiStreams({origin, authenticator, timeout});
+  return {origin, request, ...streams, timeout, close: () => authenticator.close()};
+}
