@@ -4,8 +4,8 @@
 import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative, sep} from 'node:path';
 import {PACKED, type PackedManifests} from '../src/io/manifests.js';
-import {CUT_OUT} from '../src/manifest/package-source.js';
 import {getIn, isTree} from '../src/manifest/input/tree.js';
+import {CUT_OUT} from '../src/manifest/package-source.js';
 import {emitYaml} from '../src/yaml/emit.js';
 import {parseYaml} from '../src/yaml/parse.js';
 

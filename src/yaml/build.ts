@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {goFloat32} from './number-text.js';
 import {INT64_MAX, type ResolvedScalar, resolveScalar} from './scalar.js';
-import type {Event, ScalarEvent} from './scan/events.js';
+import type {Event, ScalarEvent} from './scan/event.js';
 import {isMergeTag, resolveTagged} from './tags.js';
 
 /** Where a value stands: offsets into the text; `key` is -1 for list items and the root. */

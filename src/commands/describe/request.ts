@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {withRequestMesh} from '../../actions/describe/servers.js';
+import {printRequest} from '../../actions/describe/request.js';
 import {output} from '../../cli/flags/global.js';
-import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
-import {readClaims, requestFlags} from '../../cli/flags/request.js';
+import {adminPort} from '../../cli/flags/proxy.js';
+import {requestFlags} from '../../cli/flags/request.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {describeRequest} from '../../describe/request.js';
-import {parseRequest} from '../../envoy/trace/request.js';
-import {asked, ExitCode, IstioctlError} from '../../errors.js';
-import {requestDocument, requestLines} from '../../writer/describe/request.js';
 
 export default class DescribeRequest extends IstioCommand {
   static override summary = 'Say whether a request may pass, where it goes and by which rule';
@@ -51,23 +47,6 @@ Ends with 0 when the request is allowed and has somewhere to go, 1 when not all 
 
   async run(): Promise<void> {
     const {flags} = await this.parse(DescribeRequest);
-    checkAdminPort(flags['proxy-admin-port']);
-    const {from, to} = flags;
-    if (from === undefined || to === undefined) {
-      throw new IstioctlError('describe request requires --from and --to', {
-        hint: 'for example: describe request --from deploy/web.shop --to http://cart.shop:8080/',
-        exitCode: ExitCode.Usage,
-      });
-    }
-    const request = parseRequest(to, {method: flags.method, headers: flags.header});
-    const claims = readClaims(flags.jwt);
-    const who = {claims, ip: flags['source-ip'], principal: flags['source-principal']};
-    const described = await asked(() =>
-      withRequestMesh(from, flags, ({client, serverAt}) => describeRequest(client, request, {...who, serverAt})),
-    );
-    if (flags.output === 'json') this.print(requestDocument(described));
-    else this.print(requestLines(described, this.terminal));
-    if (described.verdict === 'UNKNOWN') throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
-    if (described.verdict !== 'ALLOWED') throw new IstioctlError('', {exitCode: ExitCode.Failed});
+    return printRequest(this.session, flags);
   }
 }

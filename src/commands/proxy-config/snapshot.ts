@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {tellOf} from '../../actions/proxies/many.js';
+import {snapshotProxies} from '../../actions/proxies/snapshot.js';
 import {proxyPace, proxySelection} from '../../cli/flags/fleet.js';
-import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
+import {adminPort} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
-import {quantity} from '../../quantity.js';
 
 export default class ProxyConfigSnapshot extends IstioCommand {
   static override summary = 'Save the configuration of many proxies in a folder';
@@ -34,23 +32,6 @@ Ends with 80 when some of the proxies did not answer; the others are saved.`;
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(ProxyConfigSnapshot);
-    checkAdminPort(flags['proxy-admin-port']);
-    const {withProxies} = await import('../../actions/proxies/source.js');
-    const {takeSnapshot} = await import('../../fleet/take-snapshot.js');
-    const {createSnapshot} = await import('../../io/snapshot-folder.js');
-    const folder = flags['output-dir'];
-    const snapshot = createSnapshot(folder);
-    const takenAt = new Date().toISOString();
-    const signal = this.interrupted;
-    await withProxies(argv.map(String), flags, this.terminal, async ({source, proxies}) => {
-      const {concurrency = 20, 'proxy-timeout': timeout = 15_000} = flags;
-      const result = await takeSnapshot(source, proxies, snapshot, {concurrency, timeout, signal});
-      const {complete} = result;
-      snapshot.finish({apiVersion: 'istioctl/v1', kind: 'ProxySnapshot', takenAt, complete, proxies: result.proxies});
-      const saved = result.proxies.length - result.unreachable.length;
-      this.say(`Saved ${saved} of ${quantity(proxies.length, 'proxy', 'proxies')} in ${folder}`);
-      if (!complete) throw new IstioctlError('interrupted', {exitCode: ExitCode.Interrupted});
-      tellOf(this.session, result.unreachable, proxies.length);
-    });
+    return snapshotProxies(this.session, argv.map(String), flags);
   }
 }

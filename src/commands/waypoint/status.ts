@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
-import {withCluster} from '../../cli/cluster.js';
-import {isCompatible} from '../../cli/compat.js';
+import {waypointStatus} from '../../actions/waypoint/status.js';
 import {allNamespaces, waypointName, waypointTimeout} from '../../cli/flags/waypoint.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {ExitCode, IstioctlError, usageMistake} from '../../errors.js';
-import {GATEWAY} from '../../waypoint/gateway.js';
-import {untilProgrammed} from '../../waypoint/until-programmed.js';
-import {waypointsOf} from '../../waypoint/waypoint.js';
-import {NO_WAYPOINTS, statusTable} from '../../writer/waypoint/tables.js';
 
 export default class WaypointStatus extends IstioCommand {
   static override summary = 'Say whether waypoints are ready, and why not';
@@ -27,27 +21,6 @@ export default class WaypointStatus extends IstioCommand {
 
   async run(): Promise<void> {
     const {flags, argv} = await this.parse(WaypointStatus);
-    if (argv.length > 0) throw usageMistake(`unknown subcommand ${JSON.stringify(argv[0])}`);
-    const all = flags['all-namespaces'];
-    await withCluster(flags, async (cluster, namespace) => {
-      const gateways = await cluster.list(GATEWAY, all ? {} : {namespace});
-      if (gateways.length === 0) return this.print(NO_WAYPOINTS);
-      const {waypoints, late} = await untilProgrammed(
-        cluster,
-        waypointsOf(gateways),
-        flags.wait ? flags['waypoint-timeout'] : 0,
-      );
-      const [first] = flags.wait ? late : [];
-      const compatible = isCompatible(flags.compat);
-      if (!first || !compatible) this.print(statusTable(waypoints, {namespaces: all}));
-      if (!first) return;
-      throw new IstioctlError(
-        `failed to print waypoint status: timed out while retrieving status for waypoint\t${first.namespace}/${first.name}`,
-        {
-          exitCode: compatible ? ExitCode.Failed : ExitCode.TimedOut,
-          hint: `${late.length} of ${waypoints.length} not programmed; \`istioctl waypoint status --wait=false\` shows them as they are`,
-        },
-      );
-    });
+    return waypointStatus(this.session, argv.map(String), flags);
   }
 }

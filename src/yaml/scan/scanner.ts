@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import {scanBlockScalar} from './block.js';
+import {BRACKETS} from './brackets.js';
 import {isBlank, isBlankOrEnd, isBreak} from './characters.js';
 import {Cursor} from './cursor.js';
 import {scanPlain} from './plain.js';
+import type {PossibleKey} from './possible-key.js';
 import {scanAnchor, scanDirective, scanTag} from './properties.js';
 import {scanQuoted} from './quoted.js';
 import {ScanError, type Token, type TokenKind} from './token.js';
 
-/** A node that is the key of a mapping if a `:` follows it on its line: what makes it a key comes after it. */
-interface PossibleKey {
-  /** Which token of the stream it starts with, counted from 0. */
-  token: number;
-  offset: number;
-  line: number;
-  column: number;
-  /** It stands where nothing but a key can stand. */
-  required: boolean;
-}
-
 /** A `:` further behind the start of a key than this does not make it one (YAML 1.2, 7.4.2). */
 const LONGEST_KEY = 1024;
-
-const BRACKETS = new Map<number, {kind: TokenKind; opens: boolean}>([
-  [0x5b, {kind: 'flow sequence', opens: true}],
-  [0x7b, {kind: 'flow mapping', opens: true}],
-  [0x5d, {kind: 'flow sequence end', opens: false}],
-  [0x7d, {kind: 'flow mapping end', opens: false}],
-]);
 
 /**
  * Cuts a text into tokens as libyaml and go-yaml do: by the rules of YAML 1.1, in which flow collections and quoted
