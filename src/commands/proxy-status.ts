@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import * as Flags from '@oclif/core/flags';
 import {proxyStatus} from '../actions/istiod/status.js';
 import {integer} from '../cli/flags/global.js';
 import {xdsFlags} from '../cli/flags/istiod.js';
 import {adminPort, proxyTarget} from '../cli/flags/proxy.js';
 import {IstioCommand} from '../cli/istio-command.js';
+import type {ExitCode} from '../errors.js';
 
 const FORMATS = ['table', 'json', 'yaml'] as const;
 
@@ -50,7 +52,7 @@ export default class ProxyStatusCommand extends IstioCommand {
     verbosity: integer({char: 'v', summary: '1 shows the state and age of every type', default: 0}),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags, argv} = await this.parse(ProxyStatusCommand);
     return proxyStatus(this.session, argv.map(String), flags);
   }

@@ -24,7 +24,7 @@ export type PrintRequestFlags = GlobalFlagValues &
   };
 
 /** Says whether a request may pass, by which rule, and where it goes. */
-export async function printRequest(session: Session, flags: PrintRequestFlags): Promise<void> {
+export async function printRequest(session: Session, flags: PrintRequestFlags): Promise<ExitCode | void> {
   checkAdminPort(flags['proxy-admin-port']);
   const {from, to} = flags;
   if (from === undefined || to === undefined) {
@@ -41,6 +41,6 @@ export async function printRequest(session: Session, flags: PrintRequestFlags): 
   );
   if (flags.output === 'json') session.print(requestDocument(described));
   else session.print(requestLines(described, session.terminal));
-  if (described.verdict === 'UNKNOWN') throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
-  if (described.verdict !== 'ALLOWED') throw new IstioctlError('', {exitCode: ExitCode.Failed});
+  if (described.verdict === 'UNKNOWN') return ExitCode.NotChecked;
+  if (described.verdict !== 'ALLOWED') return ExitCode.Failed;
 }

@@ -6,7 +6,7 @@ import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {loadDescriptors} from '../../envoy/proto/descriptors.js';
-import {IstioctlError, usageMistake} from '../../errors.js';
+import {ExitCode, usageMistake} from '../../errors.js';
 import {readDumpFile} from '../../io/dump-file.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {type PodKey, parsePodTarget, podOf} from '../../io/kube/pods/pod-target.js';
@@ -35,7 +35,11 @@ type ProxyStatusFlags = XdsFlagValues & {
 };
 
 /** Lists the proxies that istiod knows, or compares one with istiod; fails where they differ or are behind. */
-export async function proxyStatus(session: Session, argv: readonly string[], flags: ProxyStatusFlags): Promise<void> {
+export async function proxyStatus(
+  session: Session,
+  argv: readonly string[],
+  flags: ProxyStatusFlags,
+): Promise<ExitCode | void> {
   checkAdminPort(flags['proxy-admin-port']);
   // The Go istioctl finds it when istiod has answered.
   if (!isCompatible(flags.compat)) formatOf(flags.output);
@@ -43,12 +47,12 @@ export async function proxyStatus(session: Session, argv: readonly string[], fla
   if (target !== undefined) {
     const same = await withLazyCluster(flags, (cluster) => compare(session, target, flags, cluster));
     // The reference says "Don't Match" and ends well (users' D16).
-    if (!same && !isCompatible(flags.compat)) throw new IstioctlError('');
-    return;
+    if (!same && !isCompatible(flags.compat)) return ExitCode.Failed;
+    return undefined;
   }
   // Of another revision's proxies istiod knows nothing: who is connected nowhere, only all istiods can tell.
   const defaultRevision = !flags.disconnected;
-  await withIstiods(flags, {defaultRevision}, (istiods) => list(session, istiods, flags));
+  return withIstiods(flags, {defaultRevision}, (istiods) => list(session, istiods, flags));
 }
 
 /** Whether the proxy has what istiod would have it have. */
@@ -95,7 +99,8 @@ async function envoyDump(
   return readConfigDump({bytes: await admin.get('config_dump'), name: `${pod.name}.${pod.namespace}`});
 }
 
-async function list(session: Session, istiods: Istiods, flags: ProxyStatusFlags): Promise<void> {
+/** Returns 1 where proxies are listed because something is wrong with them. */
+async function list(session: Session, istiods: Istiods, flags: ProxyStatusFlags): Promise<ExitCode | void> {
   const {servers, asker} = istiods;
   const conversation = {servers, asker, descriptors: await loadDescriptors()};
   const answered = await askAll(conversation, {typeUrl: SYNC_STATUS});
@@ -105,9 +110,12 @@ async function list(session: Session, istiods: Istiods, flags: ProxyStatusFlags)
   await warnOfRefusals(session, flags['xds-address'] ? undefined : istiods.cluster, proxies, flags.istioNamespace);
   if (flags.stale || flags.disconnected) {
     const found = await problems(session, istiods, proxies, flags, format);
-    if (found && partial === undefined) throw new IstioctlError('');
-  } else await show(session, answered, proxies, flags, format);
+    if (partial !== undefined) throw partial;
+    return found ? ExitCode.Failed : ExitCode.Ok;
+  }
+  await show(session, answered, proxies, flags, format);
   if (partial !== undefined) throw partial;
+  return ExitCode.Ok;
 }
 
 /** What a proxy refused is why it does not do what its configuration says. */

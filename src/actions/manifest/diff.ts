@@ -21,13 +21,13 @@ export async function manifestDiff(
   session: Session,
   args: {a: string; b: string},
   flags: ManifestDiffFlags,
-): Promise<void> {
+): Promise<ExitCode | void> {
   const [before, after] = await Promise.all(
     [args.a, args.b].map((side) => objectsOf(side, isCompatible(flags.compat))),
   );
   const diff = diffManifests(before ?? [], after ?? []);
   session.print(flags.output === 'json' ? manifestDiffJson(diff) : manifestDiffText(diff));
-  if (diff.changes.length > 0) throw new IstioctlError('', {exitCode: ExitCode.Failed});
+  if (diff.changes.length > 0) return ExitCode.Failed;
   if (flags.output === 'text') session.say('Manifests are identical');
 }
 

@@ -19,7 +19,7 @@ export interface MigrateToAmbientFlags extends GlobalFlagValues {
 }
 
 /** Says what stands between namespaces and ambient mode, and writes the steps. */
-export async function migrateToAmbient(session: Session, flags: MigrateToAmbientFlags): Promise<void> {
+export async function migrateToAmbient(session: Session, flags: MigrateToAmbientFlags): Promise<ExitCode | void> {
   const {write} = flags;
   if (write !== undefined && isThere(write)) {
     throw new IstioctlError(`${write} is there already`, {hint: 'name a new folder, so that nothing in it is lost'});
@@ -39,7 +39,7 @@ export async function migrateToAmbient(session: Session, flags: MigrateToAmbient
   session.print(flags.output === 'json' ? ambientDocument(audits) : ambientReport(audits, session.terminal));
   for (const problem of problems) session.say(`Warning: ${problem}`);
   if (problems.length > 0) throw new IstioctlError('not all could be read', {exitCode: ExitCode.NotChecked});
-  if (audits.some(({readiness}) => readiness === 'BLOCKED')) throw new IstioctlError('', {exitCode: ExitCode.Findings});
+  if (audits.some(({readiness}) => readiness === 'BLOCKED')) return ExitCode.Findings;
 }
 
 async function writeFiles(session: Session, folder: string, audits: readonly NamespaceAudit[]): Promise<void> {

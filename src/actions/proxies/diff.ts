@@ -21,12 +21,12 @@ export type DiffProxiesFlags = GlobalFlagValues &
     type?: string[] | undefined;
   };
 
-/** Compares the configuration of proxies. */
+/** Compares the configuration of proxies. Returns 1 where they differ, 80 where something could not be compared. */
 export async function diffProxies(
   session: Session,
   args: {a: string; b: string},
   flags: DiffProxiesFlags,
-): Promise<void> {
+): Promise<ExitCode> {
   checkAdminPort(flags['proxy-admin-port']);
   const isIstiod = [args.a, args.b].includes(ISTIOD);
   const {types, options} = isIstiod ? await istiodComparison(flags.type) : {types: typesOf(flags.type), options: {}};
@@ -44,16 +44,16 @@ export async function diffProxies(
     }
   });
   if (flags.output === 'json') session.print(proxyDiffJson(compared, silent));
-  conclude(session, compared, silent, flags.output === 'text');
+  return conclude(session, compared, silent, flags.output === 'text');
 }
 
-/** Says what could not be compared, and ends as the help says. */
+/** Says what could not be compared, and returns what the help says of it. */
 function conclude(
   session: Session,
   compared: readonly ComparedDiff[],
   silent: readonly SilentProxy[],
   talk: boolean,
-): void {
+): ExitCode {
   for (const {name, problem} of silent) session.say(`${name}: not compared: ${problem}`);
   let unchanged = 0;
   let differs = false;
@@ -65,9 +65,10 @@ function conclude(
     for (const type of diff.notCompared) untouched.add(type);
   }
   for (const type of untouched) session.say(`${type}: not compared, only one side has any${HINTS[type] ?? ''}`);
-  if (untouched.size > 0 || silent.length > 0) throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
-  if (differs) throw new IstioctlError('', {exitCode: ExitCode.Failed});
+  if (untouched.size > 0 || silent.length > 0) return ExitCode.NotChecked;
+  if (differs) return ExitCode.Failed;
   if (talk) session.say(`No difference in ${quantity(unchanged, 'resource')}`);
+  return ExitCode.Ok;
 }
 
 function typesOf(wanted: readonly string[] = COMPARED): ResourceType[] {

@@ -24,7 +24,11 @@ export type PrintTraceFlags = GlobalFlagValues &
   };
 
 /** Says where a request goes through a proxy. */
-export async function printTrace(session: Session, argv: readonly string[], flags: PrintTraceFlags): Promise<void> {
+export async function printTrace(
+  session: Session,
+  argv: readonly string[],
+  flags: PrintTraceFlags,
+): Promise<ExitCode | void> {
   const wanted = flags.file === undefined ? 2 : 1;
   if (argv.length !== wanted) {
     throw new IstioctlError(`trace requires ${wanted === 2 ? 'a pod and a URL' : 'just a URL beside --file'}`, {
@@ -48,10 +52,10 @@ export async function printTrace(session: Session, argv: readonly string[], flag
   if (format === 'short') session.print(traceText(trace, session.terminal));
   else if (format === 'yaml') session.print(emitYaml(traceDocument(trace)));
   else session.print(`${JSON.stringify(traceDocument(trace), null, 2)}\n`);
-  if (trace.outcome === 'refused') throw new IstioctlError('', {exitCode: ExitCode.Failed});
+  if (trace.outcome === 'refused') return ExitCode.Failed;
   if (trace.outcome !== 'unknown') return;
   if (trace.authorization.some(({result, action}) => result === 'unknown' && action !== 'CUSTOM')) {
     session.say('--source-principal, --source-ip and --jwt tell who asks.');
   }
-  throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
+  return ExitCode.NotChecked;
 }

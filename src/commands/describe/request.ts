@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import * as Flags from '@oclif/core/flags';
 import {printRequest} from '../../actions/describe/request.js';
 import {output} from '../../cli/flags/global.js';
 import {adminPort} from '../../cli/flags/proxy.js';
 import {requestFlags} from '../../cli/flags/request.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import type {ExitCode} from '../../errors.js';
 
 export default class DescribeRequest extends IstioCommand {
   static override summary = 'Say whether a request may pass, where it goes and by which rule';
@@ -45,7 +47,7 @@ Ends with 0 when the request is allowed and has somewhere to go, 1 when not all 
     to: Flags.string({summary: 'URL, or host:port for a connection', helpValue: 'URL'}),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags} = await this.parse(DescribeRequest);
     return printRequest(this.session, flags);
   }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import * as Args from '@oclif/core/args';
 import {manifestDiff} from '../../actions/manifest/diff.js';
 import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
+import type {ExitCode} from '../../errors.js';
 
 export default class ManifestDiff extends IstioCommand {
   static override summary = 'Compare two manifests by object and field';
@@ -19,7 +21,7 @@ Ends with 0 when they are the same, 1 when they differ, 2 when they cannot be co
   };
   static override flags = {output: output(['text', 'json'], 'text')};
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {args, flags} = await this.parse(ManifestDiff);
     return manifestDiff(this.session, args, flags);
   }

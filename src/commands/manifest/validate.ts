@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {renderInputs} from '../../actions/manifest/inputs.js';
 import {output, renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {IstioctlError} from '../../errors.js';
+import {ExitCode} from '../../errors.js';
 import {validateManifest} from '../../manifest/validation/validate-manifest.js';
 import {RELEASE} from '../../version/client-version.js';
 import {findingsGithub, findingsJson, findingsText} from '../../writer/manifest/findings.js';
@@ -41,11 +42,11 @@ Each mistake comes with its place and what was probably meant. Errors end the co
     set: renderFlags.set,
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags} = await this.parse(ManifestValidate);
     const inputs = await renderInputs(flags, this.terminal);
     const findings = await validateManifest({...inputs, release: RELEASE});
     if (isFormat(flags.output)) this.print(formats[flags.output](findings));
-    if (findings.some(({severity}) => severity === 'error')) throw new IstioctlError('');
+    if (findings.some(({severity}) => severity === 'error')) return ExitCode.Failed;
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import * as Flags from '@oclif/core/flags';
 import {migrateToAmbient} from '../../actions/migrate/ambient.js';
 import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
+import type {ExitCode} from '../../errors.js';
 
 export default class MigrateAmbient extends IstioCommand {
   static override summary = 'Say what stands between namespaces with sidecars and ambient mode, and what to do';
@@ -33,7 +35,7 @@ Ends with 79 when a namespace is blocked, 80 when not all could be read.`;
     write: Flags.string({summary: 'New folder for the objects that are needed, and the steps', helpValue: 'DIR'}),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags} = await this.parse(MigrateAmbient);
     return migrateToAmbient(this.session, flags);
   }

@@ -3,7 +3,7 @@ import * as Args from '@oclif/core/args';
 import {packageAt, renderInputs} from '../../actions/manifest/inputs.js';
 import {renderFlags} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
+import {ExitCode} from '../../errors.js';
 import {mergedInput} from '../../manifest/render.js';
 import {RELEASE} from '../../version/client-version.js';
 import {unifiedDiff} from '../../writer/text-diff.js';
@@ -22,7 +22,7 @@ export default class ProfileDiff extends IstioCommand {
   };
   static override flags = {manifests: renderFlags.manifests};
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {args, flags} = await this.parse(ProfileDiff);
     const known = (await packageAt(flags.manifests)).profiles();
     const dump = async (name: string) => {
@@ -33,6 +33,6 @@ export default class ProfileDiff extends IstioCommand {
     };
     const diff = unifiedDiff([args.a, args.b], [await dump(args.a), await dump(args.b)]);
     this.print(diff === '' ? 'Profiles are identical\n' : `The difference between profiles:\n${diff}`);
-    if (diff !== '') throw new IstioctlError('', {exitCode: ExitCode.Failed});
+    if (diff !== '') return ExitCode.Failed;
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {diffProxies} from '../../actions/proxies/diff.js';
@@ -6,6 +7,7 @@ import {output} from '../../cli/flags/global.js';
 import {xdsFlags} from '../../cli/flags/istiod.js';
 import {adminPort} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import type {ExitCode} from '../../errors.js';
 import {RESOURCE_TYPES} from '../../proxy-diff/resources.js';
 
 export default class ProxyConfigDiff extends IstioCommand {
@@ -46,7 +48,7 @@ did not answer for one.`;
     }),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {args, flags} = await this.parse(ProxyConfigDiff);
     return diffProxies(this.session, args, flags);
   }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {printTrace} from '../../actions/proxies/trace.js';
 import {proxyFlags} from '../../cli/flags/proxy.js';
 import {requestFlags} from '../../cli/flags/request.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import type {ExitCode} from '../../errors.js';
 
 export default class ProxyConfigTrace extends IstioCommand {
   static override summary = 'Follow a request through the configuration of an Envoy';
@@ -55,7 +57,7 @@ no such host, or rules decide that are not followed here, for example those of a
     sni: Flags.string({summary: 'The client speaks TLS and asks for this name', helpValue: 'NAME'}),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags, argv} = await this.parse(ProxyConfigTrace);
     return printTrace(this.session, argv.map(String), flags);
   }
