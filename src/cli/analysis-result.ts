@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import {dirname} from 'node:path';
 import type {FilesAnalysis} from '../analysis/analyze-files.js';
 import {failureOf} from '../analysis/gate/judge.js';
 import type {AnalysisReport} from '../analysis/gate/report.js';
+import {idleKialiAnnotations} from '../analysis/kiali-annotation.js';
 import {reaches} from '../analysis/level.js';
 import {inNamespace, ordered, type PrintedMessage} from '../analysis/order.js';
 import type {UnreadKind} from '../analysis/sources/cluster.js';
+import {isKustomization} from '../analysis/sources/kustomization.js';
 import {allNames, referenceNames, type Suppression, suppress} from '../analysis/suppress.js';
 import {IstioctlError} from '../errors.js';
 import {messagePage} from '../io/message-pages.js';
@@ -51,6 +54,7 @@ export async function tell(analysis: FilesAnalysis, telling: Telling): Promise<I
     failureThreshold: settings.failureThreshold,
     required: settings.required,
     unread: analysis.fileErrors.length > 0 && !settings.ignoreUnread,
+    unreadHint: compat ? undefined : kustomizationHint(analysis),
     scope: scopeText(namespace),
     documentation: DOCUMENTATION,
   });
@@ -71,6 +75,7 @@ export async function tell(analysis: FilesAnalysis, telling: Telling): Promise<I
   }
   if (elsewhere > 0 && !compat) terminal.err(`${elsewhereText(elsewhere)}\n`);
   sayMore(analysis, unused, telling);
+  if (!compat) for (const text of idleKialiAnnotations(messages.fresh)) terminal.err(`Warning: ${text}\n`);
   // The reference knows no failure but in its log format.
   return compat && outputs[0]?.format !== 'log' ? undefined : failure;
 }
@@ -81,6 +86,11 @@ function sayFileErrors({fileErrors, meshProblems}: FilesAnalysis, {terminal, set
     terminal.err(fileErrorsText(fileErrors));
   }
   for (const problem of meshProblems) terminal.err(`Warning: ${problem}\n`);
+}
+
+function kustomizationHint({fileErrors}: FilesAnalysis): string | undefined {
+  const found = fileErrors.find(({file}) => isKustomization(file));
+  return found && `Analyze what kustomize builds of the folder: \`--kustomize ${dirname(found.file)}\`.`;
 }
 
 interface Result {
