@@ -57,12 +57,15 @@ export class IstioctlError extends Error {
 
 /**
  * Returns the error for a command line that makes no sense, which a command finds after its flags are read: exit code 64,
- * with `--compat 1.30` 1, as the Go istioctl ends.
+ * with `--compat 1.30` 1, as the Go istioctl ends, and its message where that is another one.
  */
-export function usageMistake(message: string, {hint}: Pick<ErrorDetails, 'hint'> = {}): IstioctlError {
+export function usageMistake(
+  message: string,
+  {hint, reference = message}: {hint?: string; reference?: string} = {},
+): IstioctlError {
   return new IstioctlError(message, {
     exitCode: ExitCode.Usage,
-    reference: {exitCode: ExitCode.Failed},
+    reference: {exitCode: ExitCode.Failed, message: reference},
     ...(hint !== undefined && {hint}),
   });
 }

@@ -14,6 +14,7 @@ import {groupsIn, load} from './functions/lazy.js';
 import {chartFunctions} from './functions/table.js';
 import {chartStruct} from './metadata.js';
 import {withoutNoValue} from './no-value.js';
+import {PrintedYaml} from './printed-yaml.js';
 import {coalesceValues} from './values.js';
 
 /** What `.Release` shows. */
@@ -52,6 +53,8 @@ export interface RenderedChart {
   notes: string;
   /** The files of `crds/`, as they are, also those of subcharts. */
   crds: RenderedFile[];
+  /** What templates printed into the files. */
+  printed: PrintedYaml;
 }
 
 /** A chart whose templates are parsed: rendering it again is cheaper. Renderings must not overlap; they do not wait. */
@@ -111,9 +114,11 @@ export async function renderChart(chart: Chart | CompiledChart, input: RenderInp
     const {context} = compiled;
     context.lookup = input.lookup ?? (() => ({}));
     context.now = input.now ?? noClock;
+    const printed = new PrintedYaml();
+    context.printed = printed;
     context.missing = undefined;
     try {
-      return renderPlaced(compiled, placed, coalesceValues(placed, input.values), input);
+      return {...renderPlaced(compiled, placed, coalesceValues(placed, input.values), input), printed};
     } catch (error) {
       const {missing} = context;
       if (missing === undefined) throw describeError(error);
@@ -139,7 +144,7 @@ function renderPlaced(
   placed: PlacedChart,
   values: ValueMap,
   input: RenderInput,
-): RenderedChart {
+): Omit<RenderedChart, 'printed'> {
   const {set, templates} = parsedTemplates(compiled, placed);
   const scope: SharedScope = {
     Release: {

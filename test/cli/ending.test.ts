@@ -92,7 +92,7 @@ describe('the time limit of a command', () => {
     const {exitCode, stderr} = await istioctl('version --remote=false --deadline soon');
     expect([exitCode, stderr]).toEqual([
       64,
-      'Error: invalid argument "soon" for "--deadline" flag: time: invalid duration "soon"\n' +
+      'Error: invalid argument "soon" for "--deadline" flag: must be a duration such as 30s or 1h30m\n' +
         "Hint: run 'istioctl version --help' for usage\n",
     ]);
   });

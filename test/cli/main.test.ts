@@ -75,7 +75,7 @@ describe('istioctl', () => {
       'a value that the flag cannot take',
       'version --short=maybe',
       64,
-      'Error: invalid argument "maybe" for "-s, --short" flag: strconv.ParseBool: parsing "maybe": invalid syntax\nHint: run \'istioctl version --help\' for usage\n',
+      'Error: invalid argument "maybe" for "-s, --short" flag: must be true or false\nHint: run \'istioctl version --help\' for usage\n',
     ],
   ])('%s: one message on stderr and nothing on stdout', async (_, commandLine, exitCode, stderr) => {
     expect(await istioctl(commandLine)).toEqual({exitCode, stderr, stdout: ''});
@@ -83,7 +83,7 @@ describe('istioctl', () => {
 
   test('--debug adds the stack to an error', async () => {
     const {stderr} = await istioctl('version --output=xml --debug');
-    expect(stderr).toMatch(/^Error: --output must be 'yaml' or 'json'\nIstioctlError[^\n]*\n {4}at /);
+    expect(stderr).toMatch(/^Error: --output must be 'yaml' or 'json'\nHint: [^\n]*\nIstioctlError[^\n]*\n {4}at /);
   });
 });
 

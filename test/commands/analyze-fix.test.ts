@@ -64,6 +64,19 @@ describe('analyze --kustomize and --helm', () => {
     expect(notes).toContain('::error file=prod/kustomization.yaml::[IST0101]');
   });
 
+  test('names --kustomize for a kustomization file, which has no kind', async () => {
+    const cwd = folderOf(base);
+    const {stderr, exitCode} = await istioctl(offline('prod'), {cwd});
+    expect([exitCode, stderr]).toEqual([
+      65,
+      expect.stringContaining(
+        "Error: Some files couldn't be parsed.\nHint: Analyze what kustomize builds of the folder: `--kustomize prod`.\n",
+      ),
+    ]);
+    const other = await istioctl(offline('base', 'prod'), {cwd, env: {ISTIOCTL_COMPAT: '1.30'}});
+    expect(other.stderr).not.toContain('--kustomize');
+  });
+
   test.skipIf(!hasKubectl)('says what kustomize says where it fails', async () => {
     const cwd = folderOf({'prod/kustomization.yaml': 'resources: [nope.yaml]\n'});
     const {stderr, exitCode} = await istioctl(offline('--kustomize', 'prod'), {cwd});

@@ -118,14 +118,23 @@ describe('analyze', () => {
     expect(stderr).toContain('Warning: -S "IST0101=VirtualService x/*" matched no message');
     const wrong = await istioctl(offline('-S', 'foo', right));
     expect([wrong.exitCode, wrong.stderr]).toEqual([
+      64,
+      'Error: foo is not a valid suppression value\nHint: Write CODE=KIND NAMESPACE/NAME, for example `-S "IST0101=VirtualService shop/cart"`.\n',
+    ]);
+    const compat = await istioctl(offline('-S', 'foo', right), {env: {ISTIOCTL_COMPAT: '1.30'}});
+    expect([compat.exitCode, compat.stderr]).toEqual([
       1,
-      'Error: foo is not a valid suppression value. See istioctl analyze --help\n',
+      expect.stringContaining('Error: foo is not a valid suppression value. See istioctl analyze --help\n'),
     ]);
   });
 
   test.each([
     [['-o', 'xml'], 64, 'xml not a valid option for format. See istioctl analyze --help'],
-    [['--failure-threshold', 'foo'], 64, 'invalid argument "foo" for "--failure-threshold" flag: invalid level option'],
+    [
+      ['--failure-threshold', 'foo'],
+      64,
+      'invalid argument "foo" for "--failure-threshold" flag: must be Error, Warning or Info',
+    ],
     [['nope.yaml'], 65, 'stat nope.yaml: no such file or directory'],
     [['--meshConfigFile', 'nope.yaml'], 65, 'nope.yaml'],
     [['--meshNetworksFile', 'nope.yaml'], 65, 'nope.yaml'],
@@ -166,7 +175,7 @@ describe('analyze', () => {
   test('lists the analyzers by name', async () => {
     const {stdout} = await istioctl('analyze -L');
     const names = [...stdout.matchAll(/^\* (\S+):$/gm)].map(([, name]) => name);
-    expect(names).toHaveLength(95);
+    expect(names).toHaveLength(97);
     expect(names).toEqual(names.toSorted((a = '', b = '') => (a < b ? -1 : 1)));
   });
 
@@ -184,6 +193,11 @@ describe('analyze', () => {
     expect([typo.exitCode, typo.stderr]).toEqual([
       64,
       expect.stringMatching(/there is no message "IST010"[\s\S]*did you mean "IST0101"\?/),
+    ]);
+    const number = await istioctl('analyze --explain 207');
+    expect([number.exitCode, number.stderr]).toEqual([
+      64,
+      'Error: there is no message "207"\nHint: did you mean "ISTX207"?\n',
     ]);
   });
 });

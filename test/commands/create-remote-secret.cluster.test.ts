@@ -29,14 +29,14 @@ describeOnControlPlane('create-remote-secret as users type it', () => {
     istioctl(`create-remote-secret ${commandLine}`, {env: {KUBECONFIG: plane.kubeconfig}});
 
   test.each([
-    ['--type other', 'unsupported type: other'],
-    ['--auth-type basic', 'unsupported authentication type: basic'],
-    ['--name Big_Name', 'Big_Name is not a valid DNS 1123 label'],
-    ['--create-service-account=false', 'could not get access token to read resources from local kube-apiserver:'],
-    ['--type config', 'could not get access token to read resources from local kube-apiserver:'],
-  ])('%s is refused', async (flags, message) => {
+    ['--type other', 'unsupported type: other', 64],
+    ['--auth-type basic', 'unsupported authentication type: basic', 64],
+    ['--name Big_Name', 'Big_Name is not a valid DNS 1123 label', 64],
+    ['--create-service-account=false', 'could not get access token to read resources from local kube-apiserver:', 1],
+    ['--type config', 'could not get access token to read resources from local kube-apiserver:', 1],
+  ])('%s is refused', async (flags, message, code) => {
     const {exitCode, stdout, stderr} = await run(flags);
-    expect([exitCode, stdout, stderr]).toEqual([1, '', expect.stringContaining(`Error: ${message}`)]);
+    expect([exitCode, stdout, stderr]).toEqual([code, '', expect.stringContaining(`Error: ${message}`)]);
   });
 
   test('makes an account that may read, and a kubeconfig that works', async () => {

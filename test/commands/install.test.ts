@@ -35,7 +35,24 @@ describe('without a cluster', () => {
     ['install --diff', 2, 'cannot reach cluster "prod"'],
     ['install --diff --context home', 2, 'context "home" is not in kubeconfig'],
     ['install --dry-run=client --from-cluster', 64, '--from-cluster needs a cluster'],
-    ['upgrade --plan ignored', 1, 'cannot reach cluster "prod"'],
+    ['upgrade --plan more', 64, 'accepts at most 0 arg(s), received 1'],
+    ['upgrade --plan ignored --compat 1.30', 1, 'cannot reach cluster "prod"'],
+    [
+      'uninstall',
+      64,
+      'at least one of the --revision (or --set revision=<revision>), --filename or --purge flags must be set',
+    ],
+    ['uninstall --purge all', 64, 'istioctl uninstall does not take arguments'],
+    [
+      'install --kubeclient-timeout=soon',
+      64,
+      'invalid argument "soon" for "--kubeclient-timeout" flag: must be a duration',
+    ],
+    [
+      'install --kubeclient-timeout=soon --compat 1.30',
+      1,
+      'error parsing kubeclient-timeout: time: invalid duration "soon"',
+    ],
     ['tag list', 1, 'cannot reach cluster "prod"'],
     ['installed show', 1, 'cannot reach cluster "prod"'],
     ['create-remote-secret', 1, 'cannot reach cluster "prod"'],
@@ -64,17 +81,6 @@ describe('without a cluster', () => {
     ['manifest install -y', closedPort, 'cannot reach cluster "prod"'],
     ['uninstall -r canary -y', closedPort, 'could not list revisions: cannot reach cluster "prod"'],
     ['install --revision=-x', closedPort, 'invalid revision specified: -x'],
-    [
-      'uninstall',
-      closedPort,
-      'at least one of the --revision (or --set revision=<revision>), --filename or --purge flags must be set',
-    ],
-    ['uninstall --purge all', closedPort, 'istioctl uninstall does not take arguments'],
-    [
-      'install --kubeclient-timeout=soon',
-      closedPort,
-      'error parsing kubeclient-timeout: time: invalid duration "soon"',
-    ],
   ])('%s says at once what is wrong', async (commandLine, KUBECONFIG, message) => {
     const {exitCode, stdout, stderr} = await istioctl(commandLine, {env: {KUBECONFIG}});
     expect({exitCode, stdout}).toEqual({exitCode: 1, stdout: ''});

@@ -108,7 +108,7 @@ describeOnControlPlane('pages of pods', () => {
   test('admin log asks nobody for levels that are none', async () => {
     updates.length = 0;
     const {stderr, exitCode} = await istioctl('admin log --level ads:loud', {env: {KUBECONFIG: '/nonexistent'}});
-    expect([exitCode, updates]).toEqual([1, []]);
+    expect([exitCode, updates]).toEqual([64, []]);
     expect(stderr).toContain('Error: pattern ads:loud did not match\nHint: levels are given as SCOPE:LEVEL');
   });
 

@@ -269,15 +269,19 @@ describe('certificates', () => {
 });
 
 test.each([
-  ['ps --xds-address a:1 --xds-label b', 'Error: either --xds-address or --xds-label, not both\n', 1],
-  ['x version --plaintext --cert-dir d', 'Error: either --plaintext or --cert-dir, not both\n', 1],
-  ['ps --proxy-admin-port 0', 'Error: port number 0 must be in the range 1..65535\n', 1],
-  ['x version foo', 'Error: unknown command "foo" for "istioctl experimental version"\n', 64],
+  ['ps --xds-address a:1 --xds-label b', 'Error: either --xds-address or --xds-label, not both\n', 64],
+  ['x version --plaintext --cert-dir d', 'Error: either --plaintext or --cert-dir, not both\n', 64],
+  ['ps --proxy-admin-port 0', 'Error: port number 0 must be in the range 1..65535\n', 64],
+  ['x version foo', 'Error: accepts at most 0 arg(s), received 1\n', 64],
   [
     'x internal-debug',
     'Error: debug type is required, you can specify --list flag to list supported debug types\n',
     64,
   ],
 ])('%s', async (words, stderr, exitCode) => {
-  expect(await istioctl(words)).toEqual({stdout: '', stderr, exitCode});
+  const hint = `Hint: run 'istioctl ${words
+    .replace(/^x/, 'experimental')
+    .replace(/^ps/, 'proxy-status')
+    .replace(/ (?:foo|-).*/, '')} --help' for usage\n`;
+  expect(await istioctl(words)).toEqual({stdout: '', stderr: `${stderr}${hint}`, exitCode});
 });

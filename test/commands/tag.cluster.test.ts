@@ -62,11 +62,11 @@ describeOnControlPlane('tag as users type it', () => {
 
   test.each<[string, string, number?]>([
     ['tag set', 'required flag(s) "revision" not set', 64],
-    ['tag set -r default', 'must provide a tag for modification'],
-    ['tag generate a b -r default', 'must provide a single tag for creation'],
-    ['tag remove', 'must provide a tag for removal'],
-    ['tag remove a b', 'must provide a single tag for removal'],
-    ['tag list a', 'tag list command does not accept arguments'],
+    ['tag set -r default', 'must provide a tag for modification', 64],
+    ['tag generate a b -r default', 'must provide a single tag for creation', 64],
+    ['tag remove', 'must provide a tag for removal', 64],
+    ['tag remove a b', 'must provide a single tag for removal', 64],
+    ['tag list a', 'tag list command does not accept arguments', 64],
     [
       'tag set prod -r nosuch',
       'cannot modify tag: cannot find MutatingWebhookConfiguration or Service with revision "nosuch"\nHint: Revisions are: default.',

@@ -30,7 +30,8 @@ test('all that is wrong is said at once', async () => {
 });
 
 test.each([
-  ['validate', 1, 'you must specify resources by --filename'],
+  ['validate', 64, 'you must specify resources by --filename'],
+  ['validate --compat 1.30', 1, 'you must specify resources by --filename'],
   ['validate -f nope.yaml', 65, 'cannot stat file "nope.yaml": stat nope.yaml: no such file or directory'],
   ['validate -f nope.yaml --compat 1.30', 1, 'cannot stat file "nope.yaml"'],
   ['validate x', 64, 'unknown command "x" for "istioctl validate"'],

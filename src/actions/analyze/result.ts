@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {dirname} from 'node:path';
 import {failureOf} from '../../analysis/gate/judge.js';
-import type {AnalysisReport} from '../../analysis/gate/report.js';
+import {type AnalysisReport} from '../../analysis/gate/report.js';
 import {reaches} from '../../analysis/model/level.js';
-import type {FilesAnalysis} from '../../analysis/run/analyze-files.js';
+import {type FilesAnalysis} from '../../analysis/run/analyze-files.js';
+import {idleKialiAnnotations} from '../../analysis/run/kiali-annotation.js';
 import {inNamespace, ordered, type PrintedMessage} from '../../analysis/run/order.js';
 import {allNames, referenceNames, type Suppression, suppress} from '../../analysis/run/suppress.js';
-import type {UnreadKind} from '../../analysis/sources/cluster.js';
+import {type UnreadKind} from '../../analysis/sources/cluster.js';
+import {isKustomization} from '../../analysis/sources/kustomization.js';
 import {IstioctlError} from '../../errors.js';
 import {messagePage} from '../../io/message-pages.js';
-import type {Terminal} from '../../io/terminal.js';
+import {type Terminal} from '../../io/terminal.js';
 import {quantity} from '../../quantity.js';
 import {ISTIO_VERSION} from '../../version/client-version.js';
 import {DOCUMENTATION} from '../../writer/analysis/documentation.js';
@@ -52,6 +55,7 @@ export async function tell(analysis: FilesAnalysis, telling: Telling): Promise<I
     failureThreshold: settings.failureThreshold,
     required: settings.required,
     unread: analysis.fileErrors.length > 0 && !settings.ignoreUnread,
+    unreadHint: compat ? undefined : kustomizationHint(analysis),
     scope: scopeText(namespace),
     documentation: DOCUMENTATION,
   });
@@ -72,6 +76,7 @@ export async function tell(analysis: FilesAnalysis, telling: Telling): Promise<I
   }
   if (elsewhere > 0 && !compat) terminal.err(`${elsewhereText(elsewhere)}\n`);
   sayMore(analysis, unused, telling);
+  if (!compat) for (const text of idleKialiAnnotations(messages.fresh)) terminal.err(`Warning: ${text}\n`);
   // The reference knows no failure but in its log format.
   return compat && outputs[0]?.format !== 'log' ? undefined : failure;
 }
@@ -82,6 +87,11 @@ function sayFileErrors({fileErrors, meshProblems}: FilesAnalysis, {terminal, set
     terminal.err(fileErrorsText(fileErrors));
   }
   for (const problem of meshProblems) terminal.err(`Warning: ${problem}\n`);
+}
+
+function kustomizationHint({fileErrors}: FilesAnalysis): string | undefined {
+  const found = fileErrors.find(({file}) => isKustomization(file));
+  return found && `Analyze what kustomize builds of the folder: \`--kustomize ${dirname(found.file)}\`.`;
 }
 
 interface Result {

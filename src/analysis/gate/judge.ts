@@ -28,6 +28,8 @@ export interface Outcome extends Pick<Analysis, 'skipped' | 'unfinished'> {
   required: Required;
   /** Some input could not be read, and that counts. */
   unread: boolean;
+  /** What to do about that. */
+  unreadHint?: string | undefined;
   /** The namespaces that were looked at, in words. */
   scope: string;
   documentation: string;
@@ -65,9 +67,10 @@ function notChecked({skipped, required}: Outcome): IstioctlError | undefined {
   });
 }
 
-function unreadable({unread}: Outcome): IstioctlError | undefined {
+function unreadable({unread, unreadHint: hint}: Outcome): IstioctlError | undefined {
   if (!unread) return undefined;
-  return new IstioctlError("Some files couldn't be parsed.", {exitCode: ExitCode.UnreadableInput});
+  const exitCode = ExitCode.UnreadableInput;
+  return new IstioctlError("Some files couldn't be parsed.", {exitCode, ...(hint !== undefined && {hint})});
 }
 
 function namesOf(entries: readonly AnalyzerEntry[]): string {

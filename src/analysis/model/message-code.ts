@@ -16,8 +16,10 @@ export function codeNamed(text: string): MessageCode {
 
 /** Which code was probably meant, or where they are listed. */
 export function codeHint(text: string): string {
-  const [near] = nearest(text, messageCodes);
-  return near === undefined ? 'istioctl analyze --explain lists them' : `did you mean "${near}"?`;
+  const numbered = /^\d{3,4}$/.test(text) ? messageCodes.filter((code) => code.endsWith(text)) : [];
+  const near = numbered.length > 0 ? numbered : nearest(text, messageCodes).slice(0, 1);
+  if (near.length === 0) return 'istioctl analyze --explain lists them';
+  return `did you mean ${near.map((code) => `"${code}"`).join(' or ')}?`;
 }
 
 function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Message} from '../model/message.js';
+import {friendlyName, type Message} from '../model/message.js';
+import {messageTypes} from '../model/messages.js';
 
 /** Of one object, which validations Kiali does not show: all where it is empty (kiali/kiali pull request 10065). */
 const ANNOTATION = 'kiali.io/ignore-validations';
@@ -47,4 +48,24 @@ export function isIgnoredForKiali({code, text, subject}: Message): boolean {
   return ignored.some(
     (own) => own === code || SAME.get(own)?.some((same) => same === code || same === `${code} ${missing ?? ''}`),
   );
+}
+
+/**
+ * Returns what annotations for Kiali on the subjects of messages hold that is no code, such as `all` and `*`: Kiali hides
+ * nothing for it either.
+ */
+export function idleKialiAnnotations(messages: readonly Pick<Message, 'subject'>[]): string[] {
+  const texts = messages.flatMap(({subject}) => {
+    const value = subject?.annotations[ANNOTATION];
+    if (!subject || value === undefined || value.trim() === '') return [];
+    const idle = value.split(',').find((part) => !isCode(part.trim()));
+    if (idle === undefined) return [];
+    const name = `${friendlyName(subject)}: annotation ${ANNOTATION}`;
+    return [`${name} hides nothing for ${JSON.stringify(idle.trim())}, which is no code; an empty value hides all`];
+  });
+  return [...new Set(texts)];
+}
+
+function isCode(text: string): boolean {
+  return /^KIA\d+$/.test(text) || Object.hasOwn(messageTypes, text);
 }

@@ -20,7 +20,10 @@ export interface Suppression {
 export function parseSuppression(text: string): Suppression {
   const [code, pattern, more] = text.split('=');
   if (code === undefined || pattern === undefined || more !== undefined) {
-    throw usageMistake(`${text} is not a valid suppression value. See istioctl analyze --help`);
+    throw usageMistake(`${text} is not a valid suppression value`, {
+      hint: 'Write CODE=KIND NAMESPACE/NAME, for example `-S "IST0101=VirtualService shop/cart"`.',
+      reference: `${text} is not a valid suppression value. See istioctl analyze --help`,
+    });
   }
   const isMeant = namePattern(pattern);
   return {

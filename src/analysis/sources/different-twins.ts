@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {basename, dirname} from 'node:path';
+import {dirname} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
-import type {Resource} from '../model/resource.js';
+import {type Resource} from '../model/resource.js';
+import {isKustomization} from './kustomization.js';
 
 /** Two documents about one object that say different things; the later one counts. */
 export interface Twins {
@@ -10,7 +11,6 @@ export interface Twins {
   later: Resource;
 }
 
-const KUSTOMIZATION = /^kustomization(?:\.ya?ml)?$/i;
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Collects objects that several documents describe differently. */
@@ -20,7 +20,7 @@ export class DifferentTwins {
   #found: Twins[] = [];
 
   constructor(files: readonly string[]) {
-    this.#kustomized = new Set(files.filter((file) => KUSTOMIZATION.test(basename(file))).map((file) => dirname(file)));
+    this.#kustomized = new Set(files.filter(isKustomization).map((file) => dirname(file)));
   }
 
   get found(): readonly Twins[] {

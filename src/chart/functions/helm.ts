@@ -3,16 +3,21 @@ import {isMap, type Value} from '../../template/compile/value.js';
 import {emitYaml} from '../../yaml/emit.js';
 import {YamlError} from '../../yaml/error.js';
 import {parseYaml} from '../../yaml/parse.js';
+import type {PrintedYaml} from '../printed-yaml.js';
 import {LimitError} from './bounds.js';
+import {type Context} from './context.js';
 import {any, type FunctionTable, text, unary} from './parameters.js';
 import {isParsed, plain} from './plain.js';
 import {jsonTypeName, parseJson, writeJson} from './text/json.js';
 import {prettyYaml} from './text/pretty-yaml.js';
 import {writeToml} from './text/toml.js';
 
-function toYaml(value: Value): string {
-  const yaml = emitYaml(plain(value));
-  return yaml.endsWith('\n') ? yaml.slice(0, -1) : yaml;
+function toYaml(value: Value, printed?: PrintedYaml): string {
+  const values = plain(value);
+  const yaml = emitYaml(values);
+  const text = yaml.endsWith('\n') ? yaml.slice(0, -1) : yaml;
+  printed?.add(text, values);
+  return text;
 }
 
 /** Helm's plain spellings give an empty text where the `must…` ones fail. */
@@ -85,9 +90,18 @@ function orError(read: () => Value, wrap: (message: string) => Value): Value {
 const errorMap = (message: string) => ({Error: message});
 const errorList = (message: string) => [message];
 
+/** Functions that note what they print in the rendering that calls them. */
+export function printingFunctions(context: Context): FunctionTable {
+  return {
+    toYaml: unary(
+      any,
+      orEmpty((value) => toYaml(value, context.printed)),
+    ),
+    mustToYaml: unary(any, (value) => toYaml(value, context.printed)),
+  };
+}
+
 export const helmFunctions: FunctionTable = {
-  toYaml: unary(any, orEmpty(toYaml)),
-  mustToYaml: unary(any, toYaml),
   toYamlPretty: unary(
     any,
     orEmpty((value) => prettyYaml(plain(value))),

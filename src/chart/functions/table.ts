@@ -3,7 +3,7 @@ import {ChartFailure} from '../error.js';
 import {withoutNoValue} from '../no-value.js';
 import type {Context} from './context.js';
 import {dictFunctions} from './dicts.js';
-import {helmFunctions} from './helm.js';
+import {helmFunctions, printingFunctions} from './helm.js';
 import {lazyFunctions} from './lazy.js';
 import {listFunctions} from './lists.js';
 import {mathFunctions} from './math.js';
@@ -44,6 +44,7 @@ export function chartFunctions(context: Context): FunctionTable {
   return {
     ...fixedFunctions,
     ...lazyFunctions(context),
+    ...printingFunctions(context),
     lookup: Object.assign(
       (args: Parameters<FunctionTable[string]>[0]) => {
         const [apiVersion, kind, namespace, name] = args.map(String);

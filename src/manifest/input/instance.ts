@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {type PrintedYaml} from '../../chart/printed-yaml.js';
 import {renderChart} from '../../chart/render.js';
 import {IstioctlError} from '../../errors.js';
-import type {ValueMap} from '../../template/compile/value.js';
+import {type ValueMap} from '../../template/compile/value.js';
 import {splitDocuments} from '../../yaml/documents.js';
 import {YamlError} from '../../yaml/error.js';
 import {parseYaml} from '../../yaml/parse.js';
 import {chartFrom} from '../charts.js';
-import type {ComponentInstance} from '../component.js';
+import {type ComponentInstance} from '../component.js';
 import {isObject} from '../objects/object.js';
-import type {PackageSource} from '../package-source.js';
+import {type PackageSource} from '../package-source.js';
 import {instanceValues} from './instance-values.js';
 import {getIn, isTree, type Tree} from './tree.js';
 
@@ -38,14 +40,14 @@ export async function renderInstance(
   {document, source, kubeVersion, compat}: RenderContext,
 ): Promise<RenderedChart> {
   const values: unknown = instanceValues(instance, document, {compat});
-  const {files, notes, crds} = await renderChart(await chartFrom(source, instance.component.chart), {
+  const {files, notes, crds, printed} = await renderChart(await chartFrom(source, instance.component.chart), {
     values: isValues(values) ? values : {},
     release: {name: 'istio', namespace: instance.namespace, revision: 0, isInstall: false, isUpgrade: false},
     kubeVersion,
   });
   const wanted = getIn(document, ['spec', 'values', 'base', 'enableIstioConfigCRDs']) === false ? [] : crds;
   return {
-    documents: [...files, ...wanted].flatMap(({path, text}) => documentsOf(path, text)),
+    documents: [...files, ...wanted].flatMap(({path, text}) => documentsOf(path, text, printed)),
     warnings: notes.split('\n').filter((line) => line.startsWith('WARNING: ')),
   };
 }
@@ -55,10 +57,11 @@ function isValues(value: unknown): value is ValueMap {
   return isTree(value);
 }
 
-function documentsOf(path: string, text: string): Tree[] {
+function documentsOf(path: string, text: string, printed: PrintedYaml): Tree[] {
   return splitDocuments(text).flatMap((document) => {
     // The reference trims each document first: a literal at its very end loses its last line break.
-    const value = parse(path, document.text.trimEnd(), document.line);
+    const trimmed = document.text.trimEnd();
+    const value = printed.take(trimmed) ?? parse(path, trimmed, document.line);
     return isObject(value) ? [value] : [];
   });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isBlank, isBlankOrEnd, isBreak} from './characters.js';
+import {isBlank, isBlankOrEnd, isBreak, isBreakOrEnd} from './characters.js';
 import type {Cursor} from './cursor.js';
 import {Folding} from './folding.js';
 import {ScanError, type Token} from './token.js';
@@ -22,7 +22,7 @@ export function scanPlain(cursor: Cursor, place: PlainPlace): {token: Token; end
   let gap: Gap = {text: '', endsLine: false};
   while (!cursor.isAtDocumentMark() && cursor.code() !== COMMENT) {
     const from = cursor.at;
-    skipWord(cursor, place.inFlow);
+    skipWords(cursor, place.inFlow);
     if (cursor.at > from) {
       text += gap.text + cursor.text.slice(from, cursor.at);
       end = cursor.at;
@@ -35,12 +35,26 @@ export function scanPlain(cursor: Cursor, place: PlainPlace): {token: Token; end
   return {token: {kind: 'scalar', start, end, text, style: 'plain'}, endsLine: gap.endsLine};
 }
 
-/** Goes to the next blank, or to what ends a plain scalar: `: `, and in flow collections `,`, `?` and brackets. */
-function skipWord(cursor: Cursor, inFlow: boolean): void {
-  for (let code = cursor.code(); !isBlankOrEnd(code); code = cursor.code()) {
-    if (code === 0x3a && isBlankOrEnd(cursor.code(1))) return;
-    if (inFlow && isFlowIndicator(code)) return;
-    cursor.at++;
+/** Goes over the words of a line, to the blanks before a comment or its end, or to what ends a plain scalar. */
+function skipWords(cursor: Cursor, inFlow: boolean): void {
+  const {text} = cursor;
+  for (let at = cursor.at; ; ) {
+    at = endOfWord(text, at, inFlow);
+    cursor.at = at;
+    while (isBlank(text.charCodeAt(at))) at++;
+    const code = text.charCodeAt(at) | 0;
+    const isGap = at === cursor.at || code === COMMENT || isBreakOrEnd(code) || endOfWord(text, at, inFlow) === at;
+    if (isGap) return;
+  }
+}
+
+/** Where the next blank stands, or what ends a plain scalar: `: `, and in flow collections `,`, `?` and brackets. */
+function endOfWord(text: string, from: number, inFlow: boolean): number {
+  for (let at = from; ; at++) {
+    const code = text.charCodeAt(at) | 0;
+    if (isBlankOrEnd(code)) return at;
+    if (code === 0x3a && isBlankOrEnd(text.charCodeAt(at + 1) | 0)) return at;
+    if (inFlow && isFlowIndicator(code)) return at;
   }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
 import {message} from '../../../src/analysis/model/message.js';
-import type {MessageCode} from '../../../src/analysis/model/messages.js';
-import {isIgnoredForKiali} from '../../../src/analysis/run/kiali-annotation.js';
+import {type MessageCode} from '../../../src/analysis/model/messages.js';
+import {idleKialiAnnotations, isIgnoredForKiali} from '../../../src/analysis/run/kiali-annotation.js';
 import {allNames, suppress} from '../../../src/analysis/run/suppress.js';
 
 function found(value: string | undefined, code: MessageCode, ...parameters: string[]) {
@@ -29,6 +29,22 @@ test.each([
   ['something else that is missing', 'KIA1102', 'IST0101', ['host', 'h']],
 ] as const)('%s: shown', (_, value, code, parameters) => {
   expect(isIgnoredForKiali(found(value, code, ...parameters))).toBe(false);
+});
+
+test.each([
+  ['all', 'all'],
+  ['*', '*'],
+  ['KIA1102, any', 'any'],
+  ['true', 'true'],
+])('%j hides nothing, which is said', (value, idle) => {
+  expect(isIgnoredForKiali(found(value, 'ISTX303'))).toBe(false);
+  expect(idleKialiAnnotations([found(value, 'ISTX303'), found(value, 'IST0106')])).toEqual([
+    `VirtualService shop/cart: annotation kiali.io/ignore-validations hides nothing for ${JSON.stringify(idle)}, which is no code; an empty value hides all`,
+  ]);
+});
+
+test.each([undefined, '', 'KIA9999', 'KIA0201, ISTX302', 'IST0101'])('%j holds codes only', (value) => {
+  expect(idleKialiAnnotations([found(value, 'ISTX303')])).toEqual([]);
 });
 
 test('the Go istioctl does not know the annotation', () => {

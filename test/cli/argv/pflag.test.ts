@@ -48,11 +48,8 @@ describe('argv as pflag reads it', () => {
     [['-Ax'], "unknown shorthand flag: 'x' in -x"],
     [['--namespace'], 'flag needs an argument: --namespace'],
     [['-n'], "flag needs an argument: 'n' in -n"],
-    [
-      ['--wait=maybe'],
-      'invalid argument "maybe" for "--wait" flag: strconv.ParseBool: parsing "maybe": invalid syntax',
-    ],
-    [['-A=maybe'], 'invalid argument "maybe" for "-A, --all" flag: strconv.ParseBool: parsing "maybe": invalid syntax'],
+    [['--wait=maybe'], 'invalid argument "maybe" for "--wait" flag: must be true or false'],
+    [['-A=maybe'], 'invalid argument "maybe" for "-A, --all" flag: must be true or false'],
     [['---x'], 'bad flag syntax: ---x'],
   ])('%j is refused with 64', (argv, message) => {
     expect(() => read(...argv)).toThrowError(expect.objectContaining({message, exitCode: 64}));
@@ -107,8 +104,14 @@ describe('flag values', () => {
     ['5x', 'time: unknown unit "x" in duration "5x"'],
     ['m', 'time: invalid duration "m"'],
     ['5constructor', 'time: unknown unit "constructor" in duration "5constructor"'],
-  ])('duration %j is refused', (text, message) => {
-    expect(() => parseDuration(text)).toThrowError(message);
+  ])('duration %j is refused', (text, goReason) => {
+    const message = 'must be a duration such as 30s or 1h30m';
+    expect(() => parseDuration(text)).toThrowError(expect.objectContaining({message, goReason}));
+  });
+
+  test('a mistake in a boolean has the words of Go, too', () => {
+    const message = 'invalid argument "maybe" for "--wait" flag: strconv.ParseBool: parsing "maybe": invalid syntax';
+    expect(() => read('--wait=maybe')).toThrowError(expect.objectContaining({reference: {message}}));
   });
 
   test('booleans are Go’s', () => {

@@ -33,8 +33,8 @@ spec:
   });
 
   test.each([
-    ['-n shop', 1, 'expecting a workload name'],
-    ['--name db', 1, 'expecting a workload namespace'],
+    ['-n shop', 64, 'expecting a workload name'],
+    ['--name db', 64, 'expecting a workload namespace'],
     ['--name db -n shop -p http=eighty', 64, '--ports http=eighty: "eighty" is no port'],
     ['--name db -n shop -p http', 64, '--ports http: "" is no port'],
     ['--name db -n shop -w -1', 64, '--weight -1: must be between 0 and 4294967295'],
@@ -54,6 +54,6 @@ describe('x workload entry configure', () => {
     ],
   ])('%s is refused before a cluster is asked', async (flags, message) => {
     const {stdout, stderr, exitCode} = await istioctl(`x workload entry configure ${flags}`);
-    expect([exitCode, stdout, stderr]).toEqual([1, '', expect.stringContaining(`Error: ${message}\n`)]);
+    expect([exitCode, stdout, stderr]).toEqual([64, '', expect.stringContaining(`Error: ${message}\n`)]);
   });
 });

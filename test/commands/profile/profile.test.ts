@@ -63,7 +63,7 @@ describe('profile dump', () => {
       1,
       /Error: the profile has no "pilto" at path "components\.pilto"\nHint: did you mean "pilot"\?/,
     ],
-    ['a name and a file', 'demo -f iop.yaml', 1, /cannot specify both profile name and filename flag/],
+    ['a name and a file', 'demo -f iop.yaml', 64, /cannot specify both profile name and filename flag/],
     ['two names', 'demo minimal', 64, /accepts 1 arg\(s\), received 2/],
   ])('refuses %s', async (_, args, exitCode, message) => {
     const run = await istioctl(`profile dump ${args}`, {cwd: 'test/testdata/examples'});

@@ -95,12 +95,12 @@ describe('proxy-config of many proxies', () => {
     [`pc cluster -f ${SNAPSHOT} cart-0 --gateways`, 64, 'name proxies or choose them'],
     [`pc cluster -f ${SNAPSHOT} --concurrency 0`, 64, '--concurrency must be at least 1'],
     [`pc cluster -f ${SNAPSHOT} --where prt=1`, 64, 'did you mean "port"?'],
-    [`pc cluster -f ${SNAPSHOT} -o xml`, 1, 'output format "xml" not supported\nHint: there are table, wide'],
+    [`pc cluster -f ${SNAPSHOT} -o xml`, 64, 'output format "xml" not supported\nHint: there are table, wide'],
     [`pc cluster -f ${DUMP} cart-0 -o csv`, 64, 'dump.json is of one proxy: there is nothing to choose from'],
     [`pc cluster -f ${DUMP} -l app=cart`, 64, 'dump.json is of one proxy'],
     ['pc cluster -f test', 65, 'open test/index.json: no such file or directory'],
     ['pc cluster -A', 1, 'no current context'],
-    ['pc cluster -A --proxy-admin-port 0', 1, 'must be in the range'],
+    ['pc cluster -A --proxy-admin-port 0', 64, 'must be in the range'],
   ])('%s', async (commandLine, code, message) => {
     const {stderr, exitCode} = await istioctl(commandLine);
     expect(stderr).toContain(message);

@@ -32,7 +32,7 @@ describe('proxy-config trace', () => {
     [['http://reviews'], 'Error: trace requires a pod and a URL', 64],
     [['-f', DUMP, 'reviews'], 'Error: cannot trace "reviews"', 64],
     [['-f', DUMP, 'http://reviews', '-H', 'x'], 'Error: invalid header "x"', 64],
-    [['-f', DUMP, 'http://reviews', '-o', 'wide'], 'Error: output format "wide" not supported', 1],
+    [['-f', DUMP, 'http://reviews', '-o', 'wide'], 'Error: output format "wide" not supported', 64],
     [
       ['-f', 'test/testdata/examples/clusters.json', 'http://reviews'],
       'Error: config dump has no configuration type',

@@ -91,7 +91,12 @@ describe('bad input', () => {
       'stdin:1: this is no object but a list',
       ExitCode.UnreadableInput,
     ],
-    ['stdin in the middle', {files: [{name: '-', text: ''}, iop({})]}, 'stdin is only allowed as the last filename', 1],
+    [
+      'stdin in the middle',
+      {files: [{name: '-', text: ''}, iop({})]},
+      'stdin is only allowed as the last filename',
+      ExitCode.Usage,
+    ],
     ['an unknown profile', {set: ['profile=ambiant']}, 'profile "ambiant" not found in the built-in package', 1],
     ['a path as profile', {set: ['profile=/tmp/x.yaml']}, 'profile "/tmp/x.yaml" not found', 1],
     [
