@@ -113,5 +113,6 @@ test.each([
 
 test('version -o xyz', async () => {
   const {stderr, exitCode} = await istioctl('version -o xyz');
-  expect({stderr, exitCode}).toEqual({stderr: "Error: --output must be 'yaml' or 'json'\n", exitCode: 1});
+  const hint = "Hint: run 'istioctl version --help' for usage\n";
+  expect({stderr, exitCode}).toEqual({stderr: `Error: --output must be 'yaml' or 'json'\n${hint}`, exitCode: 64});
 });

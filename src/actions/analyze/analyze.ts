@@ -3,7 +3,7 @@
 import {analyzers, analyzersOfReference} from '../../analysis/analyzers/index.js';
 import type {Suppression} from '../../analysis/run/suppress.js';
 import {isCompatible} from '../../cli/compat.js';
-import {type AnalyzeFlagValues} from '../../cli/flags/analyze.js';
+import type {AnalyzeFlagValues} from '../../cli/flags/analyze.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {type Output, parseOutputs} from '../../writer/analysis/outputs.js';

@@ -2,17 +2,17 @@
 
 import {dirname} from 'node:path';
 import {failureOf} from '../../analysis/gate/judge.js';
-import {type AnalysisReport} from '../../analysis/gate/report.js';
+import type {AnalysisReport} from '../../analysis/gate/report.js';
 import {reaches} from '../../analysis/model/level.js';
-import {type FilesAnalysis} from '../../analysis/run/analyze-files.js';
+import type {FilesAnalysis} from '../../analysis/run/analyze-files.js';
 import {idleKialiAnnotations} from '../../analysis/run/kiali-annotation.js';
 import {inNamespace, ordered, type PrintedMessage} from '../../analysis/run/order.js';
 import {allNames, referenceNames, type Suppression, suppress} from '../../analysis/run/suppress.js';
-import {type UnreadKind} from '../../analysis/sources/cluster.js';
+import type {UnreadKind} from '../../analysis/sources/cluster.js';
 import {isKustomization} from '../../analysis/sources/kustomization.js';
 import {IstioctlError} from '../../errors.js';
 import {messagePage} from '../../io/message-pages.js';
-import {type Terminal} from '../../io/terminal.js';
+import type {Terminal} from '../../io/terminal.js';
 import {quantity} from '../../quantity.js';
 import {ISTIO_VERSION} from '../../version/client-version.js';
 import {DOCUMENTATION} from '../../writer/analysis/documentation.js';

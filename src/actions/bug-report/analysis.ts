@@ -5,7 +5,7 @@ import {defaultMeshConfig} from '../../analysis/model/mesh-config.js';
 import {analyzeFiles} from '../../analysis/run/analyze-files.js';
 import {readLiveMesh} from '../../analysis/run/live-mesh.js';
 import {ordered} from '../../analysis/run/order.js';
-import {type MeshFlagValues} from '../../cli/flags/analyze.js';
+import type {MeshFlagValues} from '../../cli/flags/analyze.js';
 import {messageWriters} from '../../writer/analysis/messages.js';
 import {withMesh} from '../analyze/clusters.js';
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Holdings} from '../../certs/holding.js';
 import type {CertificateRow} from '../../certs/judge.js';
-import type {proxyPace} from '../../cli/flags/fleet.js';
-import {type SelectionFlagValues} from '../../cli/flags/fleet.js';
+import type {proxyPace, SelectionFlagValues} from '../../cli/flags/fleet.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {adminPort} from '../../cli/flags/proxy.js';
 import {checkAdminPort} from '../../cli/flags/proxy.js';

@@ -8,7 +8,7 @@ import {quantity} from '../../quantity.js';
 import type {TagPackage} from '../../revision/tag-objects.js';
 import {ISTIO_VERSION as version} from '../../version/client-version.js';
 import {clusterDiffJson, clusterDiffText} from '../../writer/install/diff.js';
-import {type Request} from './request.js';
+import type {Request} from './request.js';
 
 /** Shows what an install would change. Returns 1 where something would. */
 export async function showDiff(

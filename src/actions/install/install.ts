@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import {isCompatible} from '../../cli/compat.js';
 import {confirm} from '../../cli/confirm.js';
-import {type InstallFlags} from '../../cli/flags/install.js';
+import type {InstallFlags} from '../../cli/flags/install.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError, restated} from '../../errors.js';
 import {dryRunObjects} from '../../install/apply/dry-run.js';
 import type {Progress} from '../../install/apply/progress.js';
 import {install, prepareInstall} from '../../install/install.js';
-import {type VersionChange} from '../../install/plan/preflight.js';
-import {type InstallSettings} from '../../install/plan/settings.js';
+import type {VersionChange} from '../../install/plan/preflight.js';
+import type {InstallSettings} from '../../install/plan/settings.js';
 import {processIdentity} from '../../io/identity.js';
 import type {Cluster} from '../../io/kube/cluster.js';
 import {RELEASE as release, ISTIO_VERSION as version} from '../../version/client-version.js';

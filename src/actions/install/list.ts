@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type InstallFlags} from '../../cli/flags/install.js';
+import type {InstallFlags} from '../../cli/flags/install.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {renderManifest} from '../../manifest/render.js';

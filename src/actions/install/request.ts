@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {clusterOptions} from '../../cli/cluster.js';
-import {type InstallFlags} from '../../cli/flags/install.js';
+import type {InstallFlags} from '../../cli/flags/install.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError, isForbidden, restated} from '../../errors.js';
 import {withRightsHint} from '../../install/errors.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type LazyCluster, withLazyCluster} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
-import {type XdsFlagValues} from '../../cli/flags/istiod.js';
+import type {XdsFlagValues} from '../../cli/flags/istiod.js';
 import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';

@@ -2,8 +2,7 @@
 import {isCompatible} from '../../cli/compat.js';
 import type {FleetFlagValues, serviceFlags} from '../../cli/flags/fleet.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
-import type {endpointFilters, proxyFlags} from '../../cli/flags/proxy.js';
-import {type ProxyFormat} from '../../cli/flags/proxy.js';
+import type {endpointFilters, ProxyFormat, proxyFlags} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {findSection, readConfigDump} from '../../envoy/dump/config-dump.js';
 import type {JsonText} from '../../envoy/dump/json-text.js';

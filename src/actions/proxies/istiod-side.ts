@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type XdsFlagValues} from '../../cli/flags/istiod.js';
+import type {XdsFlagValues} from '../../cli/flags/istiod.js';
 import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {isMessage, type Message} from '../../envoy/dump/message.js';
 import {type Descriptors, loadDescriptors} from '../../envoy/proto/descriptors.js';

@@ -2,7 +2,7 @@
 
 import {dirname} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
-import {type Resource} from '../model/resource.js';
+import type {Resource} from '../model/resource.js';
 import {isKustomization} from './kustomization.js';
 
 /** Two documents about one object that say different things; the later one counts. */

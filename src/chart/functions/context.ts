@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Value} from '../../template/compile/value.js';
-import {type PrintedYaml} from '../printed-yaml.js';
+import type {Value} from '../../template/compile/value.js';
+import type {PrintedYaml} from '../printed-yaml.js';
 
 /** What one rendering gives to the functions. Compiled templates are bound to it; the renderer fills it in. */
 export interface Context {

@@ -5,7 +5,7 @@ import {YamlError} from '../../yaml/error.js';
 import {parseYaml} from '../../yaml/parse.js';
 import type {PrintedYaml} from '../printed-yaml.js';
 import {LimitError} from './bounds.js';
-import {type Context} from './context.js';
+import type {Context} from './context.js';
 import {any, type FunctionTable, text, unary} from './parameters.js';
 import {isParsed, plain} from './plain.js';
 import {jsonTypeName, parseJson, writeJson} from './text/json.js';

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {type PrintedYaml} from '../../chart/printed-yaml.js';
+import type {PrintedYaml} from '../../chart/printed-yaml.js';
 import {renderChart} from '../../chart/render.js';
 import {IstioctlError} from '../../errors.js';
-import {type ValueMap} from '../../template/compile/value.js';
+import type {ValueMap} from '../../template/compile/value.js';
 import {splitDocuments} from '../../yaml/documents.js';
 import {YamlError} from '../../yaml/error.js';
 import {parseYaml} from '../../yaml/parse.js';
 import {chartFrom} from '../charts.js';
-import {type ComponentInstance} from '../component.js';
+import type {ComponentInstance} from '../component.js';
 import {isObject} from '../objects/object.js';
-import {type PackageSource} from '../package-source.js';
+import type {PackageSource} from '../package-source.js';
 import {instanceValues} from './instance-values.js';
 import {getIn, isTree, type Tree} from './tree.js';
 
