@@ -37,6 +37,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   validate: ['analysis', 'manifest', 'yaml', 'api'],
   precheck: ['analysis', 'io:types'],
   migrate: ['analysis', 'waypoint'],
+  why: ['analysis', 'describe', 'envoy', 'yaml', 'io:types'],
   io: ['api', 'yaml', 'chart:types', 'manifest:types'],
   writer: [
     'analysis',
@@ -64,7 +65,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     'io:types',
     'waypoint',
     'migrate:types',
+    'why:types',
   ],
+  actions: ['why', 'writer', 'envoy', 'io'],
   cli: [
     'io',
     'writer',
@@ -81,6 +84,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'multicluster',
   ],
   commands: [
+    'actions',
     'analysis',
     'validate',
     'precheck',

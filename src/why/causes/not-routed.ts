@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+import {hostWithin} from '../../analysis/hosts.js';
+import {parts} from '../../describe/objects.js';
+import type {KubeObject} from '../../io/kube/cluster.js';
+import {isExported, textList} from '../facts/hosts.js';
+import {kindAndName, namespaceOf} from '../facts/objects.js';
+import {changeOf} from '../facts/owner.js';
+import {portNumber, type Scene} from '../facts/scene.js';
+import {
+  gatewayNames,
+  gatewaysOf,
+  isAttached,
+  loggedRequest,
+  rulesOf,
+  virtualServicesForHost,
+} from '../facts/virtual-services.js';
+import {type Cause, holds, type Judgement, not} from './cause.js';
+
+/** Whether no route took the request. */
+export function isNotRouted({entry}: Scene): boolean {
+  return entry.detail === 'route_not_found' || (entry.flags.includes('NR') && entry.detail !== 'filter_chain_not_found');
+}
+
+/** The servers of Istio's Gateways on the port where the request came in, those for its host first. */
+function serversHere(scene: Scene): {gateway: KubeObject; index: number; hosts: string[]; isForHost: boolean}[] {
+  const port = portNumber(scene.entry.downstreamLocal);
+  return gatewaysOf(scene)
+    .flatMap((gateway) =>
+      parts(gateway['spec'], 'servers').map((server, index) => {
+        const hosts = textList(server, 'hosts').map((host) => host.replace(/^[^/]*\//, ''));
+        const own = (server['port'] as {number?: unknown} | undefined)?.number;
+        return {gateway, index, hosts, own: Number(own), isForHost: hosts.some((host) => hostWithin(scene.host, host))};
+      }),
+    )
+    .filter(({own}) => own === port || GATEWAY_PORTS.get(own) === port)
+    .toSorted((a, b) => Number(b.isForHost) - Number(a.isForHost));
+}
+
+/** Where Istio's own gateways lead the ports of their Service to. */
+const GATEWAY_PORTS: ReadonlyMap<number, number> = new Map([
+  [80, 8080],
+  [443, 8443],
+]);
+
+export const VIRTUAL_SERVICE_NOT_ATTACHED: Cause = {
+  id: 'virtual-service-not-attached',
+  title: 'the VirtualService with the host is not for this gateway',
+  doc: `A VirtualService is for the gateways that \`gateways\` names, and without it for the sidecars of the mesh only. A name without
+a slash is a Gateway in the namespace of the VirtualService.`,
+  needs: ['objects'],
+  judge(scene) {
+    if (!isNotRouted(scene) || scene.side !== 'gateway') return undefined;
+    const candidates = virtualServicesForHost(scene);
+    if (candidates.some((each) => isAttached(each, scene))) return not(`a VirtualService with host ${scene.host} is for this gateway`);
+    const [first] = candidates;
+    if (!first) return not(`no VirtualService has the host ${scene.host}`);
+    const hidden = candidates.find((each) => !isExported(each, scene.namespace));
+    if (hidden && gatewayNames(hidden).some((name) => name !== 'mesh')) {
+      return holds(
+        `${kindAndName(hidden)} has the host ${scene.host}, but is not exported to namespace ${scene.namespace} of the gateway`,
+        [`spec.exportTo of ${kindAndName(hidden)} does not have ${scene.namespace}`],
+        `add ${scene.namespace} to exportTo of ${kindAndName(hidden)}`,
+        [changeOf(hidden, 'spec.exportTo')],
+      );
+    }
+    return notAttached(scene, first);
+  },
+};
+
+function notAttached(scene: Scene, first: KubeObject): Judgement {
+  const {facts} = scene;
+  const server = serversHere(scene).find(({isForHost}) => isForHost);
+  const own = server ? `${namespaceOf(server.gateway)}/${server.gateway.metadata.name}` : 'the gateway';
+  const named = textList(first['spec'], 'gateways');
+  const missing = gatewayNames(first).filter((name) => {
+    const [home = '', gateway = ''] = name.split('/');
+    return name !== 'mesh' && facts.objects.find('Gateway', home, gateway) === undefined;
+  });
+  const why =
+    named.length === 0
+      ? 'names no gateways, so it is for the mesh only'
+      : missing.length > 0
+        ? `names in its gateways ${missing.join(', ')}, which does not exist`
+        : `is for ${named.join(', ')} (gateways), not for ${own}`;
+  return holds(
+    `${kindAndName(first)} has the host ${scene.host}, but ${why}`,
+    [
+      `spec.gateways of ${kindAndName(first)} is ${named.join(', ') || 'empty'}`,
+      server && `${kindAndName(server.gateway)} has a server for ${server.hosts.join(', ')} on this port`,
+    ],
+    server ? `set gateways: [${own}] in ${kindAndName(first)}` : `name the gateway in gateways of ${kindAndName(first)}`,
+    [changeOf(first, 'spec.gateways')],
+  );
+}
+
+export const NO_RULE_MATCHES: Cause = {
+  id: 'no-rule-matches',
+  title: 'no rule of the VirtualService matches the request',
+  doc: `A VirtualService whose rules all have a match takes only what they match; everything else gets 404 with NR.`,
+  needs: ['objects'],
+  judge(scene) {
+    if (!isNotRouted(scene)) return undefined;
+    const attached = virtualServicesForHost(scene).filter((each) => isAttached(each, scene));
+    if (attached.length === 0) return not(`no VirtualService for ${scene.host} is for this proxy`);
+    const hostless = scene.side === 'gateway' ? gatewayHostMismatch(scene, attached) : undefined;
+    if (hostless) return hostless;
+    const request = loggedRequest(scene);
+    const rules = attached.flatMap((each) => rulesOf(each, request));
+    const fitting = rules.find(({fits}) => fits === 'yes');
+    if (fitting) return not(`rule ${fitting.index} of ${kindAndName(fitting.object)} matches ${request.method} ${request.path}`);
+    const [first] = rules;
+    if (!first) return not(`${attached.map(kindAndName).join(', ')} has no HTTP rule`);
+    return holds(
+      `no rule of ${kindAndName(first.object)} matches ${request.method} ${request.path}`,
+      rules.slice(0, 5).map(({index, why, object}) => `spec.http[${index}] of ${kindAndName(object)}: ${why}`),
+      `add the path to a match of ${kindAndName(first.object)}, or a rule without match at its end`,
+      [changeOf(first.object, `spec.http[${rules.length === 1 ? 0 : rules.length - 1}].match`)],
+    );
+  },
+};
+
+/** A Gateway whose servers on the port do not have the host of a VirtualService that is for it. */
+function gatewayHostMismatch(scene: Scene, attached: readonly KubeObject[]): Judgement {
+  const here = serversHere(scene);
+  if (here.length === 0 || here.some(({isForHost}) => isForHost)) return undefined;
+  const named = new Set(attached.flatMap(gatewayNames));
+  const server = here.find(({gateway}) => named.has(`${namespaceOf(gateway)}/${gateway.metadata.name}`)) ?? here[0];
+  if (!server) return undefined;
+  const hosts = server.hosts.join(', ');
+  return holds(
+    `${kindAndName(server.gateway)} only takes ${hosts}, not the host ${scene.host} of ${attached.map(kindAndName).join(', ')}`,
+    [`spec.servers[${server.index}].hosts of ${kindAndName(server.gateway)} is ${hosts}`],
+    `add ${scene.host} to spec.servers[${server.index}].hosts of ${kindAndName(server.gateway)}`,
+    [changeOf(server.gateway, `spec.servers[${server.index}].hosts`)],
+  );
+}
+
+export const HOST_NOT_CONFIGURED: Cause = {
+  id: 'host-not-configured',
+  title: 'no VirtualService or route has the host',
+  doc: `Gateways route by the Host header. Where no VirtualService or route has it, the answer is 404 with NR.`,
+  needs: ['objects'],
+  judge(scene) {
+    if (!isNotRouted(scene) || scene.side !== 'gateway' || scene.host === '') return undefined;
+    if (virtualServicesForHost(scene).length > 0) return not(`a VirtualService has the host ${scene.host}`);
+    const {objects} = scene.facts;
+    const all = objects.all('VirtualService').flatMap((object) =>
+      textList(object['spec'], 'hosts').map((host, index) => ({object, host, index})),
+    );
+    const names = gatewaysOf(scene).map((each) => `${namespaceOf(each)}/${each.metadata.name}`);
+    const attached = all.filter(({object}) => gatewayNames(object).some((name) => names.includes(name)));
+    const near = attached.toSorted((a, b) => distance(a.host, scene.host) - distance(b.host, scene.host))[0];
+    if (near && distance(near.host, scene.host) <= 3) {
+      return holds(
+        `no VirtualService of the gateway has the host ${scene.host}; nearest: ${near.host} of ${kindAndName(near.object)}`,
+        [`spec.hosts[${near.index}] of ${kindAndName(near.object)} is ${near.host}`],
+        `correct the host in ${kindAndName(near.object)}, or ask for ${near.host}`,
+        [changeOf(near.object, `spec.hosts[${near.index}]`)],
+      );
+    }
+    const server = serversHere(scene).find(({isForHost}) => isForHost);
+    if (!server) return not(`no Gateway of this port has the host ${scene.host}`);
+    const path = loggedRequest(scene).path;
+    const others = attached.filter(({object}) => gatewayNames(object).includes(`${namespaceOf(server.gateway)}/${server.gateway.metadata.name}`));
+    const willing = others.find(({object}) => rulesOf(object, {...loggedRequest(scene), path}).some(({fits}) => fits === 'yes'));
+    return holds(
+      `no VirtualService of ${kindAndName(server.gateway)} has the host ${scene.host}`,
+      [`hosts of its VirtualServices: ${others.map(({host}) => host).join(', ') || 'none'}`],
+      `create a VirtualService with hosts [${scene.host}] for ${kindAndName(server.gateway)}, or add the host to one`,
+      willing
+        ? [changeOf(willing.object, 'spec.hosts')]
+        : [{kind: 'VirtualService', namespace: namespaceOf(server.gateway), name: scene.host.replaceAll('.', '-'), field: 'spec.hosts'}],
+    );
+  },
+};
+
+/** How many letters two names differ by; many where they have nothing in common. */
+export function distance(a: string, b: string): number {
+  let row = [...Array(b.length + 1).keys()];
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+export const NO_FILTER_CHAIN_AT_GATEWAY: Cause = {
+  id: 'gateway-has-no-chain',
+  title: 'no server of the gateway takes the TLS handshake',
+  doc: `A gateway chooses the server by the name in the TLS handshake (SNI). Without one for the name, or for plain text on a
+port of TLS, it closes the connection: NR with filter_chain_not_found.`,
+  needs: ['objects'],
+  judge(scene) {
+    const {entry} = scene;
+    if (entry.detail !== 'filter_chain_not_found' || scene.side !== 'gateway') return undefined;
+    const here = serversHere(scene);
+    const [server] = here;
+    if (!server) return not('no Gateway has a server on the port');
+    if (entry.sni === '') {
+      return holds(
+        `port ${portNumber(entry.downstreamLocal)} of ${kindAndName(server.gateway)} wants TLS with a server name (SNI), and the client sent none`,
+        [`${entry.place}: ${entry.detail}, no SNI`, `spec.servers[${server.index}].hosts: ${server.hosts.join(', ')}`],
+        `ask with https:// and one of the names ${server.hosts.join(', ')}`,
+        [changeOf(server.gateway, `spec.servers[${server.index}].hosts`)],
+      );
+    }
+    if (here.some(({hosts}) => hosts.some((host) => hostWithin(entry.sni, host)))) return not(`a Gateway has the host ${entry.sni}`);
+    const near = here.toSorted((a, b) => Math.min(...a.hosts.map((host) => distance(host, entry.sni))) - Math.min(...b.hosts.map((host) => distance(host, entry.sni))))[0] ?? server;
+    return holds(
+      `no Gateway of the port has the host ${entry.sni} (SNI); ${kindAndName(near.gateway)} has ${near.hosts.join(', ')}`,
+      [`${entry.place}: ${entry.detail}, SNI ${entry.sni}`],
+      `add ${entry.sni} to spec.servers[${near.index}].hosts of ${kindAndName(near.gateway)}`,
+      [changeOf(near.gateway, `spec.servers[${near.index}].hosts`)],
+    );
+  },
+};
+
+/** What a pod is called that is a gateway of Gateway API. */
+export function apiGateway({gateway, facts}: Scene): KubeObject | undefined {
+  const name = gateway?.metadata.labels?.['gateway.networking.k8s.io/gateway-name'];
+  return gateway && name !== undefined ? facts.objects.find('KubernetesGateway', namespaceOf(gateway), name) : undefined;
+}
+
