@@ -2,8 +2,10 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {runWhy} from '../actions/why/run.js';
+import {clusterOptions} from '../cli/cluster-options.js';
 import {output} from '../cli/flags.js';
 import {IstioCommand} from '../cli/istio-command.js';
+import {adminPort, checkAdminPort} from '../cli/proxy-input.js';
 
 const FILES = {multiple: true, helpValue: 'FILE'} as const;
 
@@ -22,7 +24,8 @@ Ends with 0 when every failure has a cause, 80 when one has none, 64 for a usage
     },
     {
       description: 'With logs of both ends, and dumps of both proxies',
-      command: '<%= config.bin %> why -f client.log -f server.log --config objects.yaml --dump client.json --dump server.json',
+      command:
+        '<%= config.bin %> why -f client.log -f server.log --config objects.yaml --dump client.json --dump server.json',
     },
     {
       description: 'A request that no log has',
@@ -31,17 +34,36 @@ Ends with 0 when every failure has a cause, 80 when one has none, 64 for a usage
     },
     {description: 'What a response flag means', command: '<%= config.bin %> why --explain UF'},
   ];
-  static override args = {target: Args.string({description: 'Pod, or TYPE/NAME[.NAMESPACE]; with --explain a flag or code detail'})};
+  static override args = {
+    target: Args.string({description: 'Pod, or TYPE/NAME[.NAMESPACE]; with --explain a flag or code detail'}),
+  };
   static override flags = {
-    config: Flags.string({...FILES, summary: 'File or folder with objects of the cluster, events among them; may be repeated', helpValue: 'PATH'}),
-    dump: Flags.string({...FILES, summary: 'Config dump of a proxy, or what it answers to /clusters?format=json; may be repeated'}),
+    ...adminPort,
+    config: Flags.string({
+      ...FILES,
+      summary: 'File or folder with objects of the cluster, events among them; may be repeated',
+      helpValue: 'PATH',
+    }),
+    dump: Flags.string({
+      ...FILES,
+      summary: 'Config dump of a proxy, or what it answers to /clusters?format=json; may be repeated',
+    }),
     explain: Flags.boolean({summary: 'Print what a response flag or code detail means, or list all'}),
     file: Flags.string({...FILES, char: 'f', summary: 'Access log; - is standard input; may be repeated'}),
-    flag: Flags.string({summary: 'Only requests with this response flag; without a log, what it means', helpValue: 'FLAG'}),
-    log: Flags.string({...FILES, summary: 'Log of istio-proxy or istiod, for configuration that a proxy refused; may be repeated'}),
+    flag: Flags.string({
+      summary: 'Only requests with this response flag; without a log, what it means',
+      helpValue: 'FLAG',
+    }),
+    log: Flags.string({
+      ...FILES,
+      summary: 'Log of istio-proxy or istiod, for configuration that a proxy refused; may be repeated',
+    }),
     output: output(['text', 'json'], 'text'),
     request: Flags.string({summary: 'URL of a request that failed', helpValue: 'URL'}),
-    result: Flags.string({summary: 'With --request: what came back, for example "connection refused"', helpValue: 'TEXT'}),
+    result: Flags.string({
+      summary: 'With --request: what came back, for example "connection refused"',
+      helpValue: 'TEXT',
+    }),
     stats: Flags.string({...FILES, summary: 'Counters of a proxy, as /stats prints them; may be repeated'}),
     to: Flags.string({summary: 'With --request: where the client connected to', helpValue: 'HOST:PORT'}),
   };
@@ -49,8 +71,10 @@ Ends with 0 when every failure has a cause, 80 when one has none, 64 for a usage
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Why);
     const {config = [], dump = [], file = [], log = [], stats = []} = flags;
+    checkAdminPort(flags['proxy-admin-port']);
+    const live = {cluster: clusterOptions(flags), namespace: flags.namespace, adminPort: flags['proxy-admin-port']};
     const {explain = false, flag, output, request, result, to, istioNamespace} = flags;
-    const files = {config, dump, file, log, stats};
-    await runWhy({...files, target: args.target, explain, flag, output, request, result, to, istioNamespace}, this.terminal);
+    const asked = {target: args.target, explain, flag, output, request, result, to, istioNamespace};
+    await runWhy({config, dump, file, log, stats, ...asked, live}, this.terminal);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {CAUSES} from './causes/index.js';
+
 import type {Cause, Finding} from './causes/cause.js';
+import {CAUSES} from './causes/index.js';
 import {FACT_TEXTS, type Facts, has} from './facts/facts.js';
 import {sceneOf} from './facts/scene.js';
 import type {Problem} from './group/problem.js';

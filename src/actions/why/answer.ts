@@ -2,7 +2,7 @@
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import type {Terminal} from '../../io/terminal.js';
-import type {ProxyDump, EndpointHealth} from '../../why/facts/dumps.js';
+import type {EndpointHealth, ProxyDump} from '../../why/facts/dumps.js';
 import type {Facts} from '../../why/facts/facts.js';
 import {meshOf} from '../../why/facts/mesh.js';
 import {indexObjects} from '../../why/facts/objects.js';
@@ -61,14 +61,19 @@ export function answerWhy(request: WhyRequest, material: Material, terminal: Ter
   const mesh = meshOf(objects, istioNamespace);
   const logs = readLogs(material.logs, mesh.accessLogFormat === '' ? [] : [mesh.accessLogFormat]);
   if (logs.entries.length === 0 && logs.unreadable > 0 && logs.others === 0 && logs.refusals.length === 0) {
-    throw new IstioctlError(`cannot read ${request.file.join(', ') || 'the log'}: no line is of an access log in a known format`, {
-      hint: "Add the mesh's ConfigMap with --config: its accessLogFormat tells how to read the log.",
-      exitCode: ExitCode.UnreadableInput,
-    });
+    throw new IstioctlError(
+      `cannot read ${request.file.join(', ') || 'the log'}: no line is of an access log in a known format`,
+      {
+        hint: "Add the mesh's ConfigMap with --config: its accessLogFormat tells how to read the log.",
+        exitCode: ExitCode.UnreadableInput,
+      },
+    );
   }
   const facts: Facts = {...material, objects, mesh, logs, istioNamespace, now: new Date()};
   const told = request.request === undefined ? [] : [toldProblem({...request, request: request.request})];
-  const problems = [...told, ...problemsIn(logs.entries)].filter(({entry}) => flag === undefined || entry.flags.includes(flag.toUpperCase()));
+  const problems = [...told, ...problemsIn(logs.entries)].filter(
+    ({entry}) => flag === undefined || entry.flags.includes(flag.toUpperCase()),
+  );
   const answers = problems.map((problem) => explainProblem(problem, facts));
   const counts = {requests: logs.entries.length, others: logs.others, unreadable: logs.unreadable};
   terminal.out(output === 'json' ? whyJson(answers, counts) : whyText(answers, counts, terminal));

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {readConfigDump, whatIsThere} from '../../envoy/config-dump.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {readDumpFile} from '../../io/dump-file.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {findValidatedFiles, readResourceFile} from '../../io/resource-files.js';
 import type {Terminal} from '../../io/terminal.js';
 import {decodeText} from '../../io/text-file.js';
-import {endpointHealth, type EndpointHealth, type ProxyDump, proxyDump} from '../../why/facts/dumps.js';
+import {type EndpointHealth, endpointHealth, type ProxyDump, proxyDump} from '../../why/facts/dumps.js';
 import {readObjects} from '../../why/facts/read-objects.js';
 import {readStats} from '../../why/facts/stats.js';
 import type {LogFile} from '../../why/log/read-log.js';
-import {readConfigDump, whatIsThere} from '../../envoy/config-dump.js';
 
 /** Reads the objects of files, folders and standard input. Throws an IstioctlError (65) that names what cannot be read. */
 export async function readObjectFiles(names: readonly string[], terminal: Terminal): Promise<KubeObject[]> {

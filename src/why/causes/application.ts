@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {KubeObject} from '../../io/kube/cluster.js';
+
 import {part, text} from '../../describe/objects.js';
+import type {KubeObject} from '../../io/kube/cluster.js';
 import {field} from '../facts/http-match.js';
 import {kindAndName, objectName, podsOfService} from '../facts/objects.js';
 import {type Change, changeOf, ownerOf} from '../facts/owner.js';

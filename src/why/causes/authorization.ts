@@ -56,7 +56,9 @@ principal in the client's certificate: without a sidecar there is none. An ALLOW
     if (policy === undefined) return undefined;
     if (policyRule(policy)) return not('a rule took the request');
     const {entry, caller} = scene;
-    const allowing = newestFirst(policiesFor(scene, 'AuthorizationPolicy').filter((each) => ['', 'ALLOW'].includes(text(each['spec'], 'action'))));
+    const allowing = newestFirst(
+      policiesFor(scene, 'AuthorizationPolicy').filter((each) => ['', 'ALLOW'].includes(text(each['spec'], 'action'))),
+    );
     if (allowing.length === 0) return not('no ALLOW policy is for the server');
     const judged = allowing.flatMap((object) => judgedRules(object, scene));
     // The rule that lacks least is the one that was meant for the request.
@@ -64,7 +66,9 @@ principal in the client's certificate: without a sidecar there is none. An ALLOW
     const object = near?.object ?? allowing[0];
     if (!object) return undefined;
     const principal = principalOf(scene);
-    const who = principal ?? (caller ? `pod ${objectName(caller)}, which has no sidecar and so no principal` : entry.downstreamRemote);
+    const who =
+      principal ??
+      (caller ? `pod ${objectName(caller)}, which has no sidecar and so no principal` : entry.downstreamRemote);
     const why = near ? near.unmet.map((each) => each.text).join('; ') : 'it has no rules, so it allows nothing';
     const names = allowing.map(kindAndName).join(', ');
     const what = entry.method === '' ? 'the connection' : `${entry.method} ${entry.path}`;
@@ -72,7 +76,12 @@ principal in the client's certificate: without a sidecar there is none. An ALLOW
       `no rule of ${names} allows ${what} of ${who}${why === '' ? '' : `: ${why}`}`,
       [
         `${entry.place}: ${entry.detail || entry.termination}`,
-        ...judged.slice(0, 4).map(({object: each, place, unmet}) => `${place} of ${kindAndName(each)}: ${unmet.map((one) => one.text).join('; ') || 'depends on what logs do not have'}`),
+        ...judged
+          .slice(0, 4)
+          .map(
+            ({object: each, place, unmet}) =>
+              `${place} of ${kindAndName(each)}: ${unmet.map((one) => one.text).join('; ') || 'depends on what logs do not have'}`,
+          ),
         `the client is ${who}`,
       ],
       `add ${principal ?? 'the client'} to a rule of ${kindAndName(object)}`,
@@ -81,8 +90,15 @@ principal in the client's certificate: without a sidecar there is none. An ALLOW
   },
 };
 
-function judgedRules(object: KubeObject, scene: Scene): {object: KubeObject; place: string; unmet: ReturnType<typeof unmetOf>}[] {
-  return parts(object['spec'], 'rules').map((rule, i) => ({object, place: `spec.rules[${i}]`, unmet: unmetOf(rule, `spec.rules[${i}]`, scene)}));
+function judgedRules(
+  object: KubeObject,
+  scene: Scene,
+): {object: KubeObject; place: string; unmet: ReturnType<typeof unmetOf>}[] {
+  return parts(object['spec'], 'rules').map((rule, i) => ({
+    object,
+    place: `spec.rules[${i}]`,
+    unmet: unmetOf(rule, `spec.rules[${i}]`, scene),
+  }));
 }
 
 /** What Envoy says of tokens, and what to do about it (Envoy, jwt_authn filter). */
@@ -92,7 +108,11 @@ const JWT_FAILURES: readonly [words: RegExp, what: string, field: string][] = [
   [/not_yet_valid|not yet/i, 'the token is not valid yet', '(the token)'],
   [/audience/i, 'the audience (aud) of the token is none of its audiences', 'audiences'],
   [/jwks.*(?:fetch|remote)|fetch/i, 'the keys (JWKS) cannot be fetched from jwksUri', 'jwksUri'],
-  [/jwks|kid|verification|signature|algorithm|_alg/i, 'the signature of the token does not fit its keys (JWKS)', 'jwks'],
+  [
+    /jwks|kid|verification|signature|algorithm|_alg/i,
+    'the signature of the token does not fit its keys (JWKS)',
+    'jwks',
+  ],
   [/missing/i, 'the request has no token (JWT)', '(the token)'],
   [/form|header|payload|parse|base64|json/i, 'the token is no well-formed JWT', '(the token)'],
 ];
@@ -107,18 +127,26 @@ expired, its audience is none of those listed, its signature does not fit the ke
     const {entry} = scene;
     const [, words] = /jwt_authn_access_denied\{(.*)\}/.exec(entry.detail) ?? [];
     if (words === undefined) return undefined;
-    const [, what = 'the token is not accepted', field = 'issuer'] = JWT_FAILURES.find(([each]) => each.test(words)) ?? [];
+    const [, what = 'the token is not accepted', field = 'issuer'] =
+      JWT_FAILURES.find(([each]) => each.test(words)) ?? [];
     const policies = newestFirst(policiesFor(scene, 'RequestAuthentication'));
     const [object] = policies;
     if (!object) return not('no RequestAuthentication is for the server');
     const rules = parts(object['spec'], 'jwtRules');
-    const values = rules.map((rule) => (field === 'audiences' ? textList(rule, field).join(', ') : text(rule, field))).filter((value) => value !== '');
-    const proof = field.startsWith('(') || field === 'jwks' ? `issuers of ${kindAndName(object)}: ${rules.map((rule) => text(rule, 'issuer')).join(', ')}` : `${field} of ${kindAndName(object)}: ${values.join(' | ')}`;
+    const values = rules
+      .map((rule) => (field === 'audiences' ? textList(rule, field).join(', ') : text(rule, field)))
+      .filter((value) => value !== '');
+    const proof =
+      field.startsWith('(') || field === 'jwks'
+        ? `issuers of ${kindAndName(object)}: ${rules.map((rule) => text(rule, 'issuer')).join(', ')}`
+        : `${field} of ${kindAndName(object)}: ${values.join(' | ')}`;
     const isToken = field.startsWith('(');
     return holds(
       `${kindAndName(object)} refuses the token: ${what} (${words.replaceAll('_', ' ')})`,
       [`${entry.place}: ${entry.detail}`, proof],
-      isToken ? 'let the client send a valid token' : `correct ${field} in ${kindAndName(object)}, or the token of the client`,
+      isToken
+        ? 'let the client send a valid token'
+        : `correct ${field} in ${kindAndName(object)}, or the token of the client`,
       [changeOf(object, isToken ? 'spec.jwtRules' : `spec.jwtRules[0].${field}`)],
     );
   },
@@ -133,15 +161,24 @@ export const EXTERNAL_AUTHORIZER: Cause = {
   judge(scene) {
     const {entry, facts} = scene;
     if (!hasFlag(scene, 'UAEX') && !/ext_authz/.test(entry.detail)) return undefined;
-    const custom = newestFirst(policiesFor(scene, 'AuthorizationPolicy').filter((each) => text(each['spec'], 'action') === 'CUSTOM'));
+    const custom = newestFirst(
+      policiesFor(scene, 'AuthorizationPolicy').filter((each) => text(each['spec'], 'action') === 'CUSTOM'),
+    );
     const [object] = custom;
     if (!object) return not('no AuthorizationPolicy with action CUSTOM is for the server');
     const name = text(part(object['spec'], 'provider'), 'name');
     const provider = facts.mesh.providers.find((each) => each['name'] === name);
-    const settings = provider && (part(provider, 'envoyExtAuthzHttp')['service'] ? part(provider, 'envoyExtAuthzHttp') : part(provider, 'envoyExtAuthzGrpc'));
+    const settings =
+      provider &&
+      (part(provider, 'envoyExtAuthzHttp')['service']
+        ? part(provider, 'envoyExtAuthzHttp')
+        : part(provider, 'envoyExtAuthzGrpc'));
     const host = text(settings, 'service');
     const failed = /error/.test(entry.detail);
-    const proof = [`${entry.place}: ${entry.detail || 'UAEX'}`, `spec.provider.name of ${kindAndName(object)} is ${name}`];
+    const proof = [
+      `${entry.place}: ${entry.detail || 'UAEX'}`,
+      `spec.provider.name of ${kindAndName(object)} is ${name}`,
+    ];
     if (!failed) {
       return holds(
         `the authorizer ${name}${host === '' ? '' : ` (${host})`} that ${kindAndName(object)} asks refused the request`,
@@ -158,7 +195,12 @@ export const EXTERNAL_AUTHORIZER: Cause = {
         [changeOf(object, 'spec.provider.name')],
       );
     }
-    return holds(`the authorizer ${name} (${host}) that ${kindAndName(object)} asks cannot be reached`, [...proof, authorizerProof(scene, host)], `make ${host} reachable`, authorizerChange(scene, host, object));
+    return holds(
+      `the authorizer ${name} (${host}) that ${kindAndName(object)} asks cannot be reached`,
+      [...proof, authorizerProof(scene, host)],
+      `make ${host} reachable`,
+      authorizerChange(scene, host, object),
+    );
   },
 };
 
@@ -171,11 +213,18 @@ function authorizerProof({facts}: Scene, host: string): string | undefined {
 function authorizerChange({facts}: Scene, host: string, policy: KubeObject): ReturnType<typeof changeOf>[] {
   const {service} = destinationOf(facts.objects, host.replace(/^.*\//, ''), '');
   const {source} = facts.mesh;
-  if (!service) return source ? [{kind: 'ConfigMap', ...source, field: 'data.mesh extensionProviders'}] : [changeOf(policy, 'spec.provider')];
+  if (!service)
+    return source
+      ? [{kind: 'ConfigMap', ...source, field: 'data.mesh extensionProviders'}]
+      : [changeOf(policy, 'spec.provider')];
   const selector = Object.entries(part(service, 'spec', 'selector'));
   const workload = facts.objects.in('Deployment', namespaceOf(service)).find((each) => {
     const labels = part(each, 'spec', 'template', 'metadata', 'labels');
     return selector.length > 0 && selector.every(([key, value]) => labels[key] === value);
   });
-  return [workload ? changeOf(workload, part(workload, 'spec')['replicas'] === 0 ? 'spec.replicas' : '(the authorizer)') : changeOf(service, 'spec.selector')];
+  return [
+    workload
+      ? changeOf(workload, part(workload, 'spec')['replicas'] === 0 ? 'spec.replicas' : '(the authorizer)')
+      : changeOf(service, 'spec.selector'),
+  ];
 }

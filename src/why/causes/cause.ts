@@ -31,7 +31,12 @@ export interface Cause {
 }
 
 /** Says that the cause holds. */
-export function holds(text: string, proof: readonly (string | undefined)[], fix: string, change: readonly Change[]): Judgement {
+export function holds(
+  text: string,
+  proof: readonly (string | undefined)[],
+  fix: string,
+  change: readonly Change[],
+): Judgement {
   return {holds: {text, proof: proof.filter((line) => line !== undefined), fix, change: [...change]}};
 }
 

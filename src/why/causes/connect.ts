@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {matchesSelector} from '../../analysis/labels.js';
 import {part, parts, text} from '../../describe/objects.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {matchesSelector} from '../../analysis/labels.js';
 import {destinationRules} from '../facts/hosts.js';
 import {containersOf, kindAndName, namespaceOf, objectName} from '../facts/objects.js';
 import {changeOf, ownerOf} from '../facts/owner.js';
@@ -14,7 +15,9 @@ const TIMED_OUT = /connection_timeout|connect_timeout|timed_?out|delayed_connect
 
 /** Whether the connection was refused by where it went. */
 function wasRefused(scene: Scene): boolean {
-  return hasFlag(scene, 'UF') && REFUSED.test(failureText(scene));
+  const words = failureText(scene);
+  // The log of a TCP connection may have the flag alone.
+  return hasFlag(scene, 'UF') && (REFUSED.test(words) || !/[a-z]/i.test(words));
 }
 
 /** Where the connection went that failed: the server's line says it best. */
@@ -76,8 +79,8 @@ not started yet refuses the connection.`,
     const port = portNumber(target(scene));
     const owner = ownerOf(facts.objects, callee);
     const words = loopbackWords(callee, port);
-    if (words === undefined && !declaredPorts(callee).includes(port) && declaredPorts(callee).length > 0) {
-      return not(`no container lists port ${port}`);
+    if (words === undefined && !declaredPorts(callee).includes(port)) {
+      return not(`no container of pod ${objectName(callee)} lists port ${port}, so the application may be right`);
     }
     return holds(
       words === undefined
@@ -120,10 +123,18 @@ export const ENTRY_ADDRESS_WRONG: Cause = {
     const index = endpoints.findIndex((each) => text(each, 'address') === hostOf(address));
     const ports = parts(entry['spec'], 'ports');
     const port = ports.findIndex((each) => [each['number'], each['targetPort']].includes(portNumber(address)));
-    const field = index >= 0 ? `spec.endpoints[${index}].address` : endpoints.length > 0 ? 'spec.endpoints' : `spec.ports[${Math.max(port, 0)}].number`;
+    const field =
+      index >= 0
+        ? `spec.endpoints[${index}].address`
+        : endpoints.length > 0
+          ? 'spec.endpoints'
+          : `spec.ports[${Math.max(port, 0)}].number`;
     return holds(
       `${address} of ${kindAndName(entry)} ${REFUSED.test(failure) ? 'refuses the connection' : 'does not answer in time'}`,
-      [`${field} of ${kindAndName(entry)} leads to ${address}`, `Envoy: ${scene.entry.transportFailure || scene.entry.detail}`],
+      [
+        `${field} of ${kindAndName(entry)} leads to ${address}`,
+        `Envoy: ${scene.entry.transportFailure || scene.entry.detail}`,
+      ],
       `correct the endpoints or ports of ${kindAndName(entry)}`,
       [changeOf(entry, field)],
     );
@@ -144,14 +155,20 @@ is refused.`,
     const port = portNumber(target(scene));
     const policies = facts.objects
       .in('NetworkPolicy', namespaceOf(callee))
-      .filter((each) => matchesSelector(part(each, 'spec', 'podSelector'), callee.metadata.labels ?? {}) && isIngress(each));
+      .filter(
+        (each) => matchesSelector(part(each, 'spec', 'podSelector'), callee.metadata.labels ?? {}) && isIngress(each),
+      );
     if (policies.length === 0) return not('no NetworkPolicy is for the pod');
     if (!client) return not('the client is no pod that is known');
-    if (policies.some((policy) => lets(scene, policy, client, port))) return not('a NetworkPolicy lets the client through');
+    if (policies.some((policy) => lets(scene, policy, client, port)))
+      return not('a NetworkPolicy lets the client through');
     const names = policies.map(kindAndName).join(', ');
     return holds(
       `${names} does not let pod ${objectName(client)} connect to port ${port} of pod ${objectName(callee)}`,
-      policies.map((policy) => `${kindAndName(policy)} selects pod ${objectName(callee)}, and no rule of its ingress takes the client`),
+      policies.map(
+        (policy) =>
+          `${kindAndName(policy)} selects pod ${objectName(callee)}, and no rule of its ingress takes the client`,
+      ),
       `add a rule for namespace ${namespaceOf(client)} and port ${port} to ${names}`,
       policies.slice(0, 1).map((policy) => changeOf(policy, 'spec.ingress')),
     );
@@ -167,7 +184,11 @@ function lets({facts}: Scene, policy: KubeObject, client: KubeObject, port: numb
   const namespace = facts.objects.all('Namespace').find(({metadata}) => metadata.name === namespaceOf(client));
   return parts(policy['spec'], 'ingress').some((rule) => {
     const ports = parts(rule, 'ports');
-    if (ports.length > 0 && !ports.some((each) => each['port'] === undefined || typeof each['port'] === 'string' || each['port'] === port)) return false;
+    if (
+      ports.length > 0 &&
+      !ports.some((each) => each['port'] === undefined || typeof each['port'] === 'string' || each['port'] === port)
+    )
+      return false;
     const from = parts(rule, 'from');
     return from.length === 0 || from.some((peer) => takesPeer(peer, policy, client, namespace));
   });
@@ -179,7 +200,10 @@ function takesPeer(peer: unknown, policy: KubeObject, client: KubeObject, namesp
   if (!hasNamespace && namespaceOf(policy) !== namespaceOf(client)) return false;
   const labels = namespace?.metadata.labels ?? {'kubernetes.io/metadata.name': namespaceOf(client)};
   if (hasNamespace && !matchesSelector(part(peer, 'namespaceSelector'), labels)) return false;
-  return !Object.hasOwn(part(peer), 'podSelector') || matchesSelector(part(peer, 'podSelector'), client.metadata.labels ?? {});
+  return (
+    !Object.hasOwn(part(peer), 'podSelector') ||
+    matchesSelector(part(peer, 'podSelector'), client.metadata.labels ?? {})
+  );
 }
 
 export const CONNECT_TIMEOUT: Cause = {
@@ -193,7 +217,9 @@ connection. Packets that are dropped, a node that is gone and an address that no
     const {cluster, facts, namespace} = scene;
     if (!cluster) return undefined;
     const rules = destinationRules(facts.objects, cluster.host, {client: namespace, root: facts.mesh.rootNamespace});
-    const rule = rules.find((each) => text(part(each, 'spec', 'trafficPolicy', 'connectionPool', 'tcp'), 'connectTimeout') !== '');
+    const rule = rules.find(
+      (each) => text(part(each, 'spec', 'trafficPolicy', 'connectionPool', 'tcp'), 'connectTimeout') !== '',
+    );
     if (!rule) return not('no DestinationRule sets connectTimeout');
     const value = text(part(rule, 'spec', 'trafficPolicy', 'connectionPool', 'tcp'), 'connectTimeout');
     return holds(

@@ -9,7 +9,9 @@ import {type Cause, hasFlag, holds, not} from './cause.js';
 /** Objects of a kind that are for the proxy that answered, whose text has some words; newer ones first. */
 function written({facts, side, gateway, caller, callee}: Scene, kinds: readonly string[], words: RegExp): KubeObject[] {
   const pod = side === 'gateway' ? gateway : side === 'server' ? callee : caller;
-  const objects = kinds.flatMap((kind) => facts.objects.all(kind)).filter((each) => words.test(JSON.stringify(each['spec'] ?? {})));
+  const objects = kinds
+    .flatMap((kind) => facts.objects.all(kind))
+    .filter((each) => words.test(JSON.stringify(each['spec'] ?? {})));
   if (!pod) return newestFirst(objects);
   const workload = {type: proxyRole(pod) ?? 'sidecar', namespace: namespaceOf(pod), labels: pod.metadata.labels ?? {}};
   return newestFirst(selectedFor(workload, objects, facts.mesh.rootNamespace).map(({object}) => object));
@@ -27,9 +29,13 @@ export const RATE_LIMITED: Cause = {
     if (!object) return not('no EnvoyFilter of the proxy has a rate limit');
     const failed = hasFlag(scene, 'RLSE');
     return holds(
-      failed ? `the rate limit service of ${kindAndName(object)} failed` : `the rate limit of ${kindAndName(object)} is reached (${entry.code})`,
+      failed
+        ? `the rate limit service of ${kindAndName(object)} failed`
+        : `the rate limit of ${kindAndName(object)} is reached (${entry.code})`,
       [`${entry.place}: ${entry.flags.join(',')} ${entry.detail}`, `${kindAndName(object)} configures a rate limit`],
-      failed ? 'make the rate limit service reachable' : `raise the limit in ${kindAndName(object)}, or send fewer requests`,
+      failed
+        ? 'make the rate limit service reachable'
+        : `raise the limit in ${kindAndName(object)}, or send fewer requests`,
       [changeOf(object, 'spec.configPatches')],
     );
   },
@@ -45,7 +51,11 @@ export const EXTENSION_ANSWERED: Cause = {
     const [words] = /lua[_a-z]*|wasm[_a-z]*/i.exec(entry.detail) ?? [];
     if (words === undefined) return undefined;
     const isLua = words.toLowerCase().startsWith('lua');
-    const [object] = written(scene, isLua ? ['EnvoyFilter', 'TrafficExtension'] : ['WasmPlugin', 'EnvoyFilter', 'TrafficExtension'], isLua ? /lua/i : /wasm|oci:|url/i);
+    const [object] = written(
+      scene,
+      isLua ? ['EnvoyFilter', 'TrafficExtension'] : ['WasmPlugin', 'EnvoyFilter', 'TrafficExtension'],
+      isLua ? /lua/i : /wasm|oci:|url/i,
+    );
     if (!object) return not(`no object of the proxy brings ${isLua ? 'Lua' : 'Wasm'}`);
     return holds(
       `${kindAndName(object)} (${isLua ? 'Lua' : 'Wasm'}) answered ${entry.code}: ${entry.detail}`,

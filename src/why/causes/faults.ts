@@ -5,7 +5,7 @@ import {field} from '../facts/http-match.js';
 import {kindAndName} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
 import type {Scene} from '../facts/scene.js';
-import {type Rule, ruleTaken, rulesFor} from '../facts/virtual-services.js';
+import {type Rule, rulesFor, ruleTaken} from '../facts/virtual-services.js';
 import {type Cause, hasFlag, holds, not} from './cause.js';
 
 export const FAULT_INJECTED: Cause = {
@@ -46,7 +46,9 @@ function faultyRule(scene: Scene, kind: string): Rule | undefined {
 
 /** An EnvoyFilter that brings a fault filter of its own. */
 function filterFault({facts}: Scene): ReturnType<Cause['judge']> {
-  const filters = facts.objects.all('EnvoyFilter').filter((each) => JSON.stringify(each['spec']).includes('filters.http.fault'));
+  const filters = facts.objects
+    .all('EnvoyFilter')
+    .filter((each) => JSON.stringify(each['spec']).includes('filters.http.fault'));
   const [only] = filters;
   if (!only || filters.length > 1) return undefined;
   return holds(
@@ -64,7 +66,8 @@ export const DIRECT_RESPONSE: Cause = {
   needs: ['objects'],
   judge(scene) {
     const {entry} = scene;
-    if (entry.detail !== 'direct_response' || entry.routeName === 'block_all' || entry.cluster === 'BlackHoleCluster') return undefined;
+    if (entry.detail !== 'direct_response' || entry.routeName === 'block_all' || entry.cluster === 'BlackHoleCluster')
+      return undefined;
     const rule = answering(scene);
     if (!rule) return not('no VirtualService of the request has a directResponse');
     const name = field(rule.rule, 'directResponse') === undefined ? 'redirect' : 'directResponse';
@@ -80,7 +83,8 @@ export const DIRECT_RESPONSE: Cause = {
 };
 
 function answering(scene: Scene): Rule | undefined {
-  const answers = ({rule}: Rule) => field(rule, 'directResponse') !== undefined || field(rule, 'redirect') !== undefined;
+  const answers = ({rule}: Rule) =>
+    field(rule, 'directResponse') !== undefined || field(rule, 'redirect') !== undefined;
   const status = ({rule}: Rule) => field(field(rule, 'directResponse'), 'status') === scene.entry.code;
   const possible = rulesFor(scene).filter((rule) => rule.fits !== 'no' && answers(rule));
   return possible.find(status) ?? possible[0];
@@ -98,7 +102,11 @@ behind one for a shorter path is never reached.`,
     const taken = ruleTaken(scene);
     if (taken?.fits !== 'yes') return undefined;
     const later = rulesFor(scene).find(
-      (rule) => rule.object === taken.object && rule.index > taken.index && rule.fits === 'yes' && isNarrower(rule.rule, taken.rule),
+      (rule) =>
+        rule.object === taken.object &&
+        rule.index > taken.index &&
+        rule.fits === 'yes' &&
+        isNarrower(rule.rule, taken.rule),
     );
     if (!later) return not(`no later rule of ${kindAndName(taken.object)} is for this path`);
     const path = (problem.client ?? entry).path;
@@ -127,7 +135,12 @@ function isNarrower(rule: unknown, than: unknown): boolean {
 function longest(rule: unknown): number {
   const matches = field(rule, 'match');
   if (!Array.isArray(matches)) return 0;
-  return Math.max(0, ...matches.map((match) => Math.max(...['exact', 'prefix', 'regex'].map((name) => text(field(match, 'uri'), name).length))));
+  return Math.max(
+    0,
+    ...matches.map((match) =>
+      Math.max(...['exact', 'prefix', 'regex'].map((name) => text(field(match, 'uri'), name).length)),
+    ),
+  );
 }
 
 /** Rewrites of the rule that took the request. */
@@ -151,7 +164,10 @@ application answers 404.`,
     if (!rewrite) return not('no rule rewrites the path');
     return holds(
       `${kindAndName(rewrite.object)} rewrites ${entry.path} (${rewrite.text}), and the application answers 404 to that path`,
-      [`${rewrite.field} of ${kindAndName(rewrite.object)} is ${rewrite.text}`, 'the answer came from the server (via_upstream)'],
+      [
+        `${rewrite.field} of ${kindAndName(rewrite.object)} is ${rewrite.text}`,
+        'the answer came from the server (via_upstream)',
+      ],
       `correct ${rewrite.field} of ${kindAndName(rewrite.object)}`,
       [changeOf(rewrite.object, rewrite.field)],
     );

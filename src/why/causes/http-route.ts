@@ -60,9 +60,15 @@ of a listener, the hostnames meet, and allowedRoutes of the listener takes the n
     if (!first) return not('no route that would take the request is detached');
     return holds(
       `${kindAndName(first.route)} ${first.text}, so the route is not attached`,
-      [`${first.field} of ${kindAndName(first.route)}: ${first.value}`, statusOf(first.route), `listeners of ${kindAndName(gateway)}: ${listenerNames(gateway).join(', ')}`],
+      [
+        `${first.field} of ${kindAndName(first.route)}: ${first.value}`,
+        statusOf(first.route),
+        `listeners of ${kindAndName(gateway)}: ${listenerNames(gateway).join(', ')}`,
+      ],
       first.fix,
-      [first.ofGateway ? changeOf(gateway, first.field) : changeOf(first.route, first.field)],
+      first.ofGateway
+        ? [changeOf(gateway, first.field), changeOf(first.route, 'spec.parentRefs')]
+        : [changeOf(first.route, first.field)],
     );
   },
 };
@@ -90,7 +96,12 @@ function whyDetached(scene: Scene, gateway: KubeObject, route: KubeObject): Deta
   const who = kindAndName(gateway);
   if (section !== '' && !listeners.some((each) => text(each, 'name') === section)) {
     const text = `asks for the listener (sectionName) ${section} of ${who}, which has only ${listenerNames(gateway).join(', ')}`;
-    return {text, field: `${place}.sectionName`, value: section, fix: `set sectionName to a listener of ${who}, or delete it`};
+    return {
+      text,
+      field: `${place}.sectionName`,
+      value: section,
+      fix: `set sectionName to a listener of ${who}, or delete it`,
+    };
   }
   const port = ref['port'];
   const named = listeners.filter((each) => section === '' || text(each, 'name') === section);
@@ -103,11 +114,17 @@ function whyDetached(scene: Scene, gateway: KubeObject, route: KubeObject): Deta
 }
 
 /** A parentRef of another name or namespace, where no such Gateway exists. */
-function wrongParent({facts}: Scene, gateway: KubeObject, route: KubeObject, refs: readonly unknown[]): Detached | undefined {
+function wrongParent(
+  {facts}: Scene,
+  gateway: KubeObject,
+  route: KubeObject,
+  refs: readonly unknown[],
+): Detached | undefined {
   for (const [index, ref] of refs.entries()) {
     const [name, home] = [text(ref, 'name'), text(ref, 'namespace') || namespaceOf(route)];
     if (facts.objects.find('KubernetesGateway', home, name) || !['', 'Gateway'].includes(text(ref, 'kind'))) continue;
-    const isNear = name === gateway.metadata.name || (home === namespaceOf(gateway) && distance(name, gateway.metadata.name) <= 4);
+    const isNear =
+      name === gateway.metadata.name || (home === namespaceOf(gateway) && distance(name, gateway.metadata.name) <= 4);
     if (!isNear) continue;
     const field = `spec.parentRefs[${index}].${name === gateway.metadata.name ? 'namespace' : 'name'}`;
     return {
@@ -118,7 +135,12 @@ function wrongParent({facts}: Scene, gateway: KubeObject, route: KubeObject, ref
   return undefined;
 }
 
-function hostnameReason({host}: Scene, route: KubeObject, listeners: readonly unknown[], who: string): Detached | undefined {
+function hostnameReason(
+  {host}: Scene,
+  route: KubeObject,
+  listeners: readonly unknown[],
+  who: string,
+): Detached | undefined {
   const own = textList(route['spec'], 'hostnames');
   if (own.length > 0 && host !== '' && !own.some((each) => hostWithin(host, each))) {
     const text = `has only the hostnames ${own.join(', ')}, and the request is for ${host}`;
@@ -126,20 +148,29 @@ function hostnameReason({host}: Scene, route: KubeObject, listeners: readonly un
   }
   const taken = listeners.map((each) => text(each, 'hostname')).filter((each) => each !== '');
   if (taken.length < listeners.length || taken.length === 0 || own.length === 0) return undefined;
-  if (own.some((each) => taken.some((listener) => hostWithin(each, listener) || hostWithin(listener, each)))) return undefined;
+  if (own.some((each) => taken.some((listener) => hostWithin(each, listener) || hostWithin(listener, each))))
+    return undefined;
   const text2 = `has the hostnames ${own.join(', ')}, and the listener of ${who} only takes ${taken.join(', ')}`;
   return {text: text2, field: 'spec.hostnames', value: own.join(', '), fix: 'use hostnames that the listener takes'};
 }
 
 /** `allowedRoutes.namespaces` of listeners: Same where nothing is said. */
-function namespaceReason(scene: Scene, gateway: KubeObject, route: KubeObject, here: readonly unknown[], all: readonly unknown[]): Detached | undefined {
+function namespaceReason(
+  scene: Scene,
+  gateway: KubeObject,
+  route: KubeObject,
+  here: readonly unknown[],
+  all: readonly unknown[],
+): Detached | undefined {
   const home = namespaceOf(route);
-  const labels = scene.facts.objects.all('Namespace').find(({metadata}) => metadata.name === home)?.metadata.labels ?? {};
+  const labels =
+    scene.facts.objects.all('Namespace').find(({metadata}) => metadata.name === home)?.metadata.labels ?? {};
   const allows = (listener: unknown) => {
     const namespaces = part(listener, 'allowedRoutes', 'namespaces');
     const from = text(namespaces, 'from') || 'Same';
     if (from === 'All') return true;
-    if (from === 'Selector') return matchesSelector(part(namespaces, 'selector'), {'kubernetes.io/metadata.name': home, ...labels});
+    if (from === 'Selector')
+      return matchesSelector(part(namespaces, 'selector'), {'kubernetes.io/metadata.name': home, ...labels});
     return from === 'Same' && home === namespaceOf(gateway);
   };
   if (here.length === 0 || here.some(allows)) return undefined;
@@ -180,11 +211,15 @@ export const NO_ROUTE_MATCHES: Cause = {
         whyDetached(scene, gateway, route) === undefined,
     );
     if (attached.length === 0) return not(`no route is attached to ${kindAndName(gateway)}`);
-    const willing = attached.find((route) => parts(route['spec'], 'rules').some((rule) => takes(rule, path.replace(/\?.*$/, ''), method)));
+    const willing = attached.find((route) =>
+      parts(route['spec'], 'rules').some((rule) => takes(rule, path.replace(/\?.*$/, ''), method)),
+    );
     if (willing) return not(`${kindAndName(willing)} takes ${method} ${path}`);
     const near = newestFirst(attached)[0];
     const paths = attached.flatMap((route) =>
-      parts(route['spec'], 'rules').flatMap((rule) => parts(rule, 'matches').map((match) => text(part(match, 'path'), 'value') || '/')),
+      parts(route['spec'], 'rules').flatMap((rule) =>
+        parts(rule, 'matches').map((match) => text(part(match, 'path'), 'value') || '/'),
+      ),
     );
     return holds(
       `no route of ${kindAndName(gateway)} matches ${method} ${path}`,

@@ -47,9 +47,13 @@ function poolIn(rule: KubeObject, subset: string, port: number): {value: unknown
     const levels = parts(policy, 'portLevelSettings');
     const level = levels.findIndex((each) => part(each, 'port')['number'] === port);
     if (level >= 0 && fieldIn(levels[level], 'connectionPool') !== undefined) {
-      return {value: fieldIn(levels[level], 'connectionPool'), field: `${place}.portLevelSettings[${level}].connectionPool`};
+      return {
+        value: fieldIn(levels[level], 'connectionPool'),
+        field: `${place}.portLevelSettings[${level}].connectionPool`,
+      };
     }
-    if (policy['connectionPool'] !== undefined) return {value: policy['connectionPool'], field: `${place}.connectionPool`};
+    if (policy['connectionPool'] !== undefined)
+      return {value: policy['connectionPool'], field: `${place}.connectionPool`};
   }
   return undefined;
 }
@@ -105,7 +109,11 @@ function timedOut(scene: Scene, path: readonly string[], ofRoute: string, what: 
   const server = slowServer(scene);
   return holds(
     `${what} may take ${found.value} (${path.at(-1)} of ${kindAndName(found.object)}), and ${server} needs longer`,
-    [`${found.field} of ${kindAndName(found.object)} is ${found.value}`, `Envoy gave up ${durationText(scene)}`.trim(), serverProof(scene)],
+    [
+      `${found.field} of ${kindAndName(found.object)} is ${found.value}`,
+      `Envoy gave up ${durationText(scene)}`.trim(),
+      serverProof(scene),
+    ],
     `raise ${found.field} of ${kindAndName(found.object)}, or make ${server} faster`,
     [changeOf(found.object, found.field)],
   );

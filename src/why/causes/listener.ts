@@ -4,16 +4,28 @@ import {part, parts, selects, text, texts} from '../../describe/objects.js';
 import {warmingListeners} from '../../envoy/warming.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {textList} from '../facts/hosts.js';
-import {isReady, kindAndName, namespaceOf, newestFirst, objectName, podsOfService, workloadsSelected} from '../facts/objects.js';
+import {
+  isReady,
+  kindAndName,
+  namespaceOf,
+  newestFirst,
+  objectName,
+  podsOfService,
+  workloadsSelected,
+} from '../facts/objects.js';
 import {changeOf, ownerOf} from '../facts/owner.js';
 import type {Scene} from '../facts/scene.js';
-import {TOLD} from '../log/entry.js';
 import {gatewayNames} from '../facts/virtual-services.js';
+import {TOLD} from '../log/entry.js';
 import {type Cause, holds, type Judgement, not} from './cause.js';
 
 /** Whether the client could not connect at all, as somebody says who tried. */
 function couldNotConnect({entry}: Scene): boolean {
-  return entry.format === 'text' && entry.place === TOLD && /refused|reset|timed? ?out|timeout|EOF|unreachable/i.test(entry.detail);
+  return (
+    entry.format === 'text' &&
+    entry.place === TOLD &&
+    /refused|reset|timed? ?out|timeout|EOF|unreachable/i.test(entry.detail)
+  );
 }
 
 interface Front {
@@ -29,7 +41,12 @@ function frontOf({destination, facts, port}: Scene): Front | undefined {
   const service = destination?.service;
   if (!service) return undefined;
   const own = parts(service['spec'], 'ports').find((each) => Number(each['port']) === port);
-  return {service, pods: podsOfService(facts.objects, service), port, target: Number(own?.['targetPort'] ?? own?.['port'] ?? 0)};
+  return {
+    service,
+    pods: podsOfService(facts.objects, service),
+    port,
+    target: Number(own?.['targetPort'] ?? own?.['port'] ?? 0),
+  };
 }
 
 export const SERVICE_WITHOUT_PORT: Cause = {
@@ -82,7 +99,8 @@ function isForPods(gateway: KubeObject, pods: readonly KubeObject[]): boolean {
   return pods.some((pod) => selects(selector, pod.metadata.labels ?? {}));
 }
 
-const serverHosts = (server: unknown): string[] => textList(server, 'hosts').map((host) => host.replace(/^[^/]*\//, ''));
+const serverHosts = (server: unknown): string[] =>
+  textList(server, 'hosts').map((host) => host.replace(/^[^/]*\//, ''));
 
 /** The Gateways that are for the host of a request, the most exact first: by their hosts, or by a VirtualService's. */
 function gatewaysForHost({facts, host}: Scene, pods: readonly KubeObject[]): KubeObject[] {
@@ -111,12 +129,24 @@ and is one of type TLS, the port is closed.`,
     if (!couldNotConnect(scene)) return undefined;
     const front = frontOf(scene);
     if (!front) return not('the Service of --to is not among the objects');
-    const waiting = scene.facts.dumps.flatMap(({dump}) => warmingListeners(dump)).filter(({ports}) => ports.includes(front.target));
+    const waiting = scene.facts.dumps
+      .flatMap(({dump}) => warmingListeners(dump))
+      .filter(({ports}) => ports.includes(front.target));
     const secrets = waiting.flatMap(({secrets}) => secrets);
     if (secrets.length === 0) return not(`no dump shows a listener on ${front.target} that waits for a secret`);
     for (const {gateway, server, index} of serversOn(scene, front)) {
       const name = text(part(server, 'tls'), 'credentialName');
-      if (name === '' || !secrets.some((secret) => secret.replace(/^[a-z-]+:\/\//, '').split('/').at(-1) === name)) continue;
+      if (
+        name === '' ||
+        !secrets.some(
+          (secret) =>
+            secret
+              .replace(/^[a-z-]+:\/\//, '')
+              .split('/')
+              .at(-1) === name,
+        )
+      )
+        continue;
       const home = front.pods[0] ? namespaceOf(front.pods[0]) : namespaceOf(front.service);
       return holds(
         `${kindAndName(gateway)} uses the TLS secret ${name}, which has not come to the gateway: it is missing or unusable in namespace ${home}, so port ${front.port} has no listener`,
@@ -145,17 +175,32 @@ such a server is closed.`,
     const here = serversOn(scene, front);
     const mine = here.filter(({gateway}) => isForPods(gateway, front.pods));
     const {service, port, target} = front;
-    if (mine.length > 0) return not(`${mine.map(({gateway}) => kindAndName(gateway)).join(', ')} has a server on port ${port}`);
+    if (mine.length > 0)
+      return not(`${mine.map(({gateway}) => kindAndName(gateway)).join(', ')} has a server on port ${port}`);
     const [strange] = here;
     if (strange) return wrongSelector(scene, front, strange);
     const candidates = gatewaysForHost(scene, front.pods);
     const [gateway] = candidates;
-    const servers = (each: KubeObject) => parts(each['spec'], 'servers').map((server) => Number(part(server, 'port')['number'])).join(', ');
+    const servers = (each: KubeObject) =>
+      parts(each['spec'], 'servers')
+        .map((server) => Number(part(server, 'port')['number']))
+        .join(', ');
     return holds(
       `no Gateway has a server on port ${port} (targetPort ${target} of Service ${objectName(service)}), so the proxy has no listener there`,
       candidates.slice(0, 4).map((each) => `servers of ${kindAndName(each)} are on ${servers(each)}`),
-      gateway ? `add a server on port ${port} to ${kindAndName(gateway)}` : `create a Gateway with a server on port ${port}`,
-      gateway ? [changeOf(gateway, 'spec.servers')] : [{kind: 'Gateway', namespace: namespaceOf(service), name: `${service.metadata.name}-${port}`, field: 'spec.servers'}],
+      gateway
+        ? `add a server on port ${port} to ${kindAndName(gateway)}`
+        : `create a Gateway with a server on port ${port}`,
+      gateway
+        ? [changeOf(gateway, 'spec.servers')]
+        : [
+            {
+              kind: 'Gateway',
+              namespace: namespaceOf(service),
+              name: `${service.metadata.name}-${port}`,
+              field: 'spec.servers',
+            },
+          ],
     );
   },
 };
@@ -169,7 +214,9 @@ function wrongSelector({facts}: Scene, {pods, port, service}: Front, {gateway}: 
     `${kindAndName(gateway)} has a server on port ${port}, but its selector (${selector.join(', ')}) takes ${taken.length === 0 ? 'no pod' : 'other pods'}, so the gateway has no listener there`,
     [
       `spec.selector of ${kindAndName(gateway)} is ${selector.join(', ')}`,
-      `labels of the pods of Service ${objectName(service)}: ${Object.entries(labels).map(([key, value]) => `${key}: ${value}`).join(', ')}`,
+      `labels of the pods of Service ${objectName(service)}: ${Object.entries(labels)
+        .map(([key, value]) => `${key}: ${value}`)
+        .join(', ')}`,
     ],
     `set the selector of ${kindAndName(gateway)} to labels of the gateway's pods`,
     [changeOf(gateway, 'spec.selector')],

@@ -44,7 +44,8 @@ of the subset has no endpoints: 503 with UH.`,
       const labels = texts(subsets[index], 'labels');
       const pods = destination?.service ? podsOfService(facts.objects, destination.service) : [];
       const taken = pods.filter((pod) => selects(labels, pod.metadata.labels ?? {}));
-      if (taken.length > 0) return not(`${quantity(taken.length, 'pod has', 'pods have')} the labels of subset ${cluster.subset}`);
+      if (taken.length > 0)
+        return not(`${quantity(taken.length, 'pod has', 'pods have')} the labels of subset ${cluster.subset}`);
       const wanted = labelText(labels);
       const key = Object.keys(labels).find((name) => pods.some((pod) => pod.metadata.labels?.[name] !== labels[name]));
       const values = key === undefined ? [] : [...new Set(pods.map((pod) => pod.metadata.labels?.[key] ?? 'none'))];
@@ -53,7 +54,9 @@ of the subset has no endpoints: 503 with UH.`,
         `subset ${cluster.subset} of ${kindAndName(rule)} selects ${wanted}, and no pod of ${cluster.host} has that label`,
         [
           `spec.subsets[${index}].labels is ${wanted}`,
-          key === undefined ? undefined : `${key} of the ${quantity(pods.length, 'pod')} of the Service: ${values.join(', ')}`,
+          key === undefined
+            ? undefined
+            : `${key} of the ${quantity(pods.length, 'pod')} of the Service: ${values.join(', ')}`,
         ],
         `correct the labels of subset ${cluster.subset}, or send to another subset`,
         [changeOf(rule, `spec.subsets[${index}].labels`)],
@@ -130,13 +133,19 @@ only, it has no endpoints.`,
 };
 
 /** A workload that shares labels, or has the name of the Service. */
-function nearestWorkload({facts, destination}: Scene, home: string, selector: Record<string, string>): KubeObject | undefined {
+function nearestWorkload(
+  {facts, destination}: Scene,
+  home: string,
+  selector: Record<string, string>,
+): KubeObject | undefined {
   const name = destination?.service?.metadata.name ?? '';
   const workloads = ['Deployment', 'StatefulSet', 'DaemonSet'].flatMap((kind) => facts.objects.in(kind, home));
   const shared = (workload: KubeObject) =>
     Object.entries(selector).filter(([key, value]) => templateLabels(workload)[key] === value).length;
   const sorted = workloads.toSorted((a, b) => shared(b) - shared(a));
-  return sorted.find((workload) => shared(workload) > 0) ?? workloads.find(({metadata}) => metadata.name.startsWith(name));
+  return (
+    sorted.find((workload) => shared(workload) > 0) ?? workloads.find(({metadata}) => metadata.name.startsWith(name))
+  );
 }
 
 export const PODS_NOT_READY: Cause = {
@@ -155,7 +164,10 @@ cannot be pulled and a pod that cannot be scheduled keep it from that; condition
     const pods = cluster?.subset ? inSubset(scene, all) : all;
     if (pods.length === 0) return not('there is no pod that could be ready');
     const ready = pods.filter(isReady);
-    if (ready.length > 0) return not(`${ready.length} of ${quantity(pods.length, 'pod')} of ${objectName(service)} ${ready.length === 1 ? 'is' : 'are'} ready`);
+    if (ready.length > 0)
+      return not(
+        `${ready.length} of ${quantity(pods.length, 'pod')} of ${objectName(service)} ${ready.length === 1 ? 'is' : 'are'} ready`,
+      );
     const [pod] = newestFirst(pods);
     if (!pod) return undefined;
     const owner = ownerOf(objects, pod);
@@ -166,7 +178,10 @@ cannot be pulled and a pod that cannot be scheduled keep it from that; condition
       [
         ...parts(pod['status'], 'conditions')
           .filter((each) => text(each, 'type') === 'Ready')
-          .map((each) => `condition Ready of pod ${objectName(pod)} is ${text(each, 'status')}: ${text(each, 'message') || text(each, 'reason')}`),
+          .map(
+            (each) =>
+              `condition Ready of pod ${objectName(pod)} is ${text(each, 'status')}: ${text(each, 'message') || text(each, 'reason')}`,
+          ),
         ...eventsAbout(scene.facts, 'Pod', namespaceOf(pod), pod.metadata.name)
           .filter((event) => event['type'] === 'Warning')
           .slice(0, 2)
@@ -180,8 +195,13 @@ cannot be pulled and a pod that cannot be scheduled keep it from that; condition
 };
 
 function inSubset({facts, cluster, namespace}: Scene, pods: readonly KubeObject[]): KubeObject[] {
-  const rules = destinationRules(facts.objects, cluster?.host ?? '', {client: namespace, root: facts.mesh.rootNamespace});
-  const subset = rules.flatMap((rule) => parts(rule['spec'], 'subsets')).find((each) => text(each, 'name') === cluster?.subset);
+  const rules = destinationRules(facts.objects, cluster?.host ?? '', {
+    client: namespace,
+    root: facts.mesh.rootNamespace,
+  });
+  const subset = rules
+    .flatMap((rule) => parts(rule['spec'], 'subsets'))
+    .find((each) => text(each, 'name') === cluster?.subset);
   return pods.filter((pod) => selects(texts(subset, 'labels'), pod.metadata.labels ?? {}));
 }
 
@@ -193,17 +213,28 @@ function unready({facts}: Scene, pod: KubeObject): {why: string; field: string} 
     const name = text(status, 'name');
     if (text(waiting, 'reason') !== '' && text(waiting, 'reason') !== 'PodInitializing') {
       const field = /image/i.test(text(waiting, 'reason')) ? 'image' : '';
-      return {why: `container ${name}: ${text(waiting, 'reason')}`, field: `${containerField(pod, name)}${field && `.${field}`}`};
+      return {
+        why: `container ${name}: ${text(waiting, 'reason')}`,
+        field: `${containerField(pod, name)}${field && `.${field}`}`,
+      };
     }
   }
-  const failing = statuses.find((status) => status['ready'] === false && part(status, 'state', 'running')['startedAt'] !== undefined);
+  const failing = statuses.find(
+    (status) => status['ready'] === false && part(status, 'state', 'running')['startedAt'] !== undefined,
+  );
   const probed = failing && containersOf(pod).find((each) => text(each, 'name') === text(failing, 'name'));
   if (probed && probed['readinessProbe'] !== undefined) {
     const name = text(probed, 'name');
-    return {why: `the readiness probe of container ${name} fails`, field: `${containerField(pod, name)}.readinessProbe`};
+    return {
+      why: `the readiness probe of container ${name} fails`,
+      field: `${containerField(pod, name)}.readinessProbe`,
+    };
   }
-  const event = eventsAbout(facts, 'Pod', namespaceOf(pod), pod.metadata.name).find((each) => each['type'] === 'Warning');
-  if (text(pod['status'], 'phase') === 'Pending') return {why: event ? String(event['message']) : 'it is pending', field: 'spec.template.spec'};
+  const event = eventsAbout(facts, 'Pod', namespaceOf(pod), pod.metadata.name).find(
+    (each) => each['type'] === 'Warning',
+  );
+  if (text(pod['status'], 'phase') === 'Pending')
+    return {why: event ? String(event['message']) : 'it is pending', field: 'spec.template.spec'};
   return {why: '', field: 'spec.template.spec.containers'};
 }
 
@@ -213,6 +244,8 @@ function containerField(pod: KubeObject, name: string): string {
 }
 
 function probeProof(pod: KubeObject): string | undefined {
-  const probe = parts(pod['spec'], 'containers').find((each) => each['readinessProbe'] !== undefined)?.['readinessProbe'];
+  const probe = parts(pod['spec'], 'containers').find((each) => each['readinessProbe'] !== undefined)?.[
+    'readinessProbe'
+  ];
   return probe === undefined ? undefined : `readinessProbe is ${JSON.stringify(probe)}`;
 }

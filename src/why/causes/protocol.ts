@@ -26,7 +26,15 @@ function portOfScene(scene: Scene): Port | undefined {
   const behind = ports.findIndex((port) => Number(port['targetPort'] ?? port['port']) === inside);
   const index = own >= 0 ? own : behind >= 0 ? behind : ports.length === 1 ? 0 : -1;
   const port = ports[index];
-  return port && {service, index, name: text(port, 'name'), appProtocol: text(port, 'appProtocol'), number: Number(port['port'])};
+  return (
+    port && {
+      service,
+      index,
+      name: text(port, 'name'),
+      appProtocol: text(port, 'appProtocol'),
+      number: Number(port['port']),
+    }
+  );
 }
 
 /** The field that says what protocol a port speaks, and its value. */
@@ -36,7 +44,8 @@ function protocolField({appProtocol, index, name}: Port): {field: string; value:
     : {field: `spec.ports[${index}].appProtocol`, value: appProtocol};
 }
 
-const isHttp = (value: string): boolean => /^(?:http|http2|https|grpc|grpc-web)(?:-.*)?$/i.test(value) || /h2c|^kubernetes\.io\/(?:ws|h2c)/.test(value);
+const isHttp = (value: string): boolean =>
+  /^(?:http|http2|https|grpc|grpc-web)(?:-.*)?$/i.test(value) || /h2c|^kubernetes\.io\/(?:ws|h2c)/.test(value);
 
 export const CLIENT_SPEAKS_NO_HTTP: Cause = {
   id: 'client-speaks-no-http',
@@ -54,7 +63,10 @@ speaks something else, Envoy answers 400 with DPE. A name such as tcp-smtp lets 
     if (!isHttp(value)) return not(`${field} is ${value || 'empty'}, which is not HTTP`);
     return holds(
       `port ${port.number} of Service ${objectName(port.service)} is declared as HTTP (${value}), and the client speaks another protocol`,
-      [`${field} of Service ${objectName(port.service)} is ${value}`, `${entry.place}: ${entry.flags.join(',')} ${entry.detail}: the bytes are no HTTP`],
+      [
+        `${field} of Service ${objectName(port.service)} is ${value}`,
+        `${entry.place}: ${entry.flags.join(',')} ${entry.detail}: the bytes are no HTTP`,
+      ],
       `give the port a name of its protocol, for example tcp-${value.replace(/^https?-?|^grpc-?/, '') || 'data'}, or appProtocol: tcp`,
       [changeOf(port.service, field)],
     );
@@ -66,7 +78,9 @@ function gatewayPort(scene: Scene): ReturnType<Cause['judge']> {
   const port = portNumber(scene.entry.downstreamLocal);
   for (const gateway of gatewaysOf(scene)) {
     const servers = parts(gateway['spec'], 'servers');
-    const index = servers.findIndex((server) => Number((server['port'] as {number?: unknown} | undefined)?.number) === port);
+    const index = servers.findIndex(
+      (server) => Number((server['port'] as {number?: unknown} | undefined)?.number) === port,
+    );
     const protocol = text(servers[index]?.['port'], 'protocol');
     if (index < 0 || !['HTTP', 'HTTP2', 'GRPC'].includes(protocol.toUpperCase())) continue;
     return holds(
@@ -94,8 +108,13 @@ port named http2 or grpc whose application speaks HTTP/1.1 ends alike.`,
     const isTwo = /^(?:http2|grpc)/.test(value);
     return holds(
       `port ${port.number} of Service ${objectName(port.service)} is declared as ${isTwo ? 'HTTP/2' : 'HTTP'} (${value || 'no name'}), and what listens there does not speak ${isTwo ? 'that protocol (perhaps HTTP/1.1)' : 'the HTTP protocol'}`,
-      [`${field} of Service ${objectName(port.service)} is ${value}`, `${entry.place}: ${entry.flags.join(',')} ${entry.detail}`],
-      isTwo ? `name the port http, or let the application speak HTTP/2` : `give the port a name of its protocol, for example tcp-${port.number}, or appProtocol: tcp`,
+      [
+        `${field} of Service ${objectName(port.service)} is ${value}`,
+        `${entry.place}: ${entry.flags.join(',')} ${entry.detail}`,
+      ],
+      isTwo
+        ? `name the port http, or let the application speak HTTP/2`
+        : `give the port a name of its protocol, for example tcp-${port.number}, or appProtocol: tcp`,
       [changeOf(port.service, field)],
     );
   },
@@ -107,7 +126,8 @@ export const HEADERS_TOO_BIG: Cause = {
   doc: `Envoy takes 60 KiB of request headers and 100 of them; more is answered with 431. Cookies and tokens grow.`,
   needs: [],
   judge({entry}) {
-    if (entry.code !== 431 && !/headers_(?:too_large|count)|header_overflow|headers_size/.test(entry.detail)) return undefined;
+    if (entry.code !== 431 && !/headers_(?:too_large|count)|header_overflow|headers_size/.test(entry.detail))
+      return undefined;
     return holds(
       `the headers of the request are too big for Envoy (${entry.detail || entry.code}), by default 60 KiB and 100 headers`,
       [`${entry.place}: ${entry.code} ${entry.detail}`],

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import {parts} from '../../describe/objects.js';
+import {parts, text} from '../../describe/objects.js';
 import {PATCHING_KINDS} from '../../describe/shaping/patching.js';
 import {selectedFor} from '../../describe/shaping/selected.js';
 import {inOneLine, rejectionsIn} from '../../envoy/rejected.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
+import {destinationOf} from '../facts/hosts.js';
+import {field} from '../facts/http-match.js';
 import {kindAndName, namespaceOf, newestFirst, objectName, proxyRole} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
 import type {Scene} from '../facts/scene.js';
+import {ruleTaken} from '../facts/virtual-services.js';
+import {TOLD} from '../log/entry.js';
 import type {RefusedConfig} from '../log/refused-line.js';
 import {type Cause, hasFlag, holds, not} from './cause.js';
 
@@ -22,10 +26,12 @@ EnvoyFilter writes something invalid, it keeps what it had: changes to other obj
   judge(scene) {
     const refusals = refusalsOf(scene);
     const {entry} = scene;
-    const isOwn = hasFlag(scene, ...FLAGS) || entry.detail === 'direct_response' || entry.detail === 'route_not_found';
-    if (!isOwn) return undefined;
+    const isOwn = hasFlag(scene, ...FLAGS) || ['direct_response', 'route_not_found'].includes(entry.detail);
+    if (!isOwn && entry.place !== TOLD) return undefined;
     const [last] = refusals.slice(-1);
     if (!last) return not('no log or dump tells of configuration that the proxy refused');
+    const current = isCurrent(scene);
+    if (current !== undefined) return not(`the proxy refuses ${last.type}, but ${current}`);
     const suspects = suspectsOf(scene, last.details);
     const [first] = suspects;
     const who = proxyName(scene) || last.proxy || 'the proxy';
@@ -34,13 +40,37 @@ EnvoyFilter writes something invalid, it keeps what it had: changes to other obj
       `${who} rejects the configuration (NACK, ${last.type})${from}, so it keeps the old one: ${inOneLine(last.details)}`,
       [
         `${last.place} says: ${inOneLine(last.details)}`,
-        first && `${kindAndName(first)} has ${tokensOf(last.details).filter((token) => textOf(first).includes(token)).join(', ') || 'patches for this proxy'}`,
+        first &&
+          `${kindAndName(first)} has ${
+            tokensOf(last.details)
+              .filter((token) => textOf(first).includes(token))
+              .join(', ') || 'patches for this proxy'
+          }`,
       ],
-      first ? `correct or delete ${kindAndName(first)}` : 'find what writes this configuration with `istioctl proxy-status`',
+      first
+        ? `correct or delete ${kindAndName(first)}`
+        : 'find what writes this configuration with `istioctl proxy-status`',
       suspects.map((object) => changeOf(object, patchField(object, last.details))),
     );
   },
 };
+
+/** Why the configuration of the proxy is what the objects ask for, as far as the request is concerned; undefined where it is not. */
+function isCurrent(scene: Scene): string | undefined {
+  const {trace} = scene;
+  const rule = ruleTaken(scene);
+  // Without a dump or a rule there is nothing to compare, and a refusal is what is known.
+  if (!trace || !rule) return undefined;
+  const wanted = parts(rule.rule, 'route').map((route) => {
+    const to = route['destination'];
+    const {host} = destinationOf(scene.facts.objects, text(to, 'host'), namespaceOf(rule.object));
+    return `${text(to, 'subset')}|${host}`;
+  });
+  const targets = trace.branches.flatMap(({destinations}) => destinations.map(({cluster}) => cluster));
+  const isSame = targets.length > 0 && targets.every((cluster) => wanted.some((each) => cluster.endsWith(`|${each}`)));
+  const faulty = trace.branches.some(({fault}) => fault !== undefined) && field(rule.rule, 'fault') === undefined;
+  return isSame && !faulty ? `its route is the one of ${kindAndName(rule.object)}` : undefined;
+}
 
 /** What the client's proxy refused, by its own log or dump, or by istiod's log. */
 function refusalsOf({facts, dump}: Scene): RefusedConfig[] {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {annotatedExportTo} from '../../analysis/export-scopes.js';
+import {hostWithin} from '../../analysis/hosts.js';
 import {parts, text} from '../../describe/objects.js';
 import {selectedFor} from '../../describe/shaping/selected.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {annotatedExportTo} from '../../analysis/export-scopes.js';
-import {hostWithin} from '../../analysis/hosts.js';
 import {isExported, portsOf, textList} from '../facts/hosts.js';
 import {kindAndName, namespaceOf} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
@@ -55,9 +56,13 @@ blocked with REGISTRY_ONLY, and else passed through without routes and mutual TL
     if (!destination || !object) return not('the host is none of the mesh');
     const sidecar = sidecarOf(scene);
     if (!sidecar) return not('no Sidecar is for the client');
-    if (imports(sidecar, destination.host, namespaceOf(object))) return not(`${kindAndName(sidecar)} imports ${destination.host}`);
+    if (imports(sidecar, destination.host, namespaceOf(object)))
+      return not(`${kindAndName(sidecar)} imports ${destination.host}`);
     const hosts = parts(sidecar['spec'], 'egress').flatMap((each) => textList(each, 'hosts'));
-    const index = Math.max(parts(sidecar['spec'], 'egress').findIndex((each) => each['port'] === undefined), 0);
+    const index = Math.max(
+      parts(sidecar['spec'], 'egress').findIndex((each) => each['port'] === undefined),
+      0,
+    );
     return holds(
       `${kindAndName(sidecar)} imports only ${hosts.join(', ')} (egress hosts), so the proxy does not know ${destination.host}`,
       [`spec.egress[${index}].hosts of ${kindAndName(sidecar)} is ${hosts.join(', ')}`, modeProof(scene, sidecar)],
@@ -70,7 +75,9 @@ blocked with REGISTRY_ONLY, and else passed through without routes and mutual TL
 function modeProof({facts}: Scene, sidecar: KubeObject): string | undefined {
   const own = text(Reflect.get(Object(sidecar['spec']), 'outboundTrafficPolicy'), 'mode');
   const mode = own || facts.mesh.outboundMode;
-  return mode === '' ? undefined : `outboundTrafficPolicy is ${mode}${own === '' ? ' (mesh)' : ` (${kindAndName(sidecar)})`}`;
+  return mode === ''
+    ? undefined
+    : `outboundTrafficPolicy is ${mode}${own === '' ? ' (mesh)' : ` (${kindAndName(sidecar)})`}`;
 }
 
 export const HIDDEN_BY_EXPORT: Cause = {
@@ -142,7 +149,9 @@ closed connection for everything else.`,
     return holds(
       `no Service or ServiceEntry has the host ${name}, and ${where} lets only registered hosts out (REGISTRY_ONLY)`,
       [
-        own === '' && mesh.outboundMode !== '' ? `outboundTrafficPolicy.mode of the mesh is ${mesh.outboundMode}` : undefined,
+        own === '' && mesh.outboundMode !== ''
+          ? `outboundTrafficPolicy.mode of the mesh is ${mesh.outboundMode}`
+          : undefined,
         `${at.place}: the request was taken by ${at.routeName === 'block_all' ? 'route block_all' : 'BlackHoleCluster'}`,
       ],
       `create a ServiceEntry with hosts [${name}] and port ${port} in namespace ${namespace || 'of the client'}`,

@@ -11,7 +11,9 @@ import {type Cause, hasFlag, holds, type Judgement, not} from './cause.js';
 /** Envoy's words for a connection that failed, from wherever the line has them. */
 export function failureText({entry, problem}: Scene): string {
   const lines = [entry, ...(problem.client ? [problem.client] : [])];
-  return lines.map(({detail, transportFailure, termination}) => `${detail} ${transportFailure} ${termination}`).join(' ');
+  return lines
+    .map(({detail, transportFailure, termination}) => `${detail} ${transportFailure} ${termination}`)
+    .join(' ');
 }
 
 /** What a peer answers that takes the first bytes of TLS for something else. */
@@ -35,7 +37,7 @@ DestinationRule, the endpoint is labelled for mutual TLS and its pod has no prox
     if (rule && rule.mode !== 'DISABLE') {
       const why = bare
         ? `the pods of ${name} have no sidecar and answer in plain text`
-        : plainReason(scene, pod) ?? `${name} answers in plain text`;
+        : (plainReason(scene, pod) ?? `${name} answers in plain text`);
       const kind = rule.mode === 'SIMPLE' ? 'TLS' : 'mutual TLS (mTLS)';
       return holds(
         `${kindAndName(rule.object)} makes clients speak ${kind} (${rule.mode}), but ${why}`,
@@ -80,7 +82,10 @@ function serverOf(scene: Scene): {pod: KubeObject | undefined; name: string} {
   const {service} = destination ?? {};
   const pod = callee ?? podAt(facts, entry.upstreamHost || (problem.client?.upstreamHost ?? ''));
   const first = service ? podsOfService(facts.objects, service)[0] : undefined;
-  return {pod: pod ?? first, name: service ? `Service ${objectName(service)}` : (destination?.host ?? hostOf(entry.upstreamHost))};
+  return {
+    pod: pod ?? first,
+    name: service ? `Service ${objectName(service)}` : (destination?.host ?? hostOf(entry.upstreamHost)),
+  };
 }
 
 export const PLAIN_TO_STRICT_SERVER: Cause = {
@@ -91,7 +96,8 @@ connection: NR with filter_chain_not_found in its log. The client has no sidecar
   needs: ['objects'],
   judge(scene) {
     const {entry, facts, side, caller, callee} = scene;
-    if (entry.detail !== 'filter_chain_not_found' && !(hasFlag(scene, 'UC', 'UF') && side === 'client')) return undefined;
+    if (entry.detail !== 'filter_chain_not_found' && !(hasFlag(scene, 'UC', 'UF') && side === 'client'))
+      return undefined;
     if (side === 'gateway' || !callee || !proxyContainer(callee)) return undefined;
     const port = portNumber(entry.detail === 'filter_chain_not_found' ? entry.downstreamLocal : entry.upstreamHost);
     const {mode, from} = serverMtls(scene, callee, port);
@@ -124,7 +130,8 @@ interface Bare extends Pick<Scene, 'caller' | 'facts'> {
 }
 
 function withoutSidecar({caller, policies, strict, proof, address}: Bare): Judgement {
-  if (caller && proxyContainer(caller)) return not(`the client ${objectName(caller)} has a sidecar, which speaks mutual TLS`);
+  if (caller && proxyContainer(caller))
+    return not(`the client ${objectName(caller)} has a sidecar, which speaks mutual TLS`);
   const who = caller ? `pod ${objectName(caller)}` : `the client ${hostOf(address)}`;
   const namespace = caller ? ` (namespace ${namespaceOf(caller)})` : '';
   return holds(
@@ -143,7 +150,12 @@ none of the names in subjectAltNames. Envoy says which behind the code.`,
   needs: ['objects'],
   judge(scene) {
     const failure = failureText(scene);
-    if (!/CERTIFICATE_VERIFY_FAILED|SAN_matcher|SAN matcher|certificate.{0,3}(?:verify|expired)|CERTIFICATE_UNKNOWN|UNKNOWN_CA|CERTIFICATE_EXPIRED/i.test(failure)) return undefined;
+    if (
+      !/CERTIFICATE_VERIFY_FAILED|SAN_matcher|SAN matcher|certificate.{0,3}(?:verify|expired)|CERTIFICATE_UNKNOWN|UNKNOWN_CA|CERTIFICATE_EXPIRED/i.test(
+        failure,
+      )
+    )
+      return undefined;
     const rule = clientTls(scene);
     const words = /TLS_error[^ ]*/.exec(failure)?.[0] ?? 'CERTIFICATE_VERIFY_FAILED';
     const proof = [`Envoy: ${words}`];
@@ -165,7 +177,9 @@ none of the names in subjectAltNames. Envoy says which behind the code.`,
         ? `the certificate of ${host} has expired`
         : `the certificate of ${host} is of an authority that ${kindAndName(rule.object)} does not trust`,
       [`${rule.field}.mode is ${rule.mode}`, ...proof],
-      expired ? `renew the certificate of ${host}` : `give ${kindAndName(rule.object)} the certificate of the authority (${field})`,
+      expired
+        ? `renew the certificate of ${host}`
+        : `give ${kindAndName(rule.object)} the certificate of the authority (${field})`,
       expired ? [] : [changeOf(rule.object, `${rule.field}.${field}`)],
     );
   },

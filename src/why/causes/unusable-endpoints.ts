@@ -28,7 +28,9 @@ take all, and with few pods it soon does. The errors before are the cause behind
       return not(rule ? 'nothing shows an endpoint that is ejected' : 'no DestinationRule has outlierDetection for it');
     }
     const settings = rule ? settingsText(rule.policy) : '';
-    const by = rule ? `${kindAndName(rule.object)} ejects an endpoint (outlierDetection: ${settings})` : 'outlier detection';
+    const by = rule
+      ? `${kindAndName(rule.object)} ejects an endpoint (outlierDetection: ${settings})`
+      : 'outlier detection';
     const what = ejected.length > 0 ? `all ${ejected.length} endpoints of` : 'the endpoints of';
     return holds(
       `${ejected.length === 1 ? 'the only endpoint of' : what} ${cluster?.host ?? entry.cluster} ${ejected.length === 1 ? 'is' : 'are'} ejected: ${by}`,
@@ -51,18 +53,23 @@ function readyPods({destination, facts}: Scene): number {
 }
 
 /** The outlier detection that counts for the cluster, with its place. */
-function outlierRule({facts, cluster, namespace}: Scene): {object: KubeObject; policy: unknown; field: string} | undefined {
+function outlierRule({
+  facts,
+  cluster,
+  namespace,
+}: Scene): {object: KubeObject; policy: unknown; field: string} | undefined {
   if (!cluster) return undefined;
   const rules = destinationRules(facts.objects, cluster.host, {client: namespace, root: facts.mesh.rootNamespace});
   for (const object of rules) {
     const subset = parts(object['spec'], 'subsets').findIndex((each) => text(each, 'name') === cluster.subset);
-    const places = [
-      ...(subset >= 0 ? [`spec.subsets[${subset}].trafficPolicy`] : []),
-      'spec.trafficPolicy',
-    ];
+    const places = [...(subset >= 0 ? [`spec.subsets[${subset}].trafficPolicy`] : []), 'spec.trafficPolicy'];
     for (const place of places) {
-      const policy = part(place.startsWith('spec.subsets') ? parts(object['spec'], 'subsets')[subset] : object['spec'], 'trafficPolicy');
-      if (policy['outlierDetection'] !== undefined) return {object, policy: policy['outlierDetection'], field: `${place}.outlierDetection`};
+      const policy = part(
+        place.startsWith('spec.subsets') ? parts(object['spec'], 'subsets')[subset] : object['spec'],
+        'trafficPolicy',
+      );
+      if (policy['outlierDetection'] !== undefined)
+        return {object, policy: policy['outlierDetection'], field: `${place}.outlierDetection`};
     }
   }
   return undefined;
@@ -77,7 +84,8 @@ function settingsText(policy: unknown): string {
 /** Errors of the same cluster in the logs, which are what ejection counts. */
 function errorsBefore({facts, entry}: Scene): string | undefined {
   const errors = facts.logs.entries.filter(
-    ({cluster, code, time, upstreamHost}) => cluster === entry.cluster && code >= 500 && upstreamHost !== '' && time < entry.time,
+    ({cluster, code, time, upstreamHost}) =>
+      cluster === entry.cluster && code >= 500 && upstreamHost !== '' && time < entry.time,
   );
   const last = errors.at(-1);
   return last && `${last.place}: ${last.upstreamHost} answered ${last.code} to ${last.method} ${last.path} before`;
@@ -97,7 +105,8 @@ none. Without an answer the cluster has no endpoints: 503 with UH.`,
     const {entry} = scene.destination ?? {};
     if (!entry) return not('the host is not one of a ServiceEntry');
     const resolution = text(entry['spec'], 'resolution');
-    if (!['DNS', 'DNS_ROUND_ROBIN'].includes(resolution)) return not(`the resolution of ${kindAndName(entry)} is ${resolution || 'NONE'}`);
+    if (!['DNS', 'DNS_ROUND_ROBIN'].includes(resolution))
+      return not(`the resolution of ${kindAndName(entry)} is ${resolution || 'NONE'}`);
     const {cluster, entry: line} = scene;
     const known = scene.facts.health.get(line.cluster);
     if (known && known.length > 0) return not('/clusters has addresses for it');
@@ -128,7 +137,8 @@ export const ENTRY_WITHOUT_ENDPOINTS: Cause = {
     if (!lacksEndpoint(scene)) return undefined;
     const {entry} = scene.destination ?? {};
     if (!entry) return undefined;
-    if (['DNS', 'DNS_ROUND_ROBIN'].includes(text(entry['spec'], 'resolution'))) return not('DNS is asked for its endpoints');
+    if (['DNS', 'DNS_ROUND_ROBIN'].includes(text(entry['spec'], 'resolution')))
+      return not('DNS is asked for its endpoints');
     const selector = part(entry, 'spec', 'workloadSelector', 'labels');
     const endpoints = parts(entry['spec'], 'endpoints');
     if (endpoints.length > 0) return not(`${kindAndName(entry)} has ${endpoints.length} endpoints`);
@@ -160,7 +170,9 @@ Service has no endpoints, although the pods are ready.`,
     const target = ports[index]?.['targetPort'];
     if (typeof target !== 'string' || /^\d+$/.test(target)) return not('targetPort of the Service is a number');
     const pods = podsOfService(scene.facts.objects, service);
-    const names = pods.flatMap((pod) => containersOf(pod).flatMap((each) => parts(each, 'ports').map((port) => text(port, 'name'))));
+    const names = pods.flatMap((pod) =>
+      containersOf(pod).flatMap((each) => parts(each, 'ports').map((port) => text(port, 'name'))),
+    );
     if (pods.length === 0 || names.includes(target)) return not(`a container has a port named ${target}`);
     return holds(
       `targetPort ${target} of Service ${objectName(service)} is the name of no container port, so it has no endpoints`,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type KubeObject} from '../../io/kube/cluster.js';
+
 import {text} from '../../describe/objects.js';
+import {selectedFor} from '../../describe/shaping/selected.js';
+import {type KubeObject} from '../../io/kube/cluster.js';
 import {kindAndName, newestFirst} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
 import type {Scene} from '../facts/scene.js';
-import {selectedFor} from '../../describe/shaping/selected.js';
 import {type Cause, holds, not} from './cause.js';
 
 export const DENIED_BY_ZTUNNEL: Cause = {
@@ -17,17 +18,23 @@ ALLOW policies are for the server and none took it.`,
     const {entry, facts} = scene;
     if (entry.format !== 'ztunnel') return undefined;
     const {detail, ztunnel} = entry;
-    if (!/policy rejection|denied by|none allowed|401/i.test(detail)) return not('the error of ztunnel is not about a policy');
+    if (!/policy rejection|denied by|none allowed|401/i.test(detail))
+      return not('the error of ztunnel is not about a policy');
     const source = ztunnel['src.identity'] || 'a client without identity';
     const target = `${ztunnel['dst.workload'] ?? ztunnel['dst.addr'] ?? ''}`;
     const [, home = '', name] = /denied by:? ([^/\s]+)\/([^\s,"]+)/i.exec(detail) ?? [];
     const proof = [`${entry.place}: ${detail}`, `the client is ${source}`];
     if (name !== undefined) {
-      return holds(`AuthorizationPolicy ${name}.${home} denies connections of ${source} to ${target}`, proof, `narrow the rules of AuthorizationPolicy ${name}.${home}`, [
-        {kind: 'AuthorizationPolicy', namespace: home, name, field: 'spec.rules'},
-      ]);
+      return holds(
+        `AuthorizationPolicy ${name}.${home} denies connections of ${source} to ${target}`,
+        proof,
+        `narrow the rules of AuthorizationPolicy ${name}.${home}`,
+        [{kind: 'AuthorizationPolicy', namespace: home, name, field: 'spec.rules'}],
+      );
     }
-    const allowing = policiesOf(scene, facts.objects.all('AuthorizationPolicy')).filter((each) => ['', 'ALLOW'].includes(text(each['spec'], 'action')));
+    const allowing = policiesOf(scene, facts.objects.all('AuthorizationPolicy')).filter((each) =>
+      ['', 'ALLOW'].includes(text(each['spec'], 'action')),
+    );
     const [first] = newestFirst(allowing);
     if (!first) return not('no AuthorizationPolicy with action ALLOW is for the server');
     return holds(
@@ -55,16 +62,23 @@ exist, it refuses them.`,
     const {entry, destination, facts} = scene;
     if (entry.format !== 'ztunnel') return undefined;
     if (!/waypoint/i.test(entry.detail)) return not('the error of ztunnel is not about a waypoint');
-    const labelled = [destination?.service, facts.objects.all('Namespace').find(({metadata}) => metadata.name === (entry.ztunnel['dst.namespace'] ?? ''))];
+    const labelled = [
+      destination?.service,
+      facts.objects.all('Namespace').find(({metadata}) => metadata.name === (entry.ztunnel['dst.namespace'] ?? '')),
+    ];
     const holder = labelled.find((each) => each?.metadata.labels?.['istio.io/use-waypoint'] !== undefined);
     const name = holder?.metadata.labels?.['istio.io/use-waypoint'];
     const home = holder?.metadata.labels?.['istio.io/use-waypoint-namespace'] ?? entry.ztunnel['dst.namespace'] ?? '';
     if (!holder || name === undefined) return not('no object names a waypoint for the server');
     const gateway = facts.objects.find('KubernetesGateway', home, name);
     return holds(
-      gateway ? `waypoint ${name}.${home} has no endpoints` : `${kindAndName(holder)} uses waypoint ${name}, and there is no such Gateway in namespace ${home}`,
+      gateway
+        ? `waypoint ${name}.${home} has no endpoints`
+        : `${kindAndName(holder)} uses waypoint ${name}, and there is no such Gateway in namespace ${home}`,
       [`${entry.place}: ${entry.detail}`, `istio.io/use-waypoint of ${kindAndName(holder)} is ${name}`],
-      gateway ? `kubectl get pods -n ${home} -l gateway.networking.k8s.io/gateway-name=${name}` : `istioctl waypoint apply -n ${home} --name ${name}`,
+      gateway
+        ? `kubectl get pods -n ${home} -l gateway.networking.k8s.io/gateway-name=${name}`
+        : `istioctl waypoint apply -n ${home} --name ${name}`,
       [gateway ? changeOf(gateway, 'spec') : {kind: 'Gateway', namespace: home, name, field: 'spec'}],
     );
   },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {selectedFor} from '../../describe/shaping/selected.js';
+
 import {part, parts, text} from '../../describe/objects.js';
+import {selectedFor} from '../../describe/shaping/selected.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {textList} from './hosts.js';
 import {namespaceOf, proxyRole} from './objects.js';
@@ -17,7 +18,7 @@ export function policiesFor({facts, callee, gateway, side}: Scene, kind: string)
 
 /** The name of the client in its certificate, `cluster.local/ns/shop/sa/front`; undefined where it shows none or is not known. */
 export function principalOf({facts, caller, gateway, side}: Scene): string | undefined {
-  const pod = side === 'server' ? caller : gateway ?? caller;
+  const pod = side === 'server' ? caller : (gateway ?? caller);
   if (!pod || proxyRole(pod) === undefined) return undefined;
   const account = text(pod['spec'], 'serviceAccountName') || 'default';
   return `${facts.mesh.trustDomain}/ns/${namespaceOf(pod)}/sa/${account}`;
@@ -34,8 +35,18 @@ export interface Unmet {
 /** Conditions of a rule of an AuthorizationPolicy that the request surely does not meet; none where it may meet all. */
 export function unmetOf(rule: unknown, place: string, scene: Scene): Unmet[] {
   return [
-    ...unmetIn(parts(rule, 'from').map((each) => part(each, 'source')), `${place}.from`, 'source', (source, at) => sourceUnmet(source, at, scene)),
-    ...unmetIn(parts(rule, 'to').map((each) => part(each, 'operation')), `${place}.to`, 'operation', (operation, at) => operationUnmet(operation, at, scene)),
+    ...unmetIn(
+      parts(rule, 'from').map((each) => part(each, 'source')),
+      `${place}.from`,
+      'source',
+      (source, at) => sourceUnmet(source, at, scene),
+    ),
+    ...unmetIn(
+      parts(rule, 'to').map((each) => part(each, 'operation')),
+      `${place}.to`,
+      'operation',
+      (operation, at) => operationUnmet(operation, at, scene),
+    ),
     ...parts(rule, 'when').flatMap((condition, i) => whenUnmet(condition, `${place}.when[${i}]`)),
   ];
 }
@@ -67,17 +78,31 @@ function sourceUnmet(source: unknown, at: string, scene: Scene): Unmet[] {
   ];
 }
 
-function listUnmet(holder: unknown, name: string, at: string, value: string | undefined, what: string, prefix?: string): Unmet[] {
+function listUnmet(
+  holder: unknown,
+  name: string,
+  at: string,
+  value: string | undefined,
+  what: string,
+  prefix?: string,
+): Unmet[] {
   const wanted = textList(holder, name);
   if (wanted.length === 0 || value === undefined) return [];
   const full = wanted.map((each) => (prefix !== undefined && !each.includes('/') ? `${prefix}/${each}` : each));
   if (full.some((each) => fitsPattern(each, value))) return [];
-  return [{field: `${at}.${name}`, text: `${what} must be ${wanted.join(' or ')}, is ${value === '' ? 'none' : value}`}];
+  return [
+    {field: `${at}.${name}`, text: `${what} must be ${wanted.join(' or ')}, is ${value === '' ? 'none' : value}`},
+  ];
 }
 
 function ipUnmet(source: unknown, at: string, address: string): Unmet[] {
   const wanted = textList(source, 'ipBlocks');
-  if (wanted.length === 0 || wanted.some((each) => each.includes('/') && !each.endsWith('/32')) || wanted.some((each) => each.replace(/\/32$/, '') === address)) return [];
+  if (
+    wanted.length === 0 ||
+    wanted.some((each) => each.includes('/') && !each.endsWith('/32')) ||
+    wanted.some((each) => each.replace(/\/32$/, '') === address)
+  )
+    return [];
   return [{field: `${at}.ipBlocks`, text: `source address must be ${wanted.join(' or ')}, is ${address}`}];
 }
 

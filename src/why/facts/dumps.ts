@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {readAddress} from '../../envoy/address.js';
 import {nodeId} from '../../envoy/bootstrap.js';
 import {type ConfigDump, findSection, located, mapMessages, messageAt} from '../../envoy/config-dump.js';
 import {readClusterStatuses} from '../../envoy/endpoint.js';
 import type {JsonText} from '../../envoy/json-text.js';
 import {booleanField, type Message, messageField, messagesField, textField} from '../../envoy/message.js';
-import {readAddress} from '../../envoy/address.js';
 import {proxyNode} from '../../envoy/trace/proxy.js';
 
 /** The config dump of a proxy, and who it is of. */

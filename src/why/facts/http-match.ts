@@ -23,7 +23,8 @@ export function matchFits(match: unknown, request: LoggedRequest): {fits: Fits; 
   const authority = stringMismatch(field(match, 'authority'), request.authority);
   if (authority !== undefined) return {fits: 'no', why: `authority must be ${authority}`};
   const port = field(match, 'port');
-  if (typeof port === 'number' && request.port !== 0 && port !== request.port) return {fits: 'no', why: `port must be ${port}`};
+  if (typeof port === 'number' && request.port !== 0 && port !== request.port)
+    return {fits: 'no', why: `port must be ${port}`};
   const source = text(match, 'sourceNamespace');
   if (source !== '' && request.namespace !== '' && source !== request.namespace) {
     return {fits: 'no', why: `the client must be in namespace ${source}`};

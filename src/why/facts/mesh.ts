@@ -20,7 +20,9 @@ export interface Mesh {
 /** Returns the mesh configuration of the control plane's ConfigMap; the defaults where it was not given or is no YAML. */
 export function meshOf(objects: Objects, istioNamespace: string): Mesh {
   const maps = objects.in('ConfigMap', istioNamespace);
-  const map = maps.find(({metadata}) => /^istio(?:-.+)?$/.test(metadata.name) && text(dataOf(metadata.name), 'mesh') !== '');
+  const map = maps.find(
+    ({metadata}) => /^istio(?:-.+)?$/.test(metadata.name) && text(dataOf(metadata.name), 'mesh') !== '',
+  );
   const value = map && readMesh(text(dataOf(map.metadata.name), 'mesh'));
   const providers = part(value)['extensionProviders'];
   return {
@@ -33,7 +35,10 @@ export function meshOf(objects: Objects, istioNamespace: string): Mesh {
   };
 
   function dataOf(name: string): unknown {
-    return part(maps.find(({metadata}) => metadata.name === name), 'data');
+    return part(
+      maps.find(({metadata}) => metadata.name === name),
+      'data',
+    );
   }
 }
 

@@ -40,7 +40,11 @@ function tlsIn(object: KubeObject, holder: unknown, place: string, port: number)
 }
 
 /** What a PeerAuthentication asks of clients of a pod, and those that decide; newer ones last. */
-export function serverMtls({facts}: Pick<Scene, 'facts'>, pod: KubeObject, port: number): {mode: string; from: KubeObject[]} {
+export function serverMtls(
+  {facts}: Pick<Scene, 'facts'>,
+  pod: KubeObject,
+  port: number,
+): {mode: string; from: KubeObject[]} {
   const root = facts.mesh.rootNamespace;
   const candidates = facts.objects
     .all('PeerAuthentication')

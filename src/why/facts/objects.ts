@@ -78,11 +78,7 @@ function hasEnded(pod: KubeObject): boolean {
 }
 
 /** Deployments, StatefulSets and DaemonSets whose pods a selector would take. */
-export function workloadsSelected(
-  objects: Objects,
-  namespace: string,
-  selector: Record<string, string>,
-): KubeObject[] {
+export function workloadsSelected(objects: Objects, namespace: string, selector: Record<string, string>): KubeObject[] {
   return WORKLOADS.flatMap((kind) => objects.in(kind, namespace)).filter((workload) =>
     selects(selector, templateLabels(workload)),
   );

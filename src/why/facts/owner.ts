@@ -29,11 +29,9 @@ export function ownerOf(objects: Objects, pod: KubeObject): {kind: string; names
 
 function deploymentOf(objects: Objects, pod: KubeObject): {kind: string; namespace: string; name: string} | undefined {
   const labels = pod.metadata.labels ?? {};
-  const found = objects
-    .in('Deployment', namespaceOf(pod))
-    .find((each) => {
-      const template = Object.entries(templateLabels(each));
-      return template.length > 0 && template.every(([key, value]) => labels[key] === value);
-    });
+  const found = objects.in('Deployment', namespaceOf(pod)).find((each) => {
+    const template = Object.entries(templateLabels(each));
+    return template.length > 0 && template.every(([key, value]) => labels[key] === value);
+  });
   return found && {kind: found.kind, namespace: namespaceOf(found), name: found.metadata.name};
 }

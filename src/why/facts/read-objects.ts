@@ -26,10 +26,13 @@ export function readObjects({name, text: content}: {name: string; text: string})
 function objectsIn(value: unknown): KubeObject[] {
   const holder = part({value}, 'value');
   const {items} = holder;
-  if (Array.isArray(items)) return items.flatMap((item) => objectsIn(typeof item === 'object' ? {apiVersion: '', ...item} : item));
+  if (Array.isArray(items))
+    return items.flatMap((item) => objectsIn(typeof item === 'object' ? {apiVersion: '', ...item} : item));
   return isObject(holder) ? [holder] : [];
 }
 
 function isObject(value: Readonly<Record<string, unknown>>): value is KubeObject {
-  return text(value, 'kind') !== '' && typeof value['apiVersion'] === 'string' && text(value['metadata'], 'name') !== '';
+  return (
+    text(value, 'kind') !== '' && typeof value['apiVersion'] === 'string' && text(value['metadata'], 'name') !== ''
+  );
 }

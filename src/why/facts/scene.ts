@@ -58,7 +58,21 @@ export function sceneOf(problem: Problem, facts: Facts): Scene {
   const port = portOf(own, cluster);
   const host = authority || own.sni || '';
   const destination = meant({own, cluster, host, namespace, callee, facts});
-  const scene = {facts, problem, entry, side, caller, callee, gateway, dump, cluster, destination, namespace, host, port};
+  const scene = {
+    facts,
+    problem,
+    entry,
+    side,
+    caller,
+    callee,
+    gateway,
+    dump,
+    cluster,
+    destination,
+    namespace,
+    host,
+    port,
+  };
   return {...scene, serverDump: serverDumpOf(callee, problem, facts), trace: dump && tracedBy(dump, own)};
 }
 
@@ -111,8 +125,14 @@ function dumpOf(entry: LogEntry, gateway: KubeObject | undefined, {dumps}: Facts
   return here ?? (isSilent ? dumps[0] : undefined);
 }
 
-function serverDumpOf(callee: KubeObject | undefined, {entry, servers}: Problem, {dumps}: Facts): ProxyDump | undefined {
-  const addresses = callee ? podAddresses(callee) : [entry, ...servers].map(({downstreamLocal}) => hostOf(downstreamLocal));
+function serverDumpOf(
+  callee: KubeObject | undefined,
+  {entry, servers}: Problem,
+  {dumps}: Facts,
+): ProxyDump | undefined {
+  const addresses = callee
+    ? podAddresses(callee)
+    : [entry, ...servers].map(({downstreamLocal}) => hostOf(downstreamLocal));
   return dumps.find(({address, type}) => address !== '' && type !== 'router' && addresses.includes(address));
 }
 
@@ -148,7 +168,8 @@ function meant({own, cluster, host, namespace, callee, facts}: Meant): Destinati
   const {objects} = facts;
   if (own.place === TOLD) return destinationOf(objects, hostOf(own.downstreamLocal), namespace);
   if (cluster && cluster.host !== '') return destinationOf(objects, cluster.host, namespace);
-  if (host !== '' && !/^[\d.]+$/.test(host) && !host.startsWith('outbound_.')) return destinationOf(objects, host, namespace);
+  if (host !== '' && !/^[\d.]+$/.test(host) && !host.startsWith('outbound_.'))
+    return destinationOf(objects, host, namespace);
   const address = hostOf(own.downstreamLocal);
   const byAddress = objects.all('Service').find((each) => clusterAddresses(each).includes(address));
   if (byAddress) return {host: fullNameOf(byAddress), service: byAddress};

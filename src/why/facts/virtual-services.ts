@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {hostWithin} from '../../analysis/hosts.js';
 import {parts, selects, text, texts} from '../../describe/objects.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {destinationOf, isExported, textList} from './hosts.js';
 import {type Fits, type LoggedRequest, ruleFits} from './http-match.js';
 import {namespaceOf, newestFirst} from './objects.js';
 import type {Scene} from './scene.js';
-import {hostWithin} from '../../analysis/hosts.js';
 
 /** A rule of a VirtualService, and whether it takes the request. */
 export interface Rule {
@@ -36,9 +37,7 @@ export function gatewaysOf({facts, gateway}: Scene): KubeObject[] {
 export function gatewayNames(virtualService: KubeObject): string[] {
   const names = textList(virtualService['spec'], 'gateways');
   if (names.length === 0) return ['mesh'];
-  return names.map((name) =>
-    name === 'mesh' || name.includes('/') ? name : `${namespaceOf(virtualService)}/${name}`,
-  );
+  return names.map((name) => (name === 'mesh' || name.includes('/') ? name : `${namespaceOf(virtualService)}/${name}`));
 }
 
 /** Whether a host of a VirtualService covers the host of a scene. */
@@ -51,9 +50,33 @@ export function isForHost(virtualService: KubeObject, {host, destination, facts,
   });
 }
 
-/** VirtualServices with the host of a scene, whoever they are for; newer ones first. */
+/** VirtualServices with the host of a scene, whoever they are for: the most exact host first, then the newest. */
 export function virtualServicesForHost(scene: Scene): KubeObject[] {
-  return newestFirst(scene.facts.objects.all('VirtualService')).filter((each) => isForHost(each, scene));
+  return newestFirst(scene.facts.objects.all('VirtualService'))
+    .filter((each) => isForHost(each, scene))
+    .toSorted((a, b) => exactness(b, scene) - exactness(a, scene));
+}
+
+/** How exactly a VirtualService names the host of a scene: a name without a star most, then the longest. */
+export function exactness(virtualService: KubeObject, scene: Scene): number {
+  const hosts = textList(virtualService['spec'], 'hosts').filter((host) =>
+    isForHost(withHost(virtualService, host), scene),
+  );
+  return Math.max(0, ...hosts.map((host) => (host.startsWith('*') ? host.length : 1000)));
+}
+
+function withHost(virtualService: KubeObject, host: string): KubeObject {
+  return {...virtualService, spec: {hosts: [host]}};
+}
+
+/**
+ * The VirtualServices whose rules count for a scene. Envoy asks only the virtual host with the most exact name. Gateways
+ * join those of one name; sidecars have the oldest (istio.io, "Traffic management problems", multiple virtual services).
+ */
+export function countingVirtualServices(scene: Scene): KubeObject[] {
+  const attached = virtualServicesForHost(scene).filter((each) => isAttached(each, scene));
+  const best = attached.filter((each) => exactness(each, scene) === exactness(attached[0] ?? each, scene));
+  return scene.side === 'gateway' ? best : best.slice(-1);
 }
 
 /** Whether a VirtualService is for the proxy that a scene is about: the sidecars of the mesh, or its gateway. */
@@ -67,9 +90,7 @@ export function isAttached(virtualService: KubeObject, scene: Scene): boolean {
 /** The HTTP rules that count for the request of a scene in their order. */
 export function rulesFor(scene: Scene): Rule[] {
   const request = loggedRequest(scene);
-  return virtualServicesForHost(scene)
-    .filter((each) => isAttached(each, scene))
-    .flatMap((object) => rulesOf(object, request));
+  return countingVirtualServices(scene).flatMap((object) => rulesOf(object, request));
 }
 
 /** The HTTP rules of a VirtualService, judged. */
@@ -84,7 +105,9 @@ export function rulesOf(object: KubeObject, request: LoggedRequest): Rule[] {
 export function ruleTaken(scene: Scene): Rule | undefined {
   const possible = rulesFor(scene).filter(({fits}) => fits !== 'no');
   const origin = originIn(scene);
-  const byDump = origin && possible.filter(({object}) => object.metadata.name === origin.name && namespaceOf(object) === origin.namespace);
+  const byDump =
+    origin &&
+    possible.filter(({object}) => object.metadata.name === origin.name && namespaceOf(object) === origin.namespace);
   const candidates = byDump && byDump.length > 0 ? byDump : possible;
   const {cluster} = scene;
   const leading = cluster && candidates.find((rule) => leadsTo(rule, scene));
@@ -104,4 +127,3 @@ function leadsTo({object, rule}: Rule, {cluster, facts}: Scene): boolean {
     return host === cluster?.host && text(to, 'subset') === cluster.subset;
   });
 }
-

@@ -40,7 +40,8 @@ const ENVOY_FORMAT = [
 const PREFIXES = [/^\[pod\/[^\]]+\] /, /^\S+Z (?:stdout|stderr) [FP] /, /^\d{4}-\d\d-\d\dT[\d:.]+Z (?=[[{A-Z])/];
 
 /** Lines of istio-proxy, istiod, ztunnel and of stack traces of theirs. */
-const OWN_LINE = /^(?:\d{4}-\d\d-\d\dT\S+\s+(?:trace|debug|info|warn|warning|error|critical|fatal)\b|\[\d{4}-[^\]]*\]\[\d+\]\[)/i;
+const OWN_LINE =
+  /^(?:\d{4}-\d\d-\d\dT\S+\s+(?:trace|debug|info|warn|warning|error|critical|fatal)\b|\[\d{4}-[^\]]*\]\[\d+\]\[)/i;
 
 /**
  * Reads logs: access logs of Envoy as text and as JSON, in the formats given too, and of ztunnel, between whatever else

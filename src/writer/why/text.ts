@@ -25,13 +25,16 @@ function headOf({count, entry, client}: Problem): string {
   const {code, flags, detail, termination} = entry;
   const at = client ?? entry;
   const answer = [String(code), flags.join(',') || '-', detail || termination || '-'].join(' ');
-  const own = client && client !== entry ? `  (client: ${client.code} ${client.flags.join(',') || '-'} ${client.detail || '-'})` : '';
+  const own =
+    client && client !== entry
+      ? `  (client: ${client.code} ${client.flags.join(',') || '-'} ${client.detail || '-'})`
+      : '';
   const where = at.cluster === '' ? hostText(at) : `to ${at.cluster}`;
   return `${count} × ${answer}${own}${where === '' ? '' : `  ${where}`}`;
 }
 
 function hostText({authority, path, downstreamLocal}: Problem['entry']): string {
-  return authority === '' ? (downstreamLocal && `at ${downstreamLocal}`) : `host ${authority}, path ${path || '/'}`;
+  return authority === '' ? downstreamLocal && `at ${downstreamLocal}` : `host ${authority}, path ${path || '/'}`;
 }
 
 function linesOf({cause, ruledOut}: Answer): string[] {
@@ -43,8 +46,9 @@ function linesOf({cause, ruledOut}: Answer): string[] {
     `  cause  ${cause.text}`,
     ...cause.proof.map((line, i) => `  ${i === 0 ? 'proof' : '     '}  ${line}`),
     `  fix    ${cause.fix}`,
-    ...cause.change.map(({kind, namespace, name, field}, i) =>
-      `  ${i === 0 ? 'change' : '      '} ${kind} ${namespace === '' ? name : `${namespace}/${name}`} ${field}`,
+    ...cause.change.map(
+      ({kind, namespace, name, field}, i) =>
+        `  ${i === 0 ? 'change' : '      '} ${kind} ${namespace === '' ? name : `${namespace}/${name}`} ${field}`,
     ),
   ];
 }
