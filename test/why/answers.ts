@@ -142,12 +142,26 @@ export const TO_ORDERS = {
 
 /** Fields of the server's line for the same request. */
 export const AT_ORDERS = {
-  ...{authority: 'orders.back', cluster: 'inbound|8000||', local: '10.1.0.20:8000', remote: '10.1.0.10:41000', id: 'r-1'},
+  ...{
+    authority: 'orders.back',
+    cluster: 'inbound|8000||',
+    local: '10.1.0.20:8000',
+    remote: '10.1.0.10:41000',
+    id: 'r-1',
+  },
   ...{upstream: '10.1.0.20:8000', sni: 'outbound_.80_._.orders.back.svc.cluster.local'},
 };
 
 /** A gateway in small: pod and Service of istio-ingressgateway, and a Gateway with the hosts and port given. */
-export function gateway({hosts, port = 8080, selector = 'edge'}: {hosts: string; port?: number; selector?: string}): string {
+export function gateway({
+  hosts,
+  port = 8080,
+  selector = 'edge',
+}: {
+  hosts: string;
+  port?: number;
+  selector?: string;
+}): string {
   return `
 apiVersion: v1
 kind: Service

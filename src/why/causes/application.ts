@@ -70,6 +70,9 @@ export const CLIENT_GAVE_UP: Cause = {
   },
 };
 
+/** What proxies of servers answer by themselves too. */
+const BY_PROXIES: readonly number[] = [401, 403, 429, 502, 503];
+
 export const APPLICATION_ANSWERED: Cause = {
   id: 'application-answered',
   title: 'the application itself answered with an error',
@@ -81,7 +84,7 @@ With URX the retries of the route got such answers too.`,
     if (entry.detail !== 'via_upstream' || entry.code < 400) return undefined;
     const {service} = scene.destination ?? {};
     if (problem.servers.length === 0 && scene.side !== 'server' && expectsServerLine(scene)) {
-      if (entry.code === 403 || entry.code === 401 || entry.code === 503 || entry.code === 502) {
+      if (BY_PROXIES.includes(entry.code)) {
         return not(`the server's proxy may have answered ${entry.code}: its access log (-f) tells`);
       }
     }

@@ -149,7 +149,8 @@ x-envoy-upstream-rq-timeout-ms, or of the idle timeout of the stream (5 minutes)
   needs: ['objects'],
   judge(scene) {
     const {entry, callee, facts} = scene;
-    if (!hasFlag(scene, 'UT', 'SI', 'UMSDR') && !/timeout/.test(entry.detail)) return undefined;
+    const isLate = hasFlag(scene, 'UT', 'SI', 'UMSDR') || /timeout/.test(entry.detail);
+    if (!isLate || hasFlag(scene, 'UF')) return undefined;
     if (!callee) return not('the server is no pod that is known');
     const owner = ownerOf(facts.objects, callee);
     return holds(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {LogField} from './entry.js';
-import {canBe, fieldOf} from './operators.js';
+import {canBe, fieldOf, longestOf} from './operators.js';
 
 /** The texts of a line by the field they are of. */
 export type Fields = Partial<Record<LogField, string>>;
@@ -33,40 +33,51 @@ function piecesOf(format: string): Piece[] {
 const unescaped = (text: string): string => text.replaceAll('%%', '%');
 
 /**
- * The first way to share a line among the pieces, each value as short as can be. What failed once at a place fails there
- * again, so that a line takes no more steps than its length times the number of pieces.
+ * The first way to share a line among the pieces, each value as short as can be. What failed once fails again: at the
+ * same place, and for a value that may be anything at every later place too, so that a line takes time in proportion to
+ * its length.
  */
 function match(pieces: readonly Piece[], line: string): Fields | undefined {
   const failed = new Set<number>();
+  const failedFrom: number[] = [];
   const values: string[] = [];
   const follow = (piece: number, at: number): boolean => {
     const here = pieces[piece];
     if (!here) return at === line.length;
     const key = piece * (line.length + 1) + at;
-    if (failed.has(key)) return false;
+    const most = 'field' in here ? longestOf(here.field, line[at]) : undefined;
+    const isFree = 'field' in here && most === undefined;
+    if (failed.has(key) || (isFree && at >= (failedFrom[piece] ?? Number.POSITIVE_INFINITY))) return false;
     const fits =
       'literal' in here
         ? line.startsWith(here.literal, at) && follow(piece + 1, at + here.literal.length)
-        : ends(pieces[piece + 1], line, at).some((end) => {
-            values[piece] = line.slice(at, end);
-            return canBe(here.field, values[piece] ?? '') && follow(piece + 1, end);
-          });
-    if (!fits) failed.add(key);
+        : fill(here, piece, at);
+    if (!fits && isFree) failedFrom[piece] = at;
+    else if (!fits) failed.add(key);
     return fits;
+  };
+  const fill = ({field}: {field: LogField | undefined}, piece: number, at: number): boolean => {
+    for (const end of ends(pieces[piece + 1], line, at, longestOf(field, line[at]))) {
+      const value = line.slice(at, end);
+      values[piece] = value;
+      if (canBe(field, value) && follow(piece + 1, end)) return true;
+    }
+    return false;
   };
   return follow(0, 0) ? collected(pieces, values) : undefined;
 }
 
 /** Where a value that begins at a place may end: before what comes next. */
-function ends(next: Piece | undefined, line: string, at: number): number[] {
-  if (!next) return [line.length];
-  const found: number[] = [];
-  if (!('literal' in next)) {
-    for (let end = at; end <= line.length; end++) found.push(end);
-    return found;
+function* ends(next: Piece | undefined, line: string, at: number, most = line.length): Generator<number> {
+  const last = Math.min(line.length, at + most);
+  if (!next) {
+    if (last === line.length) yield last;
+  } else if (!('literal' in next)) {
+    for (let end = at; end <= last; end++) yield end;
+  } else {
+    for (let end = line.indexOf(next.literal, at); end >= 0 && end <= last; end = line.indexOf(next.literal, end + 1))
+      yield end;
   }
-  for (let end = line.indexOf(next.literal, at); end >= 0; end = line.indexOf(next.literal, end + 1)) found.push(end);
-  return found;
 }
 
 function collected(pieces: readonly Piece[], values: readonly string[]): Fields {

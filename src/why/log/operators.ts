@@ -34,15 +34,15 @@ const OPERATORS: Readonly<Record<string, LogField>> = {
   ROUTE_NAME: 'routeName',
 };
 
-/** Values that a field can have at all; what is not listed may be anything. */
-const SHAPES: Partial<Record<LogField, RegExp>> = {
-  code: /^(?:\d{1,3}|-)$/,
-  flags: /^(?:[A-Z]+(?:,[A-Z]+)*|-)$/,
-  bytesReceived: /^(?:\d+|-)$/,
-  bytesSent: /^(?:\d+|-)$/,
-  duration: /^(?:\d+|-)$/,
-  path: /^(?:[/*].*|-|)$/,
-  method: /^(?:[!-~]+)$/,
+/** Values that a field can have at all, and how long they are at most; what is not listed may be anything. */
+const SHAPES: Partial<Record<LogField, {shape: RegExp; most: number}>> = {
+  code: {shape: /^(?:\d{1,3}|-)$/, most: 3},
+  flags: {shape: /^(?:[A-Z]+(?:,[A-Z]+)*|-)$/, most: 80},
+  bytesReceived: {shape: /^(?:\d+|-)$/, most: 20},
+  bytesSent: {shape: /^(?:\d+|-)$/, most: 20},
+  duration: {shape: /^(?:\d+|-)$/, most: 20},
+  protocol: {shape: /^(?:HTTP\/\d(?:\.\d)?|-)$/, most: 8},
+  method: {shape: /^[!-~]+$/, most: 40},
 };
 
 /** Returns the field that an operator fills, as `REQ(:METHOD)` or `START_TIME`; undefined for all others. */
@@ -56,6 +56,13 @@ export function fieldOf(operator: string): LogField | undefined {
 
 /** Whether a field can have that text as its value. */
 export function canBe(field: LogField | undefined, text: string): boolean {
-  const shape = field && SHAPES[field];
-  return shape === undefined || shape.test(text);
+  const known = field && SHAPES[field];
+  return known === undefined || (text.length <= known.most && known.shape.test(text));
+}
+
+/** How many characters a value of a field has at most that begins with a letter; undefined where any number will do. */
+export function longestOf(field: LogField | undefined, first: string | undefined): number | undefined {
+  // A path is a dash where there is none, and else begins with a slash; of OPTIONS it is a star.
+  if (field === 'path' && first !== '/' && first !== '*') return first === '-' ? 1 : 0;
+  return field && SHAPES[field]?.most;
 }

