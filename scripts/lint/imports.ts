@@ -67,7 +67,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'migrate:types',
     'why:types',
   ],
-  actions: ['why', 'writer', 'envoy', 'io'],
+  actions: ['why', 'writer', 'envoy', 'describe', 'io'],
   cli: [
     'io',
     'writer',

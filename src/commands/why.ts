@@ -18,14 +18,14 @@ and judges causes by objects, config dumps, endpoints and events. It does not gu
 Ends with 0 when every failure has a cause, 80 when one has none, 64 for a usage mistake, 65 for input that cannot be read.`;
   static override task = 'proxies' as const;
   static override examples = [
+    {description: 'A workload, by its log', command: '<%= config.bin %> why deploy/cart.shop'},
     {
       description: 'From the log of a sidecar, with the objects of the cluster',
       command: 'kubectl logs deploy/cart -c istio-proxy --since 10m | <%= config.bin %> why -f - --config objects.yaml',
     },
     {
-      description: 'With logs of both ends, and dumps of both proxies',
-      command:
-        '<%= config.bin %> why -f client.log -f server.log --config objects.yaml --dump client.json --dump server.json',
+      description: 'With logs of both ends, and the dump of a proxy',
+      command: '<%= config.bin %> why -f access.log -f server.log --config objects.yaml --dump sidecar.json',
     },
     {
       description: 'A request that no log has',

@@ -26,7 +26,7 @@ request on (DI).`,
     const share = part(fault, 'percentage')['value'];
     const of = typeof share === 'number' ? `${share}% of the requests` : 'requests';
     const what = isAbort
-      ? `aborts ${of} with ${String(fault['httpStatus'] ?? fault['grpcStatus'] ?? scene.entry.code)}`
+      ? `aborts ${of} with ${String(scene.entry.code)}`
       : `delays ${of} by ${text(fault, 'fixedDelay')}`;
     return holds(
       `${kindAndName(rule.object)} ${what} (fault injection)`,

@@ -106,8 +106,13 @@ function whyDetached(scene: Scene, gateway: KubeObject, route: KubeObject): Deta
   const port = ref['port'];
   const named = listeners.filter((each) => section === '' || text(each, 'name') === section);
   if (port !== undefined && !named.some((each) => each['port'] === port)) {
-    const text = `asks for port ${String(port)} of ${who}, which no listener has`;
-    return {text, field: `${place}.port`, value: String(port), fix: `set a port of a listener of ${who}, or delete it`};
+    const text = `asks for port ${JSON.stringify(port)} of ${who}, which no listener has`;
+    return {
+      text,
+      field: `${place}.port`,
+      value: JSON.stringify(port),
+      fix: `set a port of a listener of ${who}, or delete it`,
+    };
   }
   const here = named.filter((each) => each['port'] === portNumber(scene.entry.downstreamLocal) || named.length === 1);
   return hostnameReason(scene, route, here, who) ?? namespaceReason(scene, gateway, route, here, listeners);

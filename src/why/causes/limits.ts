@@ -61,9 +61,12 @@ function poolIn(rule: KubeObject, subset: string, port: number): {value: unknown
 function settingsText(value: unknown): string {
   return ['tcp', 'http']
     .flatMap((name) => Object.entries(part(value, name)))
-    .map(([key, each]) => `${key} ${typeof each === 'object' ? JSON.stringify(each) : String(each)}`)
+    .map(([key, each]) => `${key} ${valueText(each)}`)
     .join(', ');
 }
+
+/** A value as YAML would have it on one line. */
+const valueText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** How long the requests took, where the log says. */
 function durationText({entry, problem}: Scene): string {

@@ -3,6 +3,7 @@ import {hostWithin} from '../../analysis/hosts.js';
 import {parts, selects, texts} from '../../describe/objects.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {isExported, textList} from '../facts/hosts.js';
+import {field} from '../facts/http-match.js';
 import {kindAndName, namespaceOf} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
 import {portNumber, type Scene} from '../facts/scene.js';
@@ -32,7 +33,7 @@ function serversHere(scene: Scene): {gateway: KubeObject; index: number; hosts: 
     .flatMap((gateway) =>
       parts(gateway['spec'], 'servers').map((server, index) => {
         const hosts = textList(server, 'hosts').map((host) => host.replace(/^[^/]*\//, ''));
-        const own = (server['port'] as {number?: unknown} | undefined)?.number;
+        const own = field(server['port'], 'number');
         return {gateway, index, hosts, own: Number(own), isForHost: hosts.some((host) => hostWithin(scene.host, host))};
       }),
     )

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {parts, text} from '../../describe/objects.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
+import {field as fieldIn} from '../facts/http-match.js';
 import {kindAndName, objectName} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
 import {portNumber, type Scene, serviceBefore} from '../facts/scene.js';
@@ -78,9 +79,7 @@ function gatewayPort(scene: Scene): ReturnType<Cause['judge']> {
   const port = portNumber(scene.entry.downstreamLocal);
   for (const gateway of gatewaysOf(scene)) {
     const servers = parts(gateway['spec'], 'servers');
-    const index = servers.findIndex(
-      (server) => Number((server['port'] as {number?: unknown} | undefined)?.number) === port,
-    );
+    const index = servers.findIndex((server) => fieldIn(server['port'], 'number') === port);
     const protocol = text(servers[index]?.['port'], 'protocol');
     if (index < 0 || !['HTTP', 'HTTP2', 'GRPC'].includes(protocol.toUpperCase())) continue;
     return holds(

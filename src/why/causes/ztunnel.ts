@@ -21,7 +21,7 @@ ALLOW policies are for the server and none took it.`,
     if (!/policy rejection|denied by|none allowed|401/i.test(detail))
       return not('the error of ztunnel is not about a policy');
     const source = ztunnel['src.identity'] || 'a client without identity';
-    const target = `${ztunnel['dst.workload'] ?? ztunnel['dst.addr'] ?? ''}`;
+    const target = ztunnel['dst.workload'] ?? ztunnel['dst.addr'] ?? '';
     const [, home = '', name] = /denied by:? ([^/\s]+)\/([^\s,"]+)/i.exec(detail) ?? [];
     const proof = [`${entry.place}: ${detail}`, `the client is ${source}`];
     if (name !== undefined) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {text} from '../../describe/objects.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import type {LogContent} from '../log/read-log.js';
 import type {EndpointHealth, ProxyDump} from './dumps.js';
@@ -36,7 +37,7 @@ export function has(facts: Facts, name: FactName): boolean {
 
 /** Events about an object, the newest first. */
 export function eventsAbout({objects}: Facts, kind: string, namespace: string, name: string): KubeObject[] {
-  const time = (event: KubeObject) => String(event['lastTimestamp'] ?? event['eventTime'] ?? '');
+  const time = (event: KubeObject) => text(event, 'lastTimestamp') || text(event, 'eventTime');
   return objects
     .all('Event')
     .filter((event) => {

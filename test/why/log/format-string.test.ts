@@ -59,7 +59,7 @@ describe('a format string', () => {
   test('gives up soon on a long line that is almost of the format', () => {
     const operators = OPERATORS.map(([operator]) => operator).join(' ');
     const begin = Date.now();
-    expect(formatReader(`${operators} end`)(`${'/a '.repeat(20_000)}`)).toBeUndefined();
+    expect(formatReader(`${operators} end`)('/a '.repeat(20_000))).toBeUndefined();
     expect(Date.now() - begin).toBeLessThan(3000);
   });
 });
