@@ -116,7 +116,7 @@ export const ENTRY_ADDRESS_WRONG: Cause = {
     const {destination} = scene;
     if (!hasFlag(scene, 'UF') || !destination?.entry) return undefined;
     const failure = failureText(scene);
-    if (!REFUSED.test(failure) && !TIMED_OUT.test(failure)) return undefined;
+    if (/TLS_error/.test(failure)) return not('the connection was made, and TLS failed');
     const {entry} = destination;
     const endpoints = parts(entry['spec'], 'endpoints');
     const address = target(scene);
@@ -130,7 +130,7 @@ export const ENTRY_ADDRESS_WRONG: Cause = {
           ? 'spec.endpoints'
           : `spec.ports[${Math.max(port, 0)}].number`;
     return holds(
-      `${address} of ${kindAndName(entry)} ${REFUSED.test(failure) ? 'refuses the connection' : 'does not answer in time'}`,
+      `${address} of ${kindAndName(entry)} ${REFUSED.test(failure) ? 'refuses the connection' : 'cannot be reached'}`,
       [
         `${field} of ${kindAndName(entry)} leads to ${address}`,
         `Envoy: ${scene.entry.transportFailure || scene.entry.detail}`,

@@ -38,7 +38,7 @@ function destinationsOf(scene: Scene): Named[] {
 }
 
 function fieldAt({rule, index}: Named, name: string): string {
-  return `spec.http[${rule.index}].route[${index}].destination.${name}`;
+  return `${rule.place}.route[${index}].destination.${name}`;
 }
 
 /** The cluster that the dump's route leads to and that is not there. */

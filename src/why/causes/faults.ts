@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {part, text} from '../../describe/objects.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
+import {destinationOf, parseCluster} from '../facts/hosts.js';
 import {field} from '../facts/http-match.js';
 import {kindAndName} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
@@ -150,6 +151,30 @@ export function rewriteOf(scene: Scene): {object: KubeObject; field: string; tex
   if (!taken || rewrite === undefined) return undefined;
   return {object: taken.object, field: `spec.http[${taken.index}].rewrite`, text: JSON.stringify(rewrite)};
 }
+
+export const ROUTED_ELSEWHERE: Cause = {
+  id: 'routed-elsewhere',
+  title: 'a VirtualService sends the request to another service, which does not know the path',
+  doc: `The destination of a rule may be any service. Where the client asked for one and another answers 404, the rule is the first
+thing to look at.`,
+  needs: ['objects'],
+  judge(scene) {
+    const {entry, cluster, facts, host, namespace} = scene;
+    if (entry.code !== 404 || entry.detail !== 'via_upstream' || scene.side === 'gateway') return undefined;
+    const rule = ruleTaken(scene);
+    const wanted = destinationOf(facts.objects, host, namespace);
+    const asked = rule && scene.problem.client && parseCluster(scene.problem.client.cluster);
+    const to = asked ?? cluster;
+    if (!rule || !wanted.service || !to || to.host === '' || to.host === wanted.host)
+      return not('the service that was asked for answered');
+    return holds(
+      `${kindAndName(rule.object)} sends requests for ${wanted.host} to ${to.host}, which answers 404`,
+      [`${rule.place}.route of ${kindAndName(rule.object)} is ${JSON.stringify(field(rule.rule, 'route'))}`],
+      `correct the destination in ${kindAndName(rule.object)}`,
+      [changeOf(rule.object, `${rule.place}.route[0].destination.host`)],
+    );
+  },
+};
 
 export const REWRITTEN_PATH: Cause = {
   id: 'rewritten-path',

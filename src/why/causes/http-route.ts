@@ -9,7 +9,7 @@ import {changeOf} from '../facts/owner.js';
 import {portNumber, type Scene} from '../facts/scene.js';
 import {loggedRequest} from '../facts/virtual-services.js';
 import {type Cause, holds, type Judgement, not} from './cause.js';
-import {apiGateway, distance, isNotRouted} from './not-routed.js';
+import {apiGateway, isNotRouted} from './not-routed.js';
 
 const ROUTES = ['HTTPRoute', 'GRPCRoute'];
 
@@ -128,9 +128,7 @@ function wrongParent(
   for (const [index, ref] of refs.entries()) {
     const [name, home] = [text(ref, 'name'), text(ref, 'namespace') || namespaceOf(route)];
     if (facts.objects.find('KubernetesGateway', home, name) || !['', 'Gateway'].includes(text(ref, 'kind'))) continue;
-    const isNear =
-      name === gateway.metadata.name || (home === namespaceOf(gateway) && distance(name, gateway.metadata.name) <= 4);
-    if (!isNear) continue;
+    if (name !== gateway.metadata.name && home !== namespaceOf(gateway)) continue;
     const field = `spec.parentRefs[${index}].${name === gateway.metadata.name ? 'namespace' : 'name'}`;
     return {
       ...{text: `has the parent Gateway ${home}/${name}, which does not exist`, field, value: `${home}/${name}`},
@@ -209,6 +207,8 @@ export const NO_ROUTE_MATCHES: Cause = {
     if (!isNotRouted(scene) || scene.side !== 'gateway') return undefined;
     const gateway = apiGateway(scene);
     if (!gateway) return not('the gateway is not one of Gateway API');
+    const strange = strangeListener(scene, gateway);
+    if (strange) return strange;
     const {path, method} = loggedRequest(scene);
     const attached = ROUTES.flatMap((kind) => scene.facts.objects.all(kind)).filter(
       (route) =>
@@ -220,12 +220,8 @@ export const NO_ROUTE_MATCHES: Cause = {
       parts(route['spec'], 'rules').some((rule) => takes(rule, path.replace(/\?.*$/, ''), method)),
     );
     if (willing) return not(`${kindAndName(willing)} takes ${method} ${path}`);
-    const near = newestFirst(attached)[0];
-    const paths = attached.flatMap((route) =>
-      parts(route['spec'], 'rules').flatMap((rule) =>
-        parts(rule, 'matches').map((match) => text(part(match, 'path'), 'value') || '/'),
-      ),
-    );
+    const near = newestFirst(attached).toSorted((a, b) => nearness(b, path) - nearness(a, path))[0];
+    const paths = attached.flatMap(pathsOf);
     return holds(
       `no route of ${kindAndName(gateway)} matches ${method} ${path}`,
       [`paths that they match: ${[...new Set(paths)].join(', ')}`],
@@ -234,3 +230,37 @@ export const NO_ROUTE_MATCHES: Cause = {
     );
   },
 };
+
+/** The paths that the rules of a route match. */
+function pathsOf(route: KubeObject): string[] {
+  return parts(route['spec'], 'rules').flatMap((rule) =>
+    parts(rule, 'matches').map((match) => text(part(match, 'path'), 'value') || '/'),
+  );
+}
+
+/** How many letters a path has in common with the nearest that a route matches. */
+function nearness(route: KubeObject, path: string): number {
+  return Math.max(0, ...pathsOf(route).map((each) => commonLength(each, path)));
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/** A listener of the port that takes only requests for another host. */
+function strangeListener({entry, host}: Scene, gateway: KubeObject): Judgement {
+  const all = parts(gateway['spec'], 'listeners');
+  const here = all.filter((each) => each['port'] === portNumber(entry.downstreamLocal));
+  const [first] = here;
+  const names = here.map((each) => text(each, 'hostname'));
+  if (!first || host === '' || names.some((name) => name === '' || hostWithin(host, name))) return undefined;
+  const place = `spec.listeners[${all.indexOf(first)}].hostname`;
+  return holds(
+    `the listener ${text(first, 'name')} of ${kindAndName(gateway)} only takes ${names.join(', ')}, and the request is for ${host}`,
+    [`${place} of ${kindAndName(gateway)} is ${text(first, 'hostname')}`],
+    `let the listener take ${host}, or ask for a host that it takes`,
+    [changeOf(gateway, place)],
+  );
+}

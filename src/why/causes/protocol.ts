@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {parts, text} from '../../describe/objects.js';
+import {part, parts, text} from '../../describe/objects.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
+import {destinationRules} from '../facts/hosts.js';
 import {field as fieldIn} from '../facts/http-match.js';
 import {kindAndName, objectName} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
@@ -103,6 +104,8 @@ port named http2 or grpc whose application speaks HTTP/1.1 ends alike.`,
     if (!hasFlag(scene, 'UPE') && !/protocol_error/.test(entry.detail)) return undefined;
     const port = portOfScene(scene);
     if (!port) return not('the Service of the port is not known');
+    const upgrade = upgradeRule(scene);
+    if (upgrade) return upgrade;
     const {field, value} = protocolField(port);
     const isTwo = /^(?:http2|grpc)/.test(value);
     return holds(
@@ -118,6 +121,28 @@ port named http2 or grpc whose application speaks HTTP/1.1 ends alike.`,
     );
   },
 };
+
+/** A DestinationRule that makes HTTP/2 of HTTP/1.1, where that is what the application does not speak. */
+function upgradeRule({facts, destination, entry, problem, namespace}: Scene): ReturnType<Cause['judge']> {
+  const {client, servers} = problem;
+  const isUpgraded = /HTTP\/1/.test(client?.protocol ?? '') && /HTTP\/2/.test(servers.at(-1)?.protocol ?? '');
+  if (!isUpgraded || !destination) return undefined;
+  const rules = destinationRules(facts.objects, destination.host, {client: namespace, root: facts.mesh.rootNamespace});
+  for (const rule of rules) {
+    const http = part(rule, 'spec', 'trafficPolicy', 'connectionPool', 'http');
+    if (http['h2UpgradePolicy'] !== 'UPGRADE') continue;
+    return holds(
+      `${kindAndName(rule)} makes HTTP/2 of the requests (h2UpgradePolicy UPGRADE), which the application does not speak`,
+      [
+        'spec.trafficPolicy.connectionPool.http.h2UpgradePolicy is UPGRADE',
+        `${entry.place}: ${entry.protocol} ${entry.detail}`,
+      ],
+      `delete h2UpgradePolicy from ${kindAndName(rule)}`,
+      [changeOf(rule, 'spec.trafficPolicy.connectionPool.http.h2UpgradePolicy')],
+    );
+  }
+  return undefined;
+}
 
 export const HEADERS_TOO_BIG: Cause = {
   id: 'headers-too-big',

@@ -73,7 +73,8 @@ function isCurrent(scene: Scene): string | undefined {
 }
 
 /** What the client's proxy refused, by its own log or dump, or by istiod's log. */
-function refusalsOf({facts, dump}: Scene): RefusedConfig[] {
+function refusalsOf({facts, dump, entry}: Scene): RefusedConfig[] {
+  if (entry.place === TOLD) return refusedListeners(facts);
   const own = facts.logs.refusals.filter(({proxy}) => proxy === '' || dump === undefined || proxy === dump.name);
   const inDump = dump
     ? rejectionsIn(dump.dump).map(({type, details, name}) => ({
@@ -82,6 +83,19 @@ function refusalsOf({facts, dump}: Scene): RefusedConfig[] {
       }))
     : [];
   return [...inDump, ...own];
+}
+
+/** Listeners that a proxy refused, which is why a port may be closed. */
+function refusedListeners({dumps, logs}: Scene['facts']): RefusedConfig[] {
+  const inDumps = dumps.flatMap(({dump, name}) =>
+    rejectionsIn(dump, ['listener']).map((each) => ({
+      type: `listener ${each.name}`,
+      details: each.details,
+      proxy: name,
+      place: `config dump of ${name}`,
+    })),
+  );
+  return [...logs.refusals.filter(({type}) => type === 'LDS'), ...inDumps];
 }
 
 function proxyName({dump, gateway, caller}: Scene): string {

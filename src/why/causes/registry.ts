@@ -129,6 +129,37 @@ export const PORT_NOT_DECLARED: Cause = {
   },
 };
 
+/** Protocols of ports that proxies take for HTTP. */
+const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
+
+export const PORT_PROTOCOL_WRONG: Cause = {
+  id: 'port-protocol-wrong',
+  title: 'the client speaks another protocol than the port of the ServiceEntry has',
+  doc: `The protocol of a ServiceEntry's port decides how proxies route: HTTP by host, TLS by SNI, TCP by address. What does not fit
+is a request for an unknown host.`,
+  needs: ['objects'],
+  judge(scene) {
+    if (!isBlackHoled(scene)) return undefined;
+    const {destination, entry, problem} = scene;
+    const object = destination?.entry;
+    if (!object) return not('the host is not one of a ServiceEntry');
+    const at = problem.client ?? entry;
+    const wanted = portNumber(at.authority) || portNumber(at.downstreamLocal);
+    const ports = parts(object['spec'], 'ports');
+    const index = ports.findIndex((port) => port['number'] === wanted);
+    const protocol = text(ports[index], 'protocol').toUpperCase();
+    const isHttp = at.method !== '';
+    if (index < 0 || protocol === '' || HTTP.includes(protocol) === isHttp)
+      return not('the protocol of the port fits the request');
+    return holds(
+      `port ${wanted} of ${kindAndName(object)} has protocol ${protocol}, and the client speaks ${isHttp ? 'HTTP' : 'something else, perhaps TLS'}`,
+      [`spec.ports[${index}].protocol of ${kindAndName(object)} is ${protocol}`],
+      `set the protocol that the client speaks in ${kindAndName(object)}`,
+      [changeOf(object, `spec.ports[${index}].protocol`)],
+    );
+  },
+};
+
 export const HOST_NOT_REGISTERED: Cause = {
   id: 'host-not-registered',
   title: 'the mesh lets only registered hosts out, and this one is not',

@@ -4,7 +4,7 @@ import type {KubeObject} from '../../io/kube/cluster.js';
 import {textList} from '../facts/hosts.js';
 import {clientTls, serverMtls} from '../facts/mtls.js';
 import {kindAndName, namespaceOf, newestFirst, objectName, podsOfService, proxyContainer} from '../facts/objects.js';
-import {changeOf, ownerOf} from '../facts/owner.js';
+import {type Change, changeOf, ownerOf} from '../facts/owner.js';
 import {hostOf, podAt, portNumber, type Scene} from '../facts/scene.js';
 import {type Cause, hasFlag, holds, type Judgement, not} from './cause.js';
 
@@ -49,7 +49,7 @@ DestinationRule, the endpoint is labelled for mutual TLS and its pod has no prox
         bare
           ? `set tls.mode DISABLE in ${kindAndName(rule.object)}, or give the pods of ${name} a sidecar`
           : `set the tls.mode in ${kindAndName(rule.object)} that the server speaks`,
-        [changeOf(rule.object, `${rule.field}.mode`)],
+        [changeOf(rule.object, `${rule.field}.mode`), ...disabling(scene, pod)],
       );
     }
     if (!bare || !pod) return not('no DestinationRule asks for TLS, and the server has a proxy');
@@ -66,6 +66,17 @@ DestinationRule, the endpoint is labelled for mutual TLS and its pod has no prox
 function labelProof(pod: KubeObject): string | undefined {
   const mode = pod.metadata.labels?.['security.istio.io/tlsMode'];
   return mode === undefined ? undefined : `it is labelled security.istio.io/tlsMode=${mode}`;
+}
+
+/** The PeerAuthentication that keeps a server from TLS, which is the other side of the conflict. */
+function disabling(scene: Scene, pod: KubeObject | undefined): Change[] {
+  if (!pod || proxyContainer(pod) === undefined) return [];
+  const {mode, from} = serverMtls(scene, pod, portNumber(scene.entry.upstreamHost));
+  return mode === 'DISABLE'
+    ? newestFirst(from)
+        .slice(0, 1)
+        .map((each) => changeOf(each, 'spec.mtls.mode'))
+    : [];
 }
 
 /** Why a server with a proxy takes plain text only. */

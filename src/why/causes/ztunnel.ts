@@ -2,7 +2,7 @@
 
 import {text} from '../../describe/objects.js';
 import {selectedFor} from '../../describe/shaping/selected.js';
-import {type KubeObject} from '../../io/kube/cluster.js';
+import type {KubeObject} from '../../io/kube/cluster.js';
 import {kindAndName, newestFirst} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
 import type {Scene} from '../facts/scene.js';

@@ -49,7 +49,8 @@ export function sceneOf(problem: Problem, facts: Facts): Scene {
   const side = sideOf(entry, facts);
   const isClient = client !== undefined && !isServerLine(client);
   const gateway = gatewayAt(own, facts);
-  const caller = podAt(facts, own.downstreamRemote) ?? undefined;
+  // To the server, it is the gateway that asks.
+  const caller = side === 'server' && gateway ? gateway : podAt(facts, own.downstreamRemote);
   const cluster = parseCluster(isClient || side !== 'server' ? own.cluster : own.sni);
   const dump = side === 'server' && !isClient ? undefined : dumpOf(own, gateway, facts);
   const callee = calleeOf(problem, facts);

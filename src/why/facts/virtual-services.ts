@@ -11,7 +11,8 @@ import type {Scene} from './scene.js';
 /** A rule of a VirtualService, and whether it takes the request. */
 export interface Rule {
   object: KubeObject;
-  /** Its place in `spec.http`. */
+  /** Its list, and its place there: `spec.http[0]`. */
+  place: string;
   index: number;
   rule: unknown;
   fits: Fits;
@@ -93,9 +94,16 @@ export function rulesFor(scene: Scene): Rule[] {
   return countingVirtualServices(scene).flatMap((object) => rulesOf(object, request));
 }
 
-/** The HTTP rules of a VirtualService, judged. */
+/** The rules of a VirtualService for a request, or for a connection that is not taken for HTTP, judged. */
 export function rulesOf(object: KubeObject, request: LoggedRequest): Rule[] {
-  return parts(object['spec'], 'http').map((rule, index) => ({object, index, rule, ...ruleFits(rule, request)}));
+  const lists = request.method === '' ? ['tls', 'tcp'] : ['http'];
+  return lists.flatMap((list) =>
+    parts(object['spec'], list).map((rule, index) => {
+      const judged =
+        list === 'http' ? ruleFits(rule, request) : {fits: 'perhaps' as const, why: 'it is not followed here'};
+      return {object, index, place: `spec.${list}[${index}]`, rule, ...judged};
+    }),
+  );
 }
 
 /**

@@ -62,5 +62,5 @@ function decisive(client: LogEntry, servers: readonly LogEntry[]): LogEntry {
     ({detail, flags, termination}) => termination !== '' || flags.length > 0 || (detail !== UPSTREAM && detail !== ''),
   );
   if (!refusing) return client;
-  return !own || (wasCut && refusing.flags.includes('NR')) ? refusing : client;
+  return !own || (wasCut && (refusing.flags.includes('NR') || refusing.termination !== '')) ? refusing : client;
 }

@@ -280,6 +280,64 @@ describe('a connection that is refused or not answered', () => {
     expect(firstAnswer({objects: MESH.replace('http-main', 'tcp-main'), log: sent})).toBe('unknown');
   });
 
+  test('HTTP/2 that a DestinationRule makes', () => {
+    const objects =
+      MESH +
+      istio(
+        'DestinationRule',
+        'two',
+        '{host: orders, trafficPolicy: {connectionPool: {http: {h2UpgradePolicy: UPGRADE}}}}',
+      );
+    const failed = line({
+      ...AT_ORDERS,
+      code: 502,
+      flags: 'UPE',
+      detail: 'upstream_reset_before_response_started{protocol_error}',
+    });
+    const client = line({...TO_ORDERS, code: 502, detail: 'via_upstream'});
+    expect(firstAnswer({objects, log: `${client}\n${failed.replace('HTTP/1.1', 'HTTP/2')}`})).toBe(
+      'server-speaks-no-http | DestinationRule back/two spec.trafficPolicy.connectionPool.http.h2UpgradePolicy',
+    );
+    expect(firstAnswer({objects, log: `${client}\n${failed}`})).toBe(
+      'server-speaks-no-http | Service back/orders spec.ports[0].name',
+    );
+  });
+
+  test('the address of a ServiceEntry', () => {
+    const objects =
+      MESH +
+      istio(
+        'ServiceEntry',
+        'outside',
+        '{hosts: [api.example.net], resolution: STATIC, endpoints: [{address: 192.0.2.8}], ports: [{number: 80, name: http, protocol: HTTP}]}',
+      );
+    const log = line({
+      ...TO_ORDERS,
+      authority: 'api.example.net',
+      cluster: 'outbound|80||api.example.net',
+      upstream: '192.0.2.8:80',
+      upstreamLocal: '-',
+      code: 503,
+      flags: 'URX,UF',
+      failure: 'delayed_connect_error:_No_route_to_host',
+      detail:
+        'upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_No_route_to_host}',
+    });
+    expect(firstAnswer({objects, log})).toBe(
+      'entry-address-wrong | ServiceEntry back/outside spec.endpoints[0].address',
+    );
+  });
+
+  test('a PeerAuthentication that forbids TLS, and the DestinationRule that asks for it', () => {
+    const objects =
+      MESH +
+      istio('DestinationRule', 'orders-tls', '{host: orders, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}') +
+      istio('PeerAuthentication', 'plain', '{mtls: {mode: DISABLE}}');
+    expect(firstAnswer({objects, log: tlsFailure()})).toBe(
+      'tls-to-plain-server | DestinationRule back/orders-tls spec.trafficPolicy.tls.mode | PeerAuthentication back/plain spec.mtls.mode',
+    );
+  });
+
   test('headers that are too big', () => {
     expect(
       firstAnswer({

@@ -82,6 +82,12 @@ describe('a host that the proxy does not know', () => {
       }),
       'host-not-registered | ServiceEntry front/api-example-net spec.hosts',
     ],
+    [
+      'the port of the ServiceEntry is one of TLS',
+      MESH + entry('').replace('protocol: HTTP', 'protocol: TLS'),
+      blocked({authority: 'api.example.net', local: '192.0.2.7:80'}),
+      'port-protocol-wrong | ServiceEntry back/outside spec.ports[0].protocol',
+    ],
   ])('%s', (_, objects, log, wanted) => {
     expect(firstAnswer({objects, log})).toBe(wanted);
   });
