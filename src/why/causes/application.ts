@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {part, text} from '../../describe/objects.js';
+import {part, parts, text} from '../../describe/objects.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
+import {destinationOf} from '../facts/hosts.js';
 import {field} from '../facts/http-match.js';
-import {kindAndName, objectName, podsOfService} from '../facts/objects.js';
+import {kindAndName, namespaceOf, objectName, podsOfService} from '../facts/objects.js';
 import {type Change, changeOf, ownerOf} from '../facts/owner.js';
 import type {Scene} from '../facts/scene.js';
 import {ruleTaken} from '../facts/virtual-services.js';
@@ -45,13 +46,16 @@ export const CLIENT_GAVE_UP: Cause = {
   doc: `DC means that the client disconnected, most often because its own timeout is shorter than what the server needs.`,
   needs: ['objects'],
   judge(scene) {
-    const {entry, caller, facts, gateway, problem} = scene;
+    const {entry, caller, facts, gateway, problem, side} = scene;
     if (!hasFlag(scene, 'DC', 'DR') && entry.detail !== 'downstream_remote_disconnect') return undefined;
     const {duration} = problem.client ?? entry;
     const after = duration === undefined ? '' : ` after ${duration} ms`;
     const server = serverWorkload(scene);
     const proof = [`${entry.place}: ${entry.detail || 'DC'}${after}`];
     const slow = `${server.name} had not answered${after}`;
+    if (caller && !problem.client && side === 'server' && hasTimeout(scene)) {
+      return not("a VirtualService sets a timeout: the log of the client's proxy (-f) tells who gave up");
+    }
     if (!caller) {
       return holds(
         `the client disconnected${after}, before ${server.name} answered`,
@@ -69,6 +73,23 @@ export const CLIENT_GAVE_UP: Cause = {
     );
   },
 };
+
+/** Whether a route to the server may end requests before the client does. */
+function hasTimeout({destination, facts}: Scene): boolean {
+  return facts.objects
+    .all('VirtualService')
+    .some((each) =>
+      parts(each['spec'], 'http').some(
+        (rule) =>
+          (text(rule, 'timeout') !== '' || text(part(rule, 'retries'), 'perTryTimeout') !== '') &&
+          parts(rule, 'route').some(
+            (route) =>
+              destinationOf(facts.objects, text(route['destination'], 'host'), namespaceOf(each)).host ===
+              destination?.host,
+          ),
+      ),
+    );
+}
 
 /** What proxies of servers answer by themselves too. */
 const BY_PROXIES: readonly number[] = [401, 403, 429, 502, 503];

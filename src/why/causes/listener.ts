@@ -103,7 +103,10 @@ const serverHosts = (server: unknown): string[] =>
   textList(server, 'hosts').map((host) => host.replace(/^[^/]*\//, ''));
 
 /** The Gateways that are for the host of a request, the most exact first: by their hosts, or by a VirtualService's. */
-function gatewaysForHost({facts, host}: Scene, pods: readonly KubeObject[]): KubeObject[] {
+function gatewaysForHost(
+  {facts, host}: Scene,
+  pods: readonly KubeObject[],
+): {all: KubeObject[]; meant: KubeObject | undefined} {
   const {objects} = facts;
   const named = objects
     .all('VirtualService')
@@ -116,7 +119,11 @@ function gatewaysForHost({facts, host}: Scene, pods: readonly KubeObject[]): Kub
     return hosts.some((own) => own !== '*' && hostWithin(host, own)) ? 2 : 3;
   };
   const all = newestFirst(objects.all('Gateway')).toSorted((a, b) => rank(a) - rank(b));
-  return all.filter((gateway) => rank(gateway) < 3 || isForPods(gateway, pods));
+  const found = all.filter((gateway) => rank(gateway) < 3 || isForPods(gateway, pods));
+  const [first, second] = found;
+  // Of several for any host none is the one that was meant.
+  const isMeant = first !== undefined && (rank(first) < 3 || second === undefined);
+  return {all: found, meant: isMeant ? first : undefined};
 }
 
 export const SECRET_MISSING: Cause = {
@@ -179,8 +186,7 @@ such a server is closed.`,
       return not(`${mine.map(({gateway}) => kindAndName(gateway)).join(', ')} has a server on port ${port}`);
     const [strange] = here;
     if (strange) return wrongSelector(scene, front, strange);
-    const candidates = gatewaysForHost(scene, front.pods);
-    const [gateway] = candidates;
+    const {all: candidates, meant: gateway} = gatewaysForHost(scene, front.pods);
     const servers = (each: KubeObject) =>
       parts(each['spec'], 'servers')
         .map((server) => Number(part(server, 'port')['number']))
