@@ -2,9 +2,10 @@
 import {part, parts, text} from '../../describe/objects.js';
 import {policyRule} from '../../envoy/rbac-policy.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
-import {policiesFor, principalOf, unmetOf} from '../facts/authorization.js';
+import {policiesFor, principalOf, spokePlainText, unmetOf} from '../facts/authorization.js';
 import {destinationOf, textList} from '../facts/hosts.js';
-import {kindAndName, namespaceOf, newestFirst, objectName, podsOfService} from '../facts/objects.js';
+import {clientTls} from '../facts/mtls.js';
+import {kindAndName, namespaceOf, newestFirst, objectName, podsOfService, proxyContainer} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
 import type {Scene} from '../facts/scene.js';
 import {type Cause, hasFlag, holds, not} from './cause.js';
@@ -45,6 +46,26 @@ export const DENIED_BY_RULE: Cause = {
   },
 };
 
+/** What to call a client that shows no certificate. */
+function namelessClient({caller, entry}: Scene): string {
+  if (!caller) return entry.downstreamRemote;
+  const why = proxyContainer(caller) ? 'speaks plain text' : 'has no sidecar';
+  return `pod ${objectName(caller)}, which ${why} and so has no principal`;
+}
+
+/** A DestinationRule that keeps a client with a sidecar from mutual TLS, so that it has no principal. */
+function plainClient(scene: Scene): ReturnType<Cause['judge']> {
+  const rule = clientTls(scene);
+  const {caller, entry} = scene;
+  if (!caller || !proxyContainer(caller) || !spokePlainText(scene) || rule?.mode !== 'DISABLE') return undefined;
+  return holds(
+    `${kindAndName(rule.object)} has tls.mode DISABLE, so ${objectName(caller)} shows no certificate, and no ALLOW policy knows who it is`,
+    [`${rule.field}.mode is DISABLE`, `${entry.place}: no SNI, so the connection was plain text`],
+    `set tls.mode ISTIO_MUTUAL in ${kindAndName(rule.object)}, or delete its tls`,
+    [changeOf(rule.object, `${rule.field}.mode`)],
+  );
+}
+
 export const NO_RULE_ALLOWS: Cause = {
   id: 'no-rule-allows',
   title: 'there are ALLOW policies for the server, and none of their rules takes the request',
@@ -55,7 +76,9 @@ principal in the client's certificate: without a sidecar there is none. An ALLOW
     const policy = rbacPolicy(scene);
     if (policy === undefined) return undefined;
     if (policyRule(policy)) return not('a rule took the request');
-    const {entry, caller} = scene;
+    const {entry} = scene;
+    const plain = plainClient(scene);
+    if (plain) return plain;
     const allowing = newestFirst(
       policiesFor(scene, 'AuthorizationPolicy').filter((each) => ['', 'ALLOW'].includes(text(each['spec'], 'action'))),
     );
@@ -66,9 +89,7 @@ principal in the client's certificate: without a sidecar there is none. An ALLOW
     const object = near?.object ?? allowing[0];
     if (!object) return undefined;
     const principal = principalOf(scene);
-    const who =
-      principal ??
-      (caller ? `pod ${objectName(caller)}, which has no sidecar and so no principal` : entry.downstreamRemote);
+    const who = principal ?? namelessClient(scene);
     const why = near ? near.unmet.map((each) => each.text).join('; ') : 'it has no rules, so it allows nothing';
     const names = allowing.map(kindAndName).join(', ');
     const what = entry.method === '' ? 'the connection' : `${entry.method} ${entry.path}`;

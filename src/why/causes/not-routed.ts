@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {hostWithin} from '../../analysis/hosts.js';
-import {parts, selects, texts} from '../../describe/objects.js';
+import {selects, texts} from '../../describe/objects.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {isExported, textList} from '../facts/hosts.js';
-import {field} from '../facts/http-match.js';
 import {kindAndName, namespaceOf} from '../facts/objects.js';
 import {changeOf} from '../facts/owner.js';
 import {portNumber, type Scene} from '../facts/scene.js';
@@ -18,6 +17,7 @@ import {
   virtualServicesForHost,
 } from '../facts/virtual-services.js';
 import {type Cause, holds, type Judgement, not} from './cause.js';
+import {distance, gatewayMismatch, serversHere} from './gateway-servers.js';
 
 /** Whether no route took the request. */
 export function isNotRouted({entry}: Scene): boolean {
@@ -25,27 +25,6 @@ export function isNotRouted({entry}: Scene): boolean {
     entry.detail === 'route_not_found' || (entry.flags.includes('NR') && entry.detail !== 'filter_chain_not_found')
   );
 }
-
-/** The servers of Istio's Gateways on the port where the request came in, those for its host first. */
-function serversHere(scene: Scene): {gateway: KubeObject; index: number; hosts: string[]; isForHost: boolean}[] {
-  const port = portNumber(scene.entry.downstreamLocal);
-  return gatewaysOf(scene)
-    .flatMap((gateway) =>
-      parts(gateway['spec'], 'servers').map((server, index) => {
-        const hosts = textList(server, 'hosts').map((host) => host.replace(/^[^/]*\//, ''));
-        const own = field(server['port'], 'number');
-        return {gateway, index, hosts, own: Number(own), isForHost: hosts.some((host) => hostWithin(scene.host, host))};
-      }),
-    )
-    .filter(({own}) => own === port || GATEWAY_PORTS.get(own) === port)
-    .toSorted((a, b) => Number(b.isForHost) - Number(a.isForHost));
-}
-
-/** Where Istio's own gateways lead the ports of their Service to. */
-const GATEWAY_PORTS: ReadonlyMap<number, number> = new Map([
-  [80, 8080],
-  [443, 8443],
-]);
 
 export const VIRTUAL_SERVICE_NOT_ATTACHED: Cause = {
   id: 'virtual-service-not-attached',
@@ -140,7 +119,7 @@ export const NO_RULE_MATCHES: Cause = {
     if (!isNotRouted(scene)) return undefined;
     const attached = countingVirtualServices(scene);
     if (attached.length === 0) return not(`no VirtualService for ${scene.host} is for this proxy`);
-    const hostless = scene.side === 'gateway' ? gatewayHostMismatch(scene, attached) : undefined;
+    const hostless = scene.side === 'gateway' ? gatewayMismatch(scene, attached) : undefined;
     if (hostless) return hostless;
     const request = loggedRequest(scene);
     const rules = attached.flatMap((each) => rulesOf(each, request));
@@ -177,21 +156,6 @@ function ignoredTwin(scene: Scene, counting: readonly KubeObject[]): Judgement {
     [`both have the host ${scene.host}`, `no rule of ${kindAndName(older)} matches the request`],
     `move the rules of ${kindAndName(twin)} into ${kindAndName(older)}`,
     [changeOf(twin, 'spec.hosts')],
-  );
-}
-
-/** A Gateway whose servers on the port do not have the host of a VirtualService that is for it. */
-function gatewayHostMismatch(scene: Scene, attached: readonly KubeObject[]): Judgement {
-  const named = new Set(attached.flatMap(gatewayNames));
-  const here = serversHere(scene).filter(({gateway}) => named.has(`${namespaceOf(gateway)}/${gateway.metadata.name}`));
-  const [server] = here;
-  if (!server || here.some(({isForHost}) => isForHost)) return undefined;
-  const hosts = server.hosts.join(', ');
-  return holds(
-    `${kindAndName(server.gateway)} only takes ${hosts}, not the host ${scene.host} of ${attached.map(kindAndName).join(', ')}`,
-    [`spec.servers[${server.index}].hosts of ${kindAndName(server.gateway)} is ${hosts}`],
-    `add ${scene.host} to spec.servers[${server.index}].hosts of ${kindAndName(server.gateway)}`,
-    [changeOf(server.gateway, `spec.servers[${server.index}].hosts`)],
   );
 }
 
@@ -244,23 +208,6 @@ export const HOST_NOT_CONFIGURED: Cause = {
     );
   },
 };
-
-/** How many letters two names differ by; many where they have nothing in common. */
-export function distance(a: string, b: string): number {
-  let row = [...Array(b.length + 1).keys()];
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(
-        (next[j - 1] ?? 0) + 1,
-        (row[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-      );
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
 
 export const NO_FILTER_CHAIN_AT_GATEWAY: Cause = {
   id: 'gateway-has-no-chain',

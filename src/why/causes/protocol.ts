@@ -4,7 +4,7 @@ import type {KubeObject} from '../../io/kube/cluster.js';
 import {destinationRules} from '../facts/hosts.js';
 import {field as fieldIn} from '../facts/http-match.js';
 import {kindAndName, objectName} from '../facts/objects.js';
-import {changeOf} from '../facts/owner.js';
+import {changeOf, ownerOf} from '../facts/owner.js';
 import {portNumber, type Scene, serviceBefore} from '../facts/scene.js';
 import {gatewaysOf} from '../facts/virtual-services.js';
 import {type Cause, hasFlag, holds, not} from './cause.js';
@@ -149,14 +149,14 @@ export const HEADERS_TOO_BIG: Cause = {
   title: 'the headers of the request are too big',
   doc: `Envoy takes 60 KiB of request headers and 100 of them; more is answered with 431. Cookies and tokens grow.`,
   needs: [],
-  judge({entry}) {
+  judge({entry, caller, facts}) {
     if (entry.code !== 431 && !/headers_(?:too_large|count)|header_overflow|headers_size/.test(entry.detail))
       return undefined;
     return holds(
       `the headers of the request are too big for Envoy (${entry.detail || entry.code}), by default 60 KiB and 100 headers`,
       [`${entry.place}: ${entry.code} ${entry.detail}`],
       'send fewer or smaller headers (cookies, tokens), or raise max_request_headers_kb with an EnvoyFilter',
-      [],
+      caller ? [{...ownerOf(facts.objects, caller), field: "(the client's headers)"}] : [],
     );
   },
 };

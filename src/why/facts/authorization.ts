@@ -17,11 +17,23 @@ export function policiesFor({facts, callee, gateway, side}: Scene, kind: string)
 }
 
 /** The name of the client in its certificate, `cluster.local/ns/shop/sa/front`; undefined where it shows none or is not known. */
-export function principalOf({facts, caller, gateway, side}: Scene): string | undefined {
+export function principalOf(scene: Scene): string | undefined {
+  const {facts, caller, gateway, side} = scene;
+  if (spokePlainText(scene)) return undefined;
   const pod = side === 'server' ? caller : (gateway ?? caller);
   if (!pod || proxyRole(pod) === undefined) return undefined;
   const account = text(pod['spec'], 'serviceAccountName') || 'default';
   return `${facts.mesh.trustDomain}/ns/${namespaceOf(pod)}/sa/${account}`;
+}
+
+/**
+ * Whether the connection to the server was surely plain text: mutual TLS of sidecars names the cluster in its handshake,
+ * and the log would have it.
+ */
+export function spokePlainText({side, entry, facts}: Scene): boolean {
+  const format = facts.mesh.accessLogFormat;
+  const isTold = format === '' || format.includes('REQUESTED_SERVER_NAME');
+  return side === 'server' && isTold && entry.sni === '' && entry.downstreamLocal !== '' && entry.format !== 'ztunnel';
 }
 
 /** A condition of a policy's rule that a request does not meet. */
@@ -67,7 +79,7 @@ function sourceUnmet(source: unknown, at: string, scene: Scene): Unmet[] {
   const {caller, entry} = scene;
   const principal = principalOf(scene);
   const who = principal ?? (caller ? '' : undefined);
-  const account = principal?.replace(/^[^/]+\/ns\//, '').replace('/sa/', '/');
+  const account = who?.replace(/^[^/]+\/ns\//, '').replace('/sa/', '/');
   const namespace = caller ? namespaceOf(caller) : undefined;
   return [
     ...listUnmet(source, 'principals', at, who, 'principal'),

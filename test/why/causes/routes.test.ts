@@ -78,6 +78,19 @@ describe('a gateway answers 404', () => {
       'virtual-service-not-attached | VirtualService front/site spec.exportTo',
     ],
     [
+      'its port is another',
+      gateway({hosts: 'www.example.org', port: 8081}) +
+        virtualService('site', `{hosts: [www.example.org], gateways: [site], http: [{${ROUTE}}]}`),
+      'no-rule-matches | Gateway front/site spec.servers[0].port.number',
+    ],
+    [
+      'the host is spelt otherwise beside one for all hosts',
+      gateway({hosts: 'www.example.org'}) +
+        virtualService('site', `{hosts: [store.example.org], gateways: [site], http: [{${ROUTE}}]}`) +
+        virtualService('all', `{hosts: ["*"], gateways: [site], http: [{match: [{uri: {prefix: /other}}], ${ROUTE}}]}`),
+      'no-rule-matches | VirtualService front/site spec.hosts',
+    ],
+    [
       'the host is spelt otherwise',
       gateway({hosts: '"*"'}) +
         virtualService('site', `{hosts: [ww.example.org], gateways: [site], http: [{${ROUTE}}]}`),

@@ -80,6 +80,22 @@ describe('authorization', () => {
     expect(firstAnswer({objects: MESH, log: tcp})).toBe(wanted);
   });
 
+  test('a DestinationRule without TLS, so that there is no principal', () => {
+    const callers = policy(
+      'AuthorizationPolicy',
+      'callers',
+      '{rules: [{from: [{source: {principals: [cluster.local/ns/front/sa/web]}}]}]}',
+    );
+    const disable = policy('DestinationRule', 'plain', '{host: orders, trafficPolicy: {tls: {mode: DISABLE}}}');
+    const log = refused({...NONE, sni: '-'});
+    expect(firstAnswer({objects: MESH + callers + disable, log})).toBe(
+      'no-rule-allows | DestinationRule back/plain spec.trafficPolicy.tls.mode',
+    );
+    expect(firstAnswer({objects: MESH + callers, log})).toBe(
+      'no-rule-allows | AuthorizationPolicy back/callers spec.rules[0].from[0].source.principals',
+    );
+  });
+
   test('who asks is told', () => {
     const objects =
       MESH +
