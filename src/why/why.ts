@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Cause, Finding} from './causes/cause.js';
+import type {Finding} from './causes/cause.js';
 import {CAUSES} from './causes/index.js';
-import {FACT_TEXTS, type Facts, has} from './facts/facts.js';
+import {FACT_NAMES, FACT_TEXTS, type Facts, has} from './facts/facts.js';
 import {sceneOf} from './facts/scene.js';
 import type {Problem} from './group/problem.js';
 
@@ -25,16 +25,19 @@ export interface Answer {
 export function explainProblem(problem: Problem, facts: Facts): Answer {
   const scene = sceneOf(problem, facts);
   const ruledOut: RuledOut[] = [];
-  for (const cause of CAUSES) {
-    const missing = cause.needs.filter((name) => !has(facts, name));
-    const judgement = missing.length === 0 ? cause.judge(scene) : notJudged(cause, missing);
+  const judged = CAUSES.filter(({needs}) => needs.every((name) => has(facts, name)));
+  for (const {id, judge} of judged) {
+    const judgement = judge(scene);
     if (judgement === undefined) continue;
-    if ('holds' in judgement) return {problem, cause: {id: cause.id, ...judgement.holds}, ruledOut};
-    ruledOut.push({id: cause.id, why: judgement.not});
+    if ('holds' in judgement) return {problem, cause: {id, ...judgement.holds}, ruledOut};
+    ruledOut.push({id, why: judgement.not});
   }
-  return {problem, cause: undefined, ruledOut};
+  return {problem, cause: undefined, ruledOut: [...ruledOut, ...notJudged(facts, CAUSES.length - judged.length)]};
 }
 
-function notJudged({title}: Cause, missing: readonly (keyof typeof FACT_TEXTS)[]): {not: string} {
-  return {not: `not judged (${title}): it needs ${missing.map((name) => FACT_TEXTS[name]).join(' and ')}`};
+/** What keeps other causes from being judged. */
+function notJudged(facts: Facts, count: number): RuledOut[] {
+  const missing = FACT_NAMES.filter((name) => !has(facts, name));
+  const what = missing.map((name) => FACT_TEXTS[name]).join(' and ');
+  return count === 0 ? [] : [{id: missing.join(','), why: `${count} causes were not judged: they need ${what}`}];
 }

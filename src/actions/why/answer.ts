@@ -14,6 +14,9 @@ import {whyJson} from '../../writer/why/json.js';
 import {whyText} from '../../writer/why/text.js';
 import {readDumpFiles, readLogFiles, readObjectFiles, readStatsFiles} from './read-files.js';
 
+/** So many kinds of failure are explained, the most harmful ones: each takes a look at the whole configuration. */
+const MOST = 50;
+
 /** What `why` is asked on the command line. */
 export interface WhyRequest {
   /** Access logs. */
@@ -74,8 +77,9 @@ export function answerWhy(request: WhyRequest, material: Material, terminal: Ter
   const problems = [...told, ...problemsIn(logs.entries)].filter(
     ({entry}) => flag === undefined || entry.flags.includes(flag.toUpperCase()),
   );
-  const answers = problems.map((problem) => explainProblem(problem, facts));
-  const counts = {requests: logs.entries.length, others: logs.others, unreadable: logs.unreadable};
+  const answers = problems.slice(0, MOST).map((problem) => explainProblem(problem, facts));
+  const more = problems.slice(MOST).map(({count}) => count);
+  const counts = {requests: logs.entries.length, others: logs.others, unreadable: logs.unreadable, more};
   terminal.out(output === 'json' ? whyJson(answers, counts) : whyText(answers, counts, terminal));
   if (answers.some(({cause}) => cause === undefined)) throw new IstioctlError('', {exitCode: ExitCode.NotChecked});
 }

@@ -25,7 +25,7 @@ export const CERTIFICATE_EXPIRED: Cause = {
   title: 'a certificate that a proxy shows has run out',
   doc: `The config dump of a proxy holds the certificates that it shows: of gateways those of the Secrets that credentialName names,
 of sidecars the one that istiod renews. One that was not valid any more when the connection was made is refused by the other side.`,
-  needs: ['dump'],
+  needs: [],
   judge(scene) {
     const {entry} = scene;
     const failure = entry.place === TOLD ? entry.detail : failureText(scene);

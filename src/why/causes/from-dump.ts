@@ -18,12 +18,13 @@ export const SHOWN_BY_DUMP: Cause = {
   title: 'the config dump names the object, where the objects were not given',
   doc: `istiod leaves the name of the object in the routes and clusters that it makes. Without the objects themselves, that is what
 is known: which VirtualService injects the fault, sets the timeout or names the cluster, and which DestinationRule the limit.`,
-  needs: ['dump'],
+  needs: [],
   judge(scene) {
     const {trace, dump, facts} = scene;
     const shown = trace?.branches.map((branch) => shownBy(scene, branch)).find((each) => each !== undefined);
     if (facts.objects.some || !FLAGS.some((flag) => hasFlag(scene, flag))) return undefined;
-    if (!shown?.origin) return not('the config dump names no object for it');
+    if (!shown?.origin)
+      return not(dump ? 'the config dump names no object for it' : 'no config dump was given (--dump)');
     const {origin, text, field} = shown;
     return holds(
       `${originText(origin)} ${text}`,

@@ -21,18 +21,20 @@ export interface Facts {
   now: Date;
 }
 
-/** What a cause needs to be judged at all. */
-export type FactName = 'objects' | 'dump';
+/** What a cause may need to be judged at all. */
+export const FACT_NAMES = ['objects'] as const;
+
+export type FactName = (typeof FACT_NAMES)[number];
 
 /** How facts are called where they are missing. */
-export const FACT_TEXTS: Readonly<Record<FactName, string>> = {
-  objects: 'the objects of the cluster (--config)',
-  dump: 'a config dump of the proxy (--dump)',
-};
+export const FACT_TEXTS: Readonly<Record<FactName, string>> = {objects: 'the objects of the cluster (--config)'};
 
 /** Whether a fact was given. */
-export function has(facts: Facts, name: FactName): boolean {
-  return name === 'objects' ? facts.objects.some : facts.dumps.length > 0;
+export function has({objects}: Facts, name: FactName): boolean {
+  switch (name) {
+    case 'objects':
+      return objects.some;
+  }
 }
 
 /** Events about an object, the newest first. */

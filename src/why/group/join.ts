@@ -14,12 +14,15 @@ export function joinLines(entries: readonly LogEntry[]): Joined[] {
   const clients = entries.filter((entry) => !isServerLine(entry));
   const open = new Set(servers);
   const byId = indexed(servers, ({requestId}) => requestId);
+  const bySubject = indexed(servers, subjectOf);
   const byConnection = indexed(servers, ({downstreamRemote}) => downstreamRemote);
   const joined = clients.map((client): Joined => {
     const found = [
       ...(byId.get(client.requestId) ?? []),
       ...(client.requestId === '' ? (byConnection.get(client.upstreamLocal) ?? []) : []),
-      ...(client.requestId === '' ? servers.filter((server) => open.has(server) && isSameRequest(client, server)) : []),
+      ...(client.requestId === ''
+        ? (bySubject.get(subjectOf(client)) ?? []).filter((each) => open.has(each) && isMeanwhile(client, each))
+        : []),
     ];
     // A connection that the server closed before the request has no id there.
     if (found.length === 0 && client.upstreamLocal !== '') {
@@ -44,10 +47,13 @@ function indexed(entries: readonly LogEntry[], key: (entry: LogEntry) => string)
   return found;
 }
 
+/** What both ends of a request log alike, where there are no ids; empty for a connection, which has no such thing. */
+function subjectOf({method, path, authority, upstreamHost}: LogEntry): string {
+  return path === '' ? '' : [method, path, authority, upstreamHost].join(' ');
+}
+
 /** Without ids and addresses: the server's request is one that the client sent to it meanwhile. */
-function isSameRequest(client: LogEntry, server: LogEntry): boolean {
-  if (client.path === '' || client.path !== server.path || client.method !== server.method) return false;
-  if (client.authority !== server.authority || client.upstreamHost !== server.upstreamHost) return false;
+function isMeanwhile(client: LogEntry, server: LogEntry): boolean {
   const [begin, own] = [Date.parse(client.time), Date.parse(server.time)];
   // Clocks of two nodes differ by a little.
   const SLACK = 50;

@@ -14,7 +14,8 @@ export function whyJson(answers: readonly Answer[], counts: LogCounts): string {
     cause: cause ?? null,
     ruledOut,
   }));
-  const document = {apiVersion: 'istioctl/v1', kind: 'Why', groups, unreadableLines: counts.unreadable};
+  const rest = {unreadableLines: counts.unreadable, groupsNotExplained: counts.more.length};
+  const document = {apiVersion: 'istioctl/v1', kind: 'Why', groups, ...rest};
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 

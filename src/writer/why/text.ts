@@ -9,6 +9,8 @@ export interface LogCounts {
   requests: number;
   others: number;
   unreadable: number;
+  /** How many requests are in each of the groups that were not explained. */
+  more: readonly number[];
 }
 
 /** Answers one below the other: how many requests failed and how, why, from what that is known, and what to do. */
@@ -17,7 +19,7 @@ export function whyText(answers: readonly Answer[], counts: LogCounts, {colour}:
   const bold = (text: string) => chalk.bold(text);
   const groups = answers.map((answer) => [bold(headOf(answer.problem)), ...linesOf(answer)].map(visible).join('\n'));
   const nothing = answers.length === 0 ? [`no failed request in ${counts.requests} lines of access logs`] : [];
-  return `${[...groups, ...nothing, ...unreadText(counts)].join('\n')}\n`;
+  return `${[...groups, ...nothing, ...moreText(counts), ...unreadText(counts)].join('\n')}\n`;
 }
 
 /** `412 × 503 UF upstream_reset…  to outbound|80||pay.shop.svc.cluster.local`. */
@@ -51,6 +53,12 @@ function linesOf({cause, ruledOut}: Answer): string[] {
         `  ${i === 0 ? 'change' : '      '} ${kind} ${namespace === '' ? name : `${namespace}/${name}`} ${field}`,
     ),
   ];
+}
+
+function moreText({more}: LogCounts): string[] {
+  if (more.length === 0) return [];
+  const requests = more.reduce((sum, count) => sum + count, 0);
+  return [`${more.length} more groups (${requests} requests) are not explained; choose some with --flag FLAG`];
 }
 
 function unreadText({unreadable}: LogCounts): string[] {
