@@ -47,6 +47,16 @@ describe('why', () => {
     });
   });
 
+  test('of very many kinds of failure the most harmful are explained', async () => {
+    const lines = Array.from(
+      {length: 60},
+      (_, i) =>
+        `[2026-11-30T09:00:02.000Z] "GET /p${i}x HTTP/1.1" 404 NR route_not_found - "-" 0 0 0 - "-" "-" "id-${i}" "a" "-" - - 10.1.0.9:8080 10.1.0.1:1 - -`,
+    );
+    const {stdout} = await istioctl(`why -f - ${CONFIG}`, {stdin: lines.join('\n')});
+    expect(stdout).toContain('10 more groups (10 requests) are not explained');
+  });
+
   test('a log from standard input shows no control characters of others', async () => {
     const line =
       '[2026-11-30T09:00:02.000Z] "GET /\u001b[31m HTTP/1.1" 404 NR route_not_found - "-" 0 0 0 - "-" "-" "1" "a\u0007b" "-" - - 10.1.0.9:8080 10.1.0.1:1 - -\nnoise\n';

@@ -23,8 +23,9 @@ describe('why of a pod in a cluster', () => {
   let cluster: RecordedCluster | undefined;
   afterEach(() => cluster?.stop());
 
-  test('reads its log, the objects and its proxy, and changes nothing', async () => {
-    cluster = await startRecordedCluster(objects, envoy, ({name}) => (name === 'cart-1' ? log : undefined));
+  test('reads its log and that of the server, the objects and its proxy, and changes nothing', async () => {
+    const logs: Record<string, string> = {'cart-1': file('access.log'), 'pay-6b9-x2x': file('server.log')};
+    cluster = await startRecordedCluster(objects, envoy, ({name}) => logs[name]);
     const run = await istioctl(`why cart-1.shop --kubeconfig ${cluster.kubeconfig}`);
     expect(run.stdout).toContain('change AuthorizationPolicy shop/pay-callers');
     expect(run).toMatchObject({stderr: '', exitCode: 0});

@@ -8,7 +8,10 @@ import {type PodKey, parsePodTarget, podOf} from '../../io/kube/pod-target.js';
 import {configDumpPart, proxyAdmin} from '../../io/kube/proxy-admin.js';
 import type {Terminal} from '../../io/terminal.js';
 import {endpointHealth, proxyDump} from '../../why/facts/dumps.js';
-import type {LogFile} from '../../why/log/read-log.js';
+import {meshOf} from '../../why/facts/mesh.js';
+import {indexObjects, namespaceOf, podAddresses, proxyRole} from '../../why/facts/objects.js';
+import {hostOf} from '../../why/facts/scene.js';
+import {type LogFile, readLogs} from '../../why/log/read-log.js';
 import {visible} from '../../writer/visible.js';
 import type {Material} from './answer.js';
 
@@ -38,7 +41,7 @@ const KINDS: readonly ObjectKind[] = [
 ];
 
 /**
- * Reads the log of a pod's proxy, its configuration and the objects of the cluster. What cannot be read is said and left
+ * Reads the log of a pod's proxy and of servers that it asked, its configuration and the objects of the cluster. What cannot be read is said and left
  * out, but for the log.
  * @throws IstioctlError where the pod or its log cannot be read.
  */
@@ -60,6 +63,10 @@ export async function liveMaterial(
     const objects = await Promise.all(
       KINDS.map(async (kind) => (await listed(cluster, kind, istioNamespace).catch(missing(`${kind.kind}s`))) ?? []),
     );
+    for (const server of withLog ? serversIn(logs, objects.flat(), istioNamespace) : []) {
+      const text = await logOf(cluster, server).catch(missing(`the log of ${server.name}.${server.namespace}`));
+      if (text !== undefined) logs.push({name: `${server.name}.${server.namespace}`, text});
+    }
     const admin = proxyAdmin(cluster, pod, {port: adminPort, failure: `cannot ask the proxy of ${name}`});
     const bytes = await configDumpPart(admin, 'config_dump?include_eds=true').catch(missing('the config dump'));
     const clusters = await admin.get('clusters?format=json').catch(missing('the endpoints'));
@@ -71,6 +78,25 @@ export async function liveMaterial(
   } finally {
     cluster.close();
   }
+}
+
+/** So many servers are asked for their logs: those of the last failures. */
+const SERVERS = 3;
+
+/** The pods with proxies whose answers the client's proxy passed on: only their own logs tell why. */
+function serversIn(logs: readonly LogFile[], objects: readonly KubeObject[], istioNamespace: string): PodKey[] {
+  const index = indexObjects(objects);
+  const {accessLogFormat} = meshOf(index, istioNamespace);
+  const {entries} = readLogs(logs, accessLogFormat === '' ? [] : [accessLogFormat]);
+  const failed = entries.filter(
+    ({code, detail, termination}) => (code >= 400 && detail === 'via_upstream') || termination !== '',
+  );
+  const addresses = new Set(failed.toReversed().map(({upstreamHost}) => hostOf(upstreamHost)));
+  return index
+    .all('Pod')
+    .filter((pod) => proxyRole(pod) !== undefined && podAddresses(pod).some((address) => addresses.has(address)))
+    .slice(0, SERVERS)
+    .map((pod) => ({name: pod.metadata.name, namespace: namespaceOf(pod)}));
 }
 
 async function logOf(cluster: ConnectedCluster, pod: PodKey): Promise<LogFile['text']> {
