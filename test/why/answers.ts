@@ -17,15 +17,23 @@ export interface Given {
   dumps?: ProxyDump[];
   health?: Map<string, EndpointHealth[]>;
   told?: ToldRequest;
+  stats?: Map<string, number>;
 }
 
 /** What is answered to logs and objects, without files. */
-export function answersTo({log = '', objects = '', dumps = [], health = new Map(), told}: Given): Answer[] {
+export function answersTo({
+  log = '',
+  objects = '',
+  dumps = [],
+  health = new Map(),
+  stats = new Map(),
+  told,
+}: Given): Answer[] {
   const index = indexObjects(readObjects({name: 'objects.yaml', text: objects}));
   const mesh = meshOf(index, 'istio-system');
   const logs = readLogs([{name: 'access.log', text: log}], mesh.accessLogFormat === '' ? [] : [mesh.accessLogFormat]);
   const facts: Facts = {
-    ...{objects: index, mesh, dumps, health, logs, stats: new Map()},
+    ...{objects: index, mesh, dumps, health, logs, stats},
     ...{istioNamespace: 'istio-system', now: new Date('2026-12-01')},
   };
   const problems = [...(told ? [toldProblem(told)] : []), ...problemsIn(logs.entries)];

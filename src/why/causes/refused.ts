@@ -73,7 +73,8 @@ function isCurrent(scene: Scene): string | undefined {
 }
 
 /** What the client's proxy refused, by its own log or dump, or by istiod's log. */
-function refusalsOf({facts, dump, entry}: Scene): RefusedConfig[] {
+function refusalsOf(scene: Scene): RefusedConfig[] {
+  const {facts, dump, entry} = scene;
   if (entry.place === TOLD) return refusedListeners(facts);
   const own = facts.logs.refusals.filter(({proxy}) => proxy === '' || dump === undefined || proxy === dump.name);
   const inDump = dump
@@ -82,7 +83,21 @@ function refusalsOf({facts, dump, entry}: Scene): RefusedConfig[] {
         place: `config dump of ${dump.name}`,
       }))
     : [];
-  return [...inDump, ...own];
+  const known = [...inDump, ...own];
+  return known.length > 0 ? known : counted(scene);
+}
+
+/**
+ * What the counters tell: that something was refused since the proxy began. That is too little but where the route of the
+ * proxy is not the one that the objects ask for.
+ */
+function counted(scene: Scene): RefusedConfig[] {
+  if (!scene.trace || !ruleTaken(scene)) return [];
+  const [first] = [...scene.facts.stats].filter(([name, count]) => name.endsWith('.update_rejected') && count > 0);
+  if (!first) return [];
+  const [name, count] = first;
+  const type = /\b([a-z]+ds)\b/.exec(name)?.[1]?.toUpperCase() ?? 'xDS';
+  return [{type, details: `${name} is ${count}`, proxy: scene.dump?.name ?? '', place: 'the counters (--stats)'}];
 }
 
 /** Listeners that a proxy refused, which is why a port may be closed. */
