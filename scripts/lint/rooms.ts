@@ -35,6 +35,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   actions: {
     holds: 'what one command line does, end to end: asks the cluster or reads files, lets the domain judge, prints',
     may: [
+      'why',
       'cli',
       'analysis',
       'validate',
@@ -75,6 +76,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   writer: {
     holds: 'results to text: tables, YAML, JSON, progress lines',
     may: [
+      'why:types',
       'analysis',
       'validate:types',
       'yaml',
@@ -216,6 +218,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds:
       "what the mesh does with a pod, a service or a request: ports, rules, routes, policies, mTLS, joined from objects and proxies' dumps",
     may: ['envoy', 'fleet', 'io:types'],
+  },
+  why: {
+    holds:
+      'why requests fail: `log/` reads access logs, `group/` joins and counts, `facts/` is what is known of both ends, `causes/` are values that hold or say why not, `explain/` the words of Envoy',
+    may: ['analysis', 'describe', 'envoy', 'yaml', 'io:types'],
   },
   waypoint: {
     holds: 'Gateways that ask for waypoints',

@@ -33,7 +33,7 @@ const NEEDS_CLUSTER: RegExp[] = [
 const ASKS_PROXY = /(proxy-config|pc|ztunnel-config|zc|authz check) (?!diff )(?!.* -f )/;
 
 /** The same of what reads objects. */
-const ASKS_CLUSTER = /migrate ambient (?!.*--config )/;
+const ASKS_CLUSTER = /migrate ambient (?!.*--config )|why deploy/;
 
 interface Described {
   id: string;

@@ -12,12 +12,17 @@ import {portOf} from './port.js';
 /** Takes a connection to a port of a pod; undefined where nobody listens. */
 export type PodPorts = (pod: {namespace: string; name: string}, port: number) => ((stream: Duplex) => void) | undefined;
 
+/** The log of a pod's containers; undefined where there is none. */
+export type PodLogs = (pod: {namespace: string; name: string}) => string | undefined;
+
 export interface RecordedCluster {
   kubeconfig: string;
   /** Method and path of every request, discovery left out. */
   requests: string[];
   stop(): void;
 }
+
+const LOG = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/log$/;
 
 /** Plurals that are no plain `kind + s`. */
 const PLURALS: Record<string, string> = {
@@ -35,13 +40,20 @@ const CLUSTER_SCOPED = /^(Namespace|Node|\w+WebhookConfiguration)$/;
  * reads, lists by labels and fields, watches in silence and forwards ports over a WebSocket; it writes nothing, but
  * says that it did.
  */
-export async function startRecordedCluster(objects: readonly KubeObject[], ports: PodPorts): Promise<RecordedCluster> {
+export async function startRecordedCluster(
+  objects: readonly KubeObject[],
+  ports: PodPorts,
+  logs: PodLogs = () => undefined,
+): Promise<RecordedCluster> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://server');
     const answer = discovery(objects, url.pathname);
     if (answer) return sendJson(response, 200, answer);
     requests.push(`${request.method} ${request.url}`);
+    const [, namespace = '', name = ''] = LOG.exec(url.pathname) ?? [];
+    const log = name === '' ? undefined : logs({namespace, name});
+    if (log !== undefined) return void response.end(log);
     if (request.method === 'PATCH') void echo(request, response);
     else read(objects, url, response);
   });
