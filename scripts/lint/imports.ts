@@ -34,6 +34,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   profile: ['manifest', 'yaml', 'api'],
   inject: ['manifest', 'chart', 'template', 'yaml', 'api', 'revision', 'io:types'],
   analysis: ['api', 'yaml', 'envoy', 'io:types'],
+  preview: ['api', 'yaml', 'envoy', 'analysis', 'io:types'],
   validate: ['analysis', 'manifest', 'yaml', 'api'],
   precheck: ['analysis', 'io:types'],
   migrate: ['analysis', 'waypoint'],
