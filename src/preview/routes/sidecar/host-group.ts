@@ -2,9 +2,9 @@
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import type {VirtualService} from '../../model/scope.js';
-import type {Service} from '../../model/service.js';
+import type {Protocol, Service} from '../../model/service.js';
 import {hostsMeet, isWildcard} from '../../values/host-name.js';
-import {mayBeHttp} from '../../values/protocol.js';
+import {isHttp} from '../../registry/protocol.js';
 import {defaultRoute} from '../http/default-route.js';
 import {isGatewayRoute} from '../http/spec.js';
 import {virtualServiceRoutes} from '../http/virtual-service.js';
@@ -113,4 +113,9 @@ function splitHosts(
     services.push(...found.filter(([name]) => best(name) === virtualService).map(([, service]) => service));
   }
   return {hosts, services};
+}
+
+/** What speaks HTTP, or may, which Envoy finds out. */
+function mayBeHttp(protocol: Protocol): boolean {
+  return isHttp(protocol) || protocol === 'Unsupported';
 }
