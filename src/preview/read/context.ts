@@ -15,6 +15,11 @@ export interface PreviewContext {
 export function contextFor(pod: Pod, mesh: Mesh): PreviewContext {
   const notSimulated = new Set<string>();
   const proxy = proxyOf(pod, mesh);
-  const context = {mesh, proxy, scope: scopeOf(proxy, mesh), notSimulated: (what: string) => void notSimulated.add(what)};
+  const context = {
+    mesh,
+    proxy,
+    scope: scopeOf(proxy, mesh),
+    notSimulated: (what: string) => void notSimulated.add(what),
+  };
   return {context, notSimulated};
 }
