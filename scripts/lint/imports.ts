@@ -38,6 +38,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   validate: ['analysis', 'manifest', 'yaml', 'api'],
   precheck: ['analysis', 'io:types'],
   migrate: ['analysis', 'waypoint'],
+  preview: ['analysis', 'yaml', 'api'],
+  actions: ['preview', 'writer', 'io', 'cli:types'],
   io: ['api', 'yaml', 'chart:types', 'manifest:types'],
   writer: [
     'analysis',

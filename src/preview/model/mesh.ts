@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {IstioSpecs} from '../../api/istio-types.js';
 import type {MeshObject} from './object.js';
+import type {ServiceTarget} from './proxy.js';
 import type {Endpoint, Service} from './service.js';
 import type {MeshSettings} from './settings.js';
 
@@ -13,7 +14,12 @@ export interface Mesh {
   namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
   pods: readonly Pod[];
   services: readonly Service[];
-  endpoints(service: Service): readonly Endpoint[];
+  /** Endpoints of all ports of the services of that name in that namespace. */
+  endpoints(service: Pick<Service, 'hostname' | 'namespace'>): readonly Endpoint[];
+  /** Ports of services that a pod is an endpoint of, in istiod's order. */
+  targets(pod: Pod): readonly ServiceTarget[];
+  /** Locality of a pod: `region/zone/subzone`, empty where its node tells none. */
+  locality(pod: Pod): string;
   virtualServices: Objects<'VirtualService'>;
   destinationRules: Objects<'DestinationRule'>;
   serviceEntries: Objects<'ServiceEntry'>;
@@ -41,5 +47,11 @@ export interface Pod {
   addresses: readonly string[];
   ready: boolean;
   containerPorts: readonly {name?: string; port: number; protocol: string}[];
+  /** What runs it: the Deployment, say. */
+  workloadName: string;
+  hostName?: string;
+  subdomain?: string;
+  /** Neither finished nor about to be deleted, and with an address. */
+  alive: boolean;
   age: number;
 }

@@ -10,6 +10,8 @@ export interface MeshObject<Spec = unknown> {
   /** Order of creation: the smaller, the older. Files are as old as their order. */
   age: number;
   spec: Spec;
+  /** As written. */
+  status?: unknown;
   /** Where it is written; objects of a cluster have no place. */
   origin?: {file: string; line: number};
 }

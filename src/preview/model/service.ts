@@ -49,17 +49,26 @@ export interface Service {
   /** As of {@link MeshObject}. */
   age: number;
   origin?: {file: string; line: number};
+  /** Name of the object: for a ServiceEntry its own, where `name` is the host. */
+  objectName: string;
+  /** Whether endpoints nearby come first (`trafficDistribution`), and how near. */
+  trafficDistribution: 'any' | 'zone' | 'node';
   /** Further facts of a Kubernetes Service. */
   kubernetes?: {
     type: string;
     externalName?: string;
     externalAddresses: readonly string[];
+    /** By number of the port; a name is looked up in the pod. */
     targetPorts: Readonly<Record<number, string | number>>;
     nodePorts: Readonly<Record<number, number>>;
-    internalTrafficPolicy?: string;
-    trafficDistribution?: string;
-    publishNotReady?: boolean;
+    /** `internalTrafficPolicy: Local`. */
+    nodeLocal: boolean;
+    publishNotReady: boolean;
   };
+  /** Of a ServiceEntry without resolution: the ports to which the proxy sends what comes for a port. */
+  passthroughPorts?: Readonly<Record<number, number>>;
+  /** ExternalName Services that stand for this one. */
+  aliases: readonly {hostname: string; namespace: string}[];
   serviceAccounts: readonly string[];
 }
 
@@ -68,6 +77,9 @@ export interface Endpoint {
   port: number;
   /** Name of the service's port. */
   portName: string;
+  /** Number of the service's port, of endpoints of ServiceEntries: these are found by it where they are part of a cluster. */
+  servicePort?: number;
+  /** Labels of the workload, and those of its place: region, zone, cluster, node. */
   labels: Readonly<Record<string, string>>;
   namespace: string;
   serviceAccount: string;
@@ -79,5 +91,7 @@ export interface Endpoint {
   network: string;
   nodeName: string;
   workloadName: string;
+  /** Name of the pod in DNS, where it has a subdomain. */
   hostName?: string;
+  subdomain?: string;
 }
