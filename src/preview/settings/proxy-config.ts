@@ -49,4 +49,5 @@ export interface ProxyHeaders {
   metadataExchangeHeaders?: {mode?: string};
   xForwardedHost?: Enabled;
   xForwardedPort?: Enabled;
+  preserveHttp1HeaderCase?: boolean;
 }
