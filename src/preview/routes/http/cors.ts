@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {any} from '../../any.js';
 import type {EnvoyMessage} from '../../model/json.js';
-import {typed} from '../../values/any.js';
 import {wholeSeconds} from '../../values/duration.js';
 import {unlessEmpty} from '../../values/present.js';
 import {hundredths} from './percent.js';
@@ -13,7 +14,7 @@ import {stringMatcher} from './string-match.js';
  */
 export function corsFilter(policy: NonNullable<HttpRoute['corsPolicy']>): EnvoyMessage {
   const origins = policy.allowOrigins ?? policy.allowOrigin?.map((exact) => ({exact}));
-  return typed('envoy.extensions.filters.http.cors.v3.CorsPolicy', {
+  return any('envoy.extensions.filters.http.cors.v3.CorsPolicy', {
     allow_origin_string_match: unlessEmpty(origins?.map(stringMatcher).filter((matcher) => matcher !== undefined)),
     filter_enabled: {default_value: hundredths(100)},
     forward_not_matching_preflights: policy.unmatchedPreflights !== 'IGNORE',

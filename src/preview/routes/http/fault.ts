@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {any} from '../../any.js';
 import type {EnvoyMessage} from '../../model/json.js';
-import {typed} from '../../values/any.js';
 import {durationText} from '../../values/duration.js';
 import {hundredths, millionths} from './percent.js';
 import type {HttpRoute} from './spec.js';
@@ -34,7 +35,7 @@ const GRPC_STATUS = [
  * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection).
  */
 export function faultFilter({delay, abort}: Fault): EnvoyMessage {
-  return typed('envoy.extensions.filters.http.fault.v3.HTTPFault', {
+  return any('envoy.extensions.filters.http.fault.v3.HTTPFault', {
     delay: delay && delayed(delay),
     abort: abort && aborted(abort),
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {any} from '../../any.js';
 import type {EnvoyMessage} from '../../model/json.js';
-import {typed} from '../../values/any.js';
 import {durationText} from '../../values/duration.js';
 import {unlessEmpty} from '../../values/present.js';
 import type {HttpRoute} from './spec.js';
@@ -13,13 +14,13 @@ const STATUS_CONDITION = 'retriable-status-codes';
 const OTHER_HOSTS = [
   {
     name: 'envoy.retry_host_predicates.previous_hosts',
-    typed_config: typed('envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate'),
+    typed_config: any('envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate'),
   },
 ];
 
 const OTHER_PRIORITIES = {
   name: 'envoy.retry_priorities.previous_priorities',
-  typed_config: typed('envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig', {
+  typed_config: any('envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig', {
     update_frequency: 2,
   }),
 };

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {previewDump} from '../../actions/preview/dump.js';
+import {output} from '../../cli/flags.js';
+import {IstioCommand} from '../../cli/istio-command.js';
+
+export default class PreviewDump extends IstioCommand {
+  static override summary = 'Print the configuration that istiod would send to a proxy, from files alone';
+  static override description =
+    'Reads the resources of a mesh from files and prints the clusters, endpoints, listeners and routes of one proxy as a\n' +
+    'dump of Envoy, which every command that reads dumps takes. Nothing is asked of a cluster. Parts that are not\n' +
+    'simulated are listed on standard error, and the command ends with 80.';
+  static override task = 'proxies' as const;
+  static override examples = [
+    {description: 'A proxy of a Pod', command: '<%= config.bin %> preview dump cart-v1.shop --config k8s/'},
+    {
+      description: 'Its routes',
+      command:
+        '<%= config.bin %> preview dump deploy/cart.shop --config k8s/ | <%= config.bin %> proxy-config route -f -',
+    },
+  ];
+  static override args = {
+    target: Args.string({
+      description: 'Pod, or TYPE/NAME of a workload, with .NAMESPACE where it is another',
+      required: true,
+    }),
+  };
+  static override flags = {
+    config: Flags.string({
+      summary: 'Files and folders with the resources of the mesh; - is standard input',
+      multiple: true,
+      required: true,
+      helpValue: 'FILE',
+    }),
+    output: output(['json', 'yaml'], 'json'),
+    revision: Flags.string({summary: 'Revision whose mesh settings hold', default: 'default', helpValue: 'REVISION'}),
+  };
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(PreviewDump);
+    const {namespace = 'default', istioNamespace, config, revision} = flags;
+    await previewDump(
+      {target: args.target, namespace, istioNamespace, config, revision, output: flags.output},
+      this.terminal,
+    );
+  }
+}
