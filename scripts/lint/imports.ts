@@ -23,7 +23,6 @@ const ALLOWED: Record<string, readonly string[]> = {
   metrics: [],
   dashboard: [],
   describe: ['envoy', 'fleet', 'io:types'],
-  preview: ['api', 'yaml', 'analysis:types'],
   waypoint: ['yaml', 'io:types'],
   revision: ['manifest', 'chart', 'yaml', 'api', 'io:types'],
   install: ['manifest', 'revision', 'yaml', 'api', 'io:types'],

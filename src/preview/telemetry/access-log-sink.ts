@@ -36,7 +36,10 @@ const GRPC_TYPES = {
 /** Returns the access log of `meshConfig.accessLogFile`: https://istio.io/latest/docs/tasks/observability/logs/access-log/ */
 export function meshFileLog(config: MeshConfig, path: string): EnvoyMessage {
   const {accessLogEncoding = 'TEXT', accessLogFormat} = config;
-  return fileLog(path, accessLogEncoding === 'JSON' ? jsonFormat(labelsOf(accessLogFormat)) : textFormat(accessLogFormat));
+  return fileLog(
+    path,
+    accessLogEncoding === 'JSON' ? jsonFormat(labelsOf(accessLogFormat)) : textFormat(accessLogFormat),
+  );
 }
 
 /** A format that is no JSON object is passed over. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../model/context.js';
 import {meshConfig} from '../settings/mesh-config.js';
-import {providerNames, telemetries, type TelemetrySpec} from './applicable.js';
+import {providerNames, type TelemetrySpec, telemetries} from './applicable.js';
 import {type ListenerClass, modeMatches} from './listener-class.js';
 
 type AccessLogging = NonNullable<TelemetrySpec['accessLogging']>[number];
@@ -59,7 +59,10 @@ function namedFilters(
   const parts = layers.flat().filter((part) => isFor(part, listenerClass));
   return new Map(
     parts.flatMap(({providers, filter}) =>
-      providerNames(providers).map((name): [string, Logging] => [name, filter ? {filter: filter.expression ?? ''} : {}]),
+      providerNames(providers).map((name): [string, Logging] => [
+        name,
+        filter ? {filter: filter.expression ?? ''} : {},
+      ]),
     ),
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../model/context.js';
 import {meshConfig} from '../settings/mesh-config.js';
-import {providerNames, telemetries, type TelemetrySpec} from './applicable.js';
+import {providerNames, type TelemetrySpec, telemetries} from './applicable.js';
 import {type ListenerClass, modeMatches} from './listener-class.js';
 
 type Metrics = NonNullable<TelemetrySpec['metrics']>[number];

@@ -33,7 +33,9 @@ export function openTelemetryTracer(
   const detectors = resourceDetectors(provider);
   const config = any('envoy.config.trace.v3.OpenTelemetryConfig', {
     ...plain({service_name: name}),
-    ...(http ? {http_service: httpService(http, target, http.path ?? '')} : {grpc_service: grpcService(provider, target)}),
+    ...(http
+      ? {http_service: httpService(http, target, http.path ?? '')}
+      : {grpc_service: grpcService(provider, target)}),
     ...(detectors.length > 0 && {resource_detectors: detectors}),
     ...(sampler && {sampler}),
   });
@@ -73,11 +75,11 @@ function headerValue({value = ''}: HttpHeader): string {
   return value;
 }
 
-function resourceDetectors({resourceDetectors: wanted, serviceAttributeEnrichment}: OpenTelemetryProvider): EnvoyMessage[] {
-  const environment = extension(
-    `${DETECTORS}.environment`,
-    any(`${DETECTOR_TYPES}.EnvironmentResourceDetectorConfig`),
-  );
+function resourceDetectors({
+  resourceDetectors: wanted,
+  serviceAttributeEnrichment,
+}: OpenTelemetryProvider): EnvoyMessage[] {
+  const environment = extension(`${DETECTORS}.environment`, any(`${DETECTOR_TYPES}.EnvironmentResourceDetectorConfig`));
   const dynatrace = extension(`${DETECTORS}.dynatrace`, any(`${DETECTOR_TYPES}.DynatraceResourceDetectorConfig`));
   const own = [...(wanted?.environment ? [environment] : []), ...(wanted?.dynatrace ? [dynatrace] : [])];
   return serviceAttributeEnrichment === CONVENTIONS && !wanted?.environment ? [...own, environment] : own;

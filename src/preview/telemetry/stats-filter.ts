@@ -8,12 +8,14 @@ import {type MetricChange, mergedMetrics, type ProviderMetrics} from './metrics.
 import {providerNamed} from './providers.js';
 
 /** Returns the filters that count requests or connections, the same for HTTP and TCP: one for each provider of Prometheus. */
-export const statsFilters: (context: Context, listenerClass: ListenerClass) => readonly EnvoyMessage[] =
-  oncePerContext<ListenerClass, readonly EnvoyMessage[]>((context, listenerClass) =>
-    mergedMetrics(context, listenerClass)
-      .filter(({provider, disabled}) => !disabled && providerNamed(context.mesh, provider)?.prometheus)
-      .map((metrics) => statsFilter(metrics, listenerClass)),
-  );
+export const statsFilters: (context: Context, listenerClass: ListenerClass) => readonly EnvoyMessage[] = oncePerContext<
+  ListenerClass,
+  readonly EnvoyMessage[]
+>((context, listenerClass) =>
+  mergedMetrics(context, listenerClass)
+    .filter(({provider, disabled}) => !disabled && providerNamed(context.mesh, provider)?.prometheus)
+    .map((metrics) => statsFilter(metrics, listenerClass)),
+);
 
 function statsFilter({reportingInterval, changes}: ProviderMetrics, listenerClass: ListenerClass): EnvoyMessage {
   return extension(

@@ -48,8 +48,7 @@ function tracerOf(context: Context, provider: ExtensionProvider): Tracer | undef
   const target = address && providerCluster(context.mesh, address.service, address.port);
   if (!target) return undefined;
   if (zipkin) return {name: 'envoy.tracers.zipkin', config: zipkinConfig(zipkin, target), ...lengthOf(zipkin)};
-  if (datadog)
-    return {name: 'envoy.tracers.datadog', config: datadogConfig(context, target), ...lengthOf(datadog)};
+  if (datadog) return {name: 'envoy.tracers.datadog', config: datadogConfig(context, target), ...lengthOf(datadog)};
   if (skywalking) return {name: 'envoy.tracers.skywalking', config: skywalkingConfig(target), spawnsSpan: true};
   return opentelemetry && openTelemetryTracer(context, opentelemetry, target);
 }

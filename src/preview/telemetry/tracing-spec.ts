@@ -3,7 +3,7 @@ import type {Context} from '../model/context.js';
 import type {ExtensionProvider} from '../settings/extension-provider.js';
 import {meshConfig} from '../settings/mesh-config.js';
 import type {CustomTag} from '../settings/proxy-config.js';
-import {providerNames, telemetries, type TelemetrySpec} from './applicable.js';
+import {providerNames, type TelemetrySpec, telemetries} from './applicable.js';
 import {type ListenerClass, modeMatches} from './listener-class.js';
 import {providerNamed} from './providers.js';
 

@@ -24,7 +24,9 @@ export const tracing: (context: Context, listenerClass: ListenerClass) => EnvoyM
   const {enableIstioTags = true} = config.defaultConfig?.tracing ?? {};
   return {
     ...requestId(true),
-    ...(config.enableTracing && {tracing: {...sampled(proxySampling(config.defaultConfig)), ...tags(context, enableIstioTags)}}),
+    ...(config.enableTracing && {
+      tracing: {...sampled(proxySampling(config.defaultConfig)), ...tags(context, enableIstioTags)},
+    }),
   };
 });
 

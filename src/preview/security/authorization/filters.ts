@@ -35,7 +35,8 @@ export const authorizationFilters: (context: Context, layer: Layer) => readonly 
     if (policies.length === 0) return [];
     const building = {action: rbacAction, layer, trustDomains: trustDomains(context), prefix: ''};
     const {rules, shadowRules} = ruleSets(policies, building);
-    const prefix = shadowRules && SHADOW_PREFIXES.get(rbacAction);
+    // Without policies in dry run istiod writes the prefix of ALLOW, whatever the action.
+    const prefix = SHADOW_PREFIXES.get(shadowRules ? rbacAction : 'ALLOW');
     return [rbacFilter(layer, {rules, shadow_rules: shadowRules, shadow_rules_stat_prefix: prefix})];
   }),
 );
@@ -48,8 +49,7 @@ const SHADOW_PREFIXES = new Map<RbacAction, string>([
 
 /** Returns an RBAC filter of a layer. */
 export function rbacFilter(layer: Layer, fields: EnvoyMessage): EnvoyMessage {
-  if (layer === 'http')
-    return extension(HTTP_RBAC, any('envoy.extensions.filters.http.rbac.v3.RBAC', plain(fields)));
+  if (layer === 'http') return extension(HTTP_RBAC, any('envoy.extensions.filters.http.rbac.v3.RBAC', plain(fields)));
   const type = 'envoy.extensions.filters.network.rbac.v3.RBAC';
   return extension(NETWORK_RBAC, any(type, {...plain(fields), stat_prefix: 'tcp.'}));
 }
