@@ -8,6 +8,18 @@ import {type MatchOption, matchOptions, portKind} from './match-options.js';
 import {blackholeFilters, httpNetworkFilters, type Inbound, tcpNetworkFilters} from './network-filters.js';
 import {type InboundPort, ingressListeners} from './ports.js';
 
+/** What a filter chain takes: its fields in Envoy. */
+type FilterChainMatch = {
+  destination_port?: number | undefined;
+  transport_protocol?: string;
+  application_protocols?: readonly string[];
+};
+
+/** A filter chain of Envoy. */
+export interface FilterChain extends EnvoyMessage {
+  filter_chain_match: FilterChainMatch;
+}
+
 const LISTENER = 'virtualInbound';
 
 /** Where connections go that no port takes. */
@@ -21,7 +33,7 @@ const PASSTHROUGH: Inbound = {
 };
 
 /** Returns the filter chains of a port, by the mode of mutual TLS that holds for it. */
-export function portChains(context: Context, port: InboundPort): EnvoyMessage[] {
+export function portChains(context: Context, port: InboundPort): FilterChain[] {
   const name = `${port.bind}_${port.targetPort}`;
   const inbound = {...port, statPrefix: `inbound_${name};`};
   const options = matchOptions(portKind(port.protocol), peerMode(context, port.targetPort));
@@ -33,7 +45,7 @@ export function portChains(context: Context, port: InboundPort): EnvoyMessage[] 
 }
 
 /** Returns the filter chains for what no port takes: the proxy's own port, and ports that services do not name. */
-export function passthroughChains(context: Context): EnvoyMessage[] {
+export function passthroughChains(context: Context): FilterChain[] {
   const {mode, ports} = peerModes(context);
   const own = [...ports].filter(([port]) => !isKnownPort(context, port));
   const all: readonly (readonly [number, MutualTls])[] = [[0, mode], ...own];
@@ -47,14 +59,14 @@ function isKnownPort(context: Context, port: number): boolean {
   return context.proxy.targets.some(({targetPort}) => targetPort === port);
 }
 
-function passthrough(context: Context, port: number, mode: MutualTls): EnvoyMessage[] {
+function passthrough(context: Context, port: number, mode: MutualTls): FilterChain[] {
   return matchOptions('auto', mode).map((option) => {
     const name = option.handles === 'http' ? `${LISTENER}-catchall-http` : LISTENER;
     return chain(context, {option, inbound: PASSTHROUGH, name, port});
   });
 }
 
-function blackhole(context: Context): EnvoyMessage {
+function blackhole(context: Context): FilterChain {
   return {
     name: `${LISTENER}-blackhole`,
     filter_chain_match: {destination_port: meshConfig(context.mesh.settings).proxyInboundListenPort},
@@ -70,7 +82,7 @@ interface Chain {
   port: number;
 }
 
-function chain(context: Context, {option, inbound, name, port}: Chain): EnvoyMessage {
+function chain(context: Context, {option, inbound, name, port}: Chain): FilterChain {
   const {handles, transport, alpn, terminates} = option;
   return {
     name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {any, extension, plain} from '../../any.js';
 import type {EnvoyMessage} from '../../model/json.js';
+import type {FilterChain} from './filter-chains.js';
 
 const FILTERS = 'envoy.extensions.filters.listener';
 
@@ -23,7 +24,7 @@ interface Inspected {
 }
 
 /** Returns the filters that look at the first bytes, where filter chains need that; they are off for ports that do not. */
-export function inspectors(filterChains: readonly EnvoyMessage[]): EnvoyMessage[] {
+export function inspectors(filterChains: readonly FilterChain[]): EnvoyMessage[] {
   const ports = inspectedPorts(filterChains);
   const all = [...ports].sort(([a], [b]) => a - b);
   const withoutTls = all.filter(([, {tls}]) => !tls).map(([port]) => port);
@@ -37,18 +38,14 @@ export function inspectors(filterChains: readonly EnvoyMessage[]): EnvoyMessage[
   ];
 }
 
-function inspectedPorts(filterChains: readonly EnvoyMessage[]): Map<number, Inspected> {
+function inspectedPorts(filterChains: readonly FilterChain[]): Map<number, Inspected> {
   const ports = new Map<number, Inspected>();
   for (const {filter_chain_match: match} of filterChains) {
-    const {destination_port, transport_protocol, application_protocols} = (match ?? {}) as {
-      destination_port?: number;
-      transport_protocol?: string;
-      application_protocols?: readonly string[];
-    };
-    const known = ports.get(destination_port ?? 0) ?? {tls: false, http: false};
-    ports.set(destination_port ?? 0, {
-      tls: known.tls || transport_protocol === 'tls',
-      http: known.http || (application_protocols ?? []).some((alpn) => SNIFFED.has(alpn)),
+    const port = match.destination_port ?? 0;
+    const known = ports.get(port);
+    ports.set(port, {
+      tls: known?.tls || match.transport_protocol === 'tls',
+      http: known?.http || (match.application_protocols ?? []).some((alpn) => SNIFFED.has(alpn)),
     });
   }
   return ports;

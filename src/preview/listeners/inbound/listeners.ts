@@ -5,7 +5,7 @@ import type {EnvoyMessage} from '../../model/json.js';
 import {meshConfig} from '../../settings/mesh-config.js';
 import {accessLog} from '../../telemetry/access-log.js';
 import {socketAddress, wildcard} from '../addresses.js';
-import {passthroughChains, portChains} from './filter-chains.js';
+import {type FilterChain, passthroughChains, portChains} from './filter-chains.js';
 import {inspectors} from './inspectors.js';
 import {inboundPorts} from './ports.js';
 
@@ -50,7 +50,7 @@ interface ListenerParts {
   name: string;
   bind: string;
   port: number;
-  chains: readonly EnvoyMessage[];
+  chains: readonly FilterChain[];
   bindsToPort: boolean;
 }
 
