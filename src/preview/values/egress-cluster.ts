@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {Context} from '../model/context.js';
+import {outboundCluster} from './cluster-name.js';
+
+/**
+ * Returns the cluster of traffic that the mesh knows no destination of: the egress proxy of the Sidecar, or whatever
+ * address is asked for; undefined where such traffic is refused
+ * (https://istio.io/latest/docs/reference/config/networking/sidecar/#OutboundTrafficPolicy).
+ */
+export function egressCluster({scope}: Context): string | undefined {
+  if (scope.outboundTrafficPolicy !== 'ALLOW_ANY') return undefined;
+  const proxy = scope.sidecar?.spec.outboundTrafficPolicy?.egressProxy;
+  if (!proxy) return 'PassthroughCluster';
+  return proxy.host ? outboundCluster(proxy.host, proxy.port?.number ?? 0, proxy.subset) : 'UnknownService';
+}
