@@ -30,15 +30,30 @@ export function convertGatewayApi(mesh: GatewayApiMesh, notSimulated: (what: str
   };
 }
 
-/** Returns the mesh with what istiod makes of Gateway API among its Gateways and VirtualServices. */
-export function withGatewayApi(mesh: Mesh, notSimulated: (what: string) => void): Mesh {
-  if (mesh.gatewayApi.size === 0) return mesh;
-  const {gateways, virtualServices} = convertGatewayApi(mesh, notSimulated);
-  return {
+/** A mesh with what istiod makes of Gateway API among its Gateways and VirtualServices. */
+export interface ConvertedMesh {
+  mesh: Mesh;
+  notSimulated: ReadonlySet<string>;
+}
+
+const converted = new WeakMap<Mesh, ConvertedMesh>();
+
+/** Returns the mesh with its objects of Gateway API converted; it is done once. */
+export function withGatewayApi(mesh: Mesh): ConvertedMesh {
+  const known = converted.get(mesh) ?? convertMesh(mesh);
+  converted.set(mesh, known);
+  return known;
+}
+
+function convertMesh(mesh: Mesh): ConvertedMesh {
+  const notSimulated = new Set<string>();
+  const {gateways, virtualServices} = convertGatewayApi(mesh, (what) => notSimulated.add(what));
+  const full = {
     ...mesh,
     gateways: byAge([...mesh.gateways, ...gateways]),
     virtualServices: byAge([...mesh.virtualServices, ...virtualServices]),
   };
+  return {mesh: full, notSimulated};
 }
 
 /** Of equal age are objects that were made of one; istiod orders these by name and namespace. */
