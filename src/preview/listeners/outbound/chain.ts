@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {EnvoyMessage} from '../../model/json.js';
 import type {ServicePort} from '../../model/service.js';
-import {unlessEmpty} from '../../values/present.js';
 import {cidrRange} from '../../security/cidr.js';
+import {unlessEmpty} from '../../values/present.js';
 import {networkOf} from './network.js';
 
 /** A filter chain in the making: which connections it takes, and what it does with them. */

@@ -2,8 +2,8 @@
 import {any, extension} from '../../any.js';
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
-import {unlessEmpty} from '../../values/present.js';
 import {durationText} from '../../values/duration.js';
+import {unlessEmpty} from '../../values/present.js';
 import {connectionManager} from '../connection-manager.js';
 import {type Chain, chainMatch, takesAll} from './chain.js';
 import type {Entry} from './entry.js';

@@ -27,7 +27,8 @@ function serviceListeners(context: Context): EnvoyMessage[] {
   for (const egress of context.scope.listeners) {
     // What a Sidecar names a port for stays as it is; the listener for all other ports comes last.
     if (!egress.port) for (const [key, entry] of entries) entries.set(key, {...entry, locked: true});
-    for (const candidate of candidates(context, egress)) addToEntries(context, entries, candidate, egress.virtualServices);
+    for (const candidate of candidates(context, egress))
+      addToEntries(context, entries, candidate, egress.virtualServices);
   }
   return [...entries.values()].map((entry) => envoyListener(context, entry));
 }

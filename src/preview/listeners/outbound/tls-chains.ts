@@ -16,11 +16,7 @@ import {wildcardAddresses} from './wildcard.js';
  * Returns the filter chains of a port with TLS: one for each distinct match of the VirtualServices' TLS rules, or where
  * none is for the proxy, one for the service (https://istio.io/latest/docs/reference/config/networking/virtual-service/#TLSRoute).
  */
-export function tlsChains(
-  context: Context,
-  candidate: Candidate,
-  virtualServices: readonly VirtualService[],
-): Chain[] {
+export function tlsChains(context: Context, candidate: Candidate, virtualServices: readonly VirtualService[]): Chain[] {
   const {port, service} = candidate;
   const chains: Chain[] = [];
   const seen = new Set<string>();

@@ -19,7 +19,9 @@ const computed = oncePerContext((context): readonly EnvoyMessage[] => {
   const rules = policies.flatMap(({spec}) => spec.jwtRules ?? []);
   if (rules.length === 0) return [];
   const sorted = rules.sort((a, b) => compare(a.issuer ?? '', b.issuer ?? ''));
-  return [extension(NAME, any('envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', jwtConfig(context, sorted)))];
+  return [
+    extension(NAME, any('envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', jwtConfig(context, sorted))),
+  ];
 });
 
 /**

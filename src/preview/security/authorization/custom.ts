@@ -9,7 +9,7 @@ import type {Layer} from './condition.js';
 import {extAuthzConfig, isInvalidProvider} from './ext-authz.js';
 import {HTTP_RBAC, NETWORK_RBAC, rbacFilter, trustDomains} from './filters.js';
 import {isDryRun, type Policy, policiesOf} from './policy.js';
-import {rbac, type RuleBuilding} from './rules.js';
+import {type RuleBuilding, rbac} from './rules.js';
 
 const PREFIX = 'istio-ext-authz';
 const SHADOW_PREFIX = 'istio_ext_authz_';
@@ -72,7 +72,10 @@ function askingFilters(
     ),
     shadow_rules_stat_prefix: SHADOW_PREFIX,
   });
-  return [asking, extension(layer === 'http' ? 'envoy.filters.http.ext_authz' : 'envoy.filters.network.ext_authz', config)];
+  return [
+    asking,
+    extension(layer === 'http' ? 'envoy.filters.http.ext_authz' : 'envoy.filters.network.ext_authz', config),
+  ];
 }
 
 /** The policy that the RBAC filter found is told to the filter behind it in metadata. */
@@ -89,7 +92,10 @@ function denyingFilter(policies: readonly Policy[], building: RuleBuilding): Env
     policies.filter((policy) => !isDryRun(policy)),
     building,
   );
-  const denied = Object.entries(built && typeof built === 'object' ? built : {}).map(([name, policy]) => [name + BAD, policy]);
+  const denied = Object.entries(built && typeof built === 'object' ? built : {}).map(([name, policy]) => [
+    name + BAD,
+    policy,
+  ]);
   const rules = {action: 'DENY', ...(denied.length > 0 && {policies: Object.fromEntries(denied)})};
   return rbacFilter(building.layer, {rules});
 }

@@ -52,7 +52,9 @@ export function isInvalidProvider(mesh: Mesh, provider: ExtensionProvider): bool
   if (!config || !NAME.test(name) || !providerCluster(mesh, config.service, config.port)) return true;
   const {port = 0, statusOnError} = config;
   if (port < 1 || port > 65_535 || (statusOnError && !isKnownStatus(statusOnError))) return true;
-  return http !== undefined && ((http.pathPrefix && !http.pathPrefix.startsWith('/')) || hasBareWildcard(http)) === true;
+  return (
+    http !== undefined && ((http.pathPrefix && !http.pathPrefix.startsWith('/')) || hasBareWildcard(http)) === true
+  );
 }
 
 function isKnownStatus(text: string): boolean {

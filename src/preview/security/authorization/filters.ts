@@ -48,8 +48,7 @@ const SHADOW_PREFIXES = new Map<RbacAction, string>([
 
 /** Returns an RBAC filter of a layer. */
 export function rbacFilter(layer: Layer, fields: EnvoyMessage): EnvoyMessage {
-  if (layer === 'http')
-    return extension(HTTP_RBAC, any('envoy.extensions.filters.http.rbac.v3.RBAC', plain(fields)));
+  if (layer === 'http') return extension(HTTP_RBAC, any('envoy.extensions.filters.http.rbac.v3.RBAC', plain(fields)));
   const type = 'envoy.extensions.filters.network.rbac.v3.RBAC';
   return extension(NETWORK_RBAC, any(type, {...plain(fields), stat_prefix: 'tcp.'}));
 }

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {EnvoyMessage} from '../../model/json.js';
 import type {Matcher} from './condition.js';
-import {
-  ANY_VALUE,
-  anyText,
-  exactMatch,
-  metadataMatch,
-  prefixMatch,
-  suffixMatch,
-} from './string-match.js';
+import {ANY_VALUE, anyText, exactMatch, metadataMatch, prefixMatch, suffixMatch} from './string-match.js';
 
 const JWT_FILTER = 'envoy.filters.http.jwt_authn';
 const PAYLOAD = 'payload';

@@ -3,7 +3,7 @@ import type {EnvoyMessage} from '../../model/json.js';
 import {type Condition, condition, conjunction, type Layer} from './condition.js';
 import {operationAttribute, operationConditions, PERMISSIONS} from './permissions.js';
 import {isDryRun, type Policy, type Rule, type When} from './policy.js';
-import {PRINCIPALS, type PolicyPlace, sourceAttribute, sourceConditions} from './principals.js';
+import {type PolicyPlace, PRINCIPALS, sourceAttribute, sourceConditions} from './principals.js';
 
 /** Actions of Envoy's RBAC filter. */
 export type RbacAction = 'ALLOW' | 'DENY' | 'LOG';
