@@ -20,7 +20,8 @@ const FOREVER = '9223372035s';
 export function inboundClusters(context: Context): EnvoyMessage[] {
   const {proxy, scope, mesh} = context;
   const ingress = scope.sidecar?.spec.ingress ?? [];
-  if (ingress.length > 0) return ingress.map((listener) => ingressCluster(context, listener)).filter((cluster) => cluster !== undefined);
+  if (ingress.length > 0)
+    return ingress.map((listener) => ingressCluster(context, listener)).filter((cluster) => cluster !== undefined);
   if (proxy.interception === 'NONE') return [];
   const local = meshConfig(mesh.settings).inboundTrafficPolicy?.mode === 'LOCALHOST';
   const byPort = new Map<number, ServiceTarget[]>();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {hasLabels} from '../../analysis/labels.js';
-import {type EndpointGroup, groupMessage, groupsOf} from '../endpoints/groups.js';
+import {type EndpointGroup, groupMessage, groupsOf, mutualOnly} from '../endpoints/groups.js';
 import {subsetLabels} from '../endpoints/load-assignments.js';
 import {membersOf} from '../endpoints/members.js';
 import type {Context} from '../model/context.js';
@@ -142,10 +142,11 @@ function begin(
 }
 
 /** Endpoints that are part of a cluster, as names are looked up for it. */
-function builtIn(context: Context, {service, port, rule}: Target, subset: string): EndpointGroup[] {
+function builtIn(context: Context, {service, port, rule, passesTls}: Target, subset: string): EndpointGroup[] {
   const labels = subsetLabels(rule, subset);
   const listed = portEndpoints(context, service, port).filter((one) => hasLabels(one.labels, labels));
-  return groupsOf(membersOf(context, {service, port: port.port, subset, rule}, listed));
+  const groups = groupsOf(membersOf(context, {service, port: port.port, subset, rule}, listed));
+  return passesTls ? groups.map(mutualOnly) : groups;
 }
 
 function isResolved({resolution}: Service): boolean {

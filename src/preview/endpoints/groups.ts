@@ -46,3 +46,9 @@ export function groupMessage({locality, members, weight, priority, emptied}: End
     ...(priority > 0 && {priority}),
   };
 }
+
+/** Returns the group with the endpoints that take mutual TLS alone: whoever passes TLS on does not look whether it is. */
+export function mutualOnly(group: EndpointGroup): EndpointGroup {
+  const members = group.members.filter(({mutualTls, endpoint}) => mutualTls && endpoint.tlsMode === 'istio');
+  return {...group, members, weight: weightOf(members)};
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {EnvoyMessage} from '../model/json.js';
 import type {Endpoint} from '../model/service.js';
+import {CLUSTER_ID} from '../registry/workloads.js';
 
 const HEALTH = {
   healthy: 'HEALTHY',
@@ -34,6 +35,5 @@ function workloadText({workloadName, namespace, labels}: Endpoint): string {
     labels['service.istio.io/canonical-name'] ?? labels['app.kubernetes.io/name'] ?? labels['app'] ?? workloadName;
   const revision =
     labels['service.istio.io/canonical-revision'] ?? labels['app.kubernetes.io/version'] ?? labels['version'] ?? '';
-  const cluster = labels['topology.istio.io/cluster'] ?? '';
-  return [workloadName, namespace, service, revision === 'latest' ? '' : revision, cluster].join(';');
+  return [workloadName, namespace, service, revision === 'latest' ? '' : revision, CLUSTER_ID].join(';');
 }

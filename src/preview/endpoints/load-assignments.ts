@@ -8,7 +8,7 @@ import type {EnvoyMessage} from '../model/json.js';
 import type {DestinationRule} from '../model/scope.js';
 import type {Endpoint} from '../model/service.js';
 import {meshConfig} from '../settings/mesh-config.js';
-import {type EndpointGroup, groupMessage, groupsOf} from './groups.js';
+import {type EndpointGroup, groupMessage, groupsOf, mutualOnly} from './groups.js';
 import {byLocality} from './locality-priorities.js';
 import {type MemberRequest, membersOf} from './members.js';
 
@@ -59,12 +59,6 @@ function hasAddress({addresses, port}: Endpoint): boolean {
 /** Returns the labels of endpoints of a subset. */
 export function subsetLabels(rule: DestinationRule | undefined, subset: string): Readonly<Record<string, string>> {
   return (subset !== '' && rule?.spec.subsets?.find(({name}) => name === subset)?.labels) || {};
-}
-
-function mutualOnly(group: EndpointGroup): EndpointGroup {
-  const members = group.members.filter(({mutualTls, endpoint}) => mutualTls && endpoint.tlsMode === 'istio');
-  const weight = members.reduce((sum, {endpoint}) => sum + (endpoint.weight || 1), 0);
-  return {...group, members, weight};
 }
 
 function placed(
