@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {loadDescriptors} from '../envoy/proto/descriptors.js';
+import {clusters} from './clusters/clusters.js';
+import {endpoints} from './endpoints/load-assignments.js';
 import {applyEnvoyFilters, type PatchedResources} from './envoy-filters/apply.js';
 import type {Patch} from './envoy-filters/patch.js';
 import {withGatewayApi} from './gateway-api/convert.js';
@@ -30,8 +32,8 @@ interface Builders {
 }
 
 const builders: Record<Proxy['type'], Builders> = {
-  sidecar: {},
-  router: {listeners: gatewayListeners, routes: gatewayRoutes},
+  sidecar: {clusters, endpoints},
+  router: {clusters, endpoints, listeners: gatewayListeners, routes: gatewayRoutes},
 };
 
 /** Returns what istiod would send to the proxy of a pod. */
@@ -45,12 +47,12 @@ export async function previewOf(pod: Pod, written: Mesh): Promise<Preview> {
 
 function builtFor(context: Context): ProxyResources {
   const own = builders[context.proxy.type];
-  const clusters = section(context, 'clusters', own.clusters);
+  const ownClusters = section(context, 'clusters', own.clusters);
   const listeners = section(context, 'listeners', own.listeners);
-  const {endpoints, routes} = own;
+  const {endpoints: assign, routes} = own;
   return {
-    clusters,
-    endpoints: section(context, 'endpoints', endpoints && ((one) => endpoints(one, clusters))),
+    clusters: ownClusters,
+    endpoints: section(context, 'endpoints', assign && ((one) => assign(one, ownClusters))),
     listeners,
     routes: section(context, 'routes', routes && ((one) => routes(one, listeners))),
   };
