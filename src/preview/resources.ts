@@ -33,8 +33,12 @@ interface Builders {
 
 const builders: Record<Proxy['type'], Builders> = {
   sidecar: {clusters, endpoints},
-  router: {clusters, endpoints, listeners: gatewayListeners, routes: gatewayRoutes},
+  router: {clusters: gatewayClusters, endpoints, listeners: gatewayListeners, routes: gatewayRoutes},
 };
+
+function gatewayClusters(context: Context): EnvoyMessage[] {
+  return clusters(context, mergedGateway(context).passesToServices);
+}
 
 /** Returns what istiod would send to the proxy of a pod. */
 export async function previewOf(pod: Pod, written: Mesh): Promise<Preview> {

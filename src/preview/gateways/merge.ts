@@ -40,6 +40,8 @@ export interface ListeningPort {
 export interface MergedGateway {
   ports: readonly ListeningPort[];
   serversByRoute: ReadonlyMap<string, readonly BoundServer[]>;
+  /** TLS is passed on to the services that its server names stand for: they need clusters of these names. */
+  passesToServices: boolean;
 }
 
 /** Returns the servers of all Gateways of a proxy, without those that conflict with older ones. */
@@ -50,12 +52,13 @@ const merged = oncePerContext<string, MergedGateway>((context) => {
   for (const bound of boundGateways(context)) {
     for (const server of bound.gateway.spec.servers ?? []) merge.add(bound, server);
   }
-  return {ports: merge.ports, serversByRoute: merge.serversByRoute};
+  return {ports: merge.ports, serversByRoute: merge.serversByRoute, passesToServices: merge.passesToServices};
 });
 
 class GatewayMerge {
   readonly ports: ListeningPort[] = [];
   readonly serversByRoute = new Map<string, BoundServer[]>();
+  passesToServices = false;
   readonly #used = new Set<number>();
   /** The first port of each number that takes clear text. */
   readonly #plain = new Map<number, ListeningPort>();
@@ -75,6 +78,7 @@ class GatewayMerge {
         serverNames: server.tls ? serverNames(server) : [],
       };
       if (server.tls && !claimHosts(this.#hostsOf(number), server.hosts ?? [], server.bind ?? '')) continue;
+      if (server.tls?.mode === 'AUTO_PASSTHROUGH') this.passesToServices = true;
       this.#bind(entry, number);
     }
   }
