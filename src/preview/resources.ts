@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import {clusters} from './clusters/clusters.js';
+import {endpoints} from './endpoints/load-assignments.js';
 import type {Context, ProxyResources} from './model/context.js';
 import type {EnvoyMessage} from './model/json.js';
 import type {Mesh, Pod} from './model/mesh.js';
@@ -19,18 +21,18 @@ interface Builders {
   routes?(context: Context, listeners: readonly EnvoyMessage[]): EnvoyMessage[];
 }
 
-const builders: Builders = {};
+const builders: Builders = {clusters, endpoints};
 
 /** Returns what istiod would send to the proxy of a pod. */
 export function previewOf(pod: Pod, mesh: Mesh): Preview {
   const {context, notSimulated} = contextFor(pod, mesh);
-  const clusters = section(context, 'clusters', builders.clusters);
+  const ownClusters = section(context, 'clusters', builders.clusters);
   const listeners = section(context, 'listeners', builders.listeners);
-  const {endpoints, routes} = builders;
+  const {endpoints: assign, routes} = builders;
   return {
     resources: {
-      clusters,
-      endpoints: section(context, 'endpoints', endpoints && ((one) => endpoints(one, clusters))),
+      clusters: ownClusters,
+      endpoints: section(context, 'endpoints', assign && ((one) => assign(one, ownClusters))),
       listeners,
       routes: section(context, 'routes', routes && ((one) => routes(one, listeners))),
     },
