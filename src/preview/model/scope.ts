@@ -14,8 +14,8 @@ export interface Scope {
   services: readonly Service[];
   /** The visible service of that name, the one of the proxy's own namespace first. */
   service(hostname: string): Service | undefined;
-  /** Rules for a service as merged for this proxy, the rule of lower rank first; undefined where none holds. */
-  destinationRule(service: Service | string): DestinationRule | undefined;
+  /** The rule for a service as merged for this proxy; undefined where none holds. Selectors of workloads count for outbound traffic alone. */
+  destinationRule(service: Service | string, direction?: 'outbound' | 'inbound'): DestinationRule | undefined;
   /** Visible VirtualServices of a gateway (`mesh`, or `namespace/name`), delegates resolved, short names completed. */
   virtualServices(gateway: string): readonly VirtualService[];
   /** One for each egress listener of the Sidecar (one catch-all without). */

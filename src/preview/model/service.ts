@@ -87,7 +87,8 @@ export interface Endpoint {
   locality: string;
   weight?: number;
   tlsMode: 'istio' | 'disabled';
-  health: 'healthy' | 'unhealthy' | 'draining' | 'terminating';
+  /** Unknown for what nothing probes: endpoints of ServiceEntries. */
+  health: 'healthy' | 'unhealthy' | 'draining' | 'terminating' | 'unknown';
   network: string;
   nodeName: string;
   workloadName: string;

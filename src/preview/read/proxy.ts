@@ -3,7 +3,7 @@ import type {Mesh, Pod} from '../model/mesh.js';
 import type {Proxy} from '../model/proxy.js';
 import {CLUSTER_ID, podWorkload} from '../registry/workloads.js';
 
-/** Says of a Pod in tests which kind of proxy it has. */
+/** Says of a Pod which kind of proxy it has: one that announces neither its place nor its node (the convention of recorded proxies). */
 const PROXY_TYPE = 'preview/proxy';
 
 /** A gateway of Gateway API names itself in this label of its pods. */
@@ -34,14 +34,17 @@ export function proxyOf(pod: Pod, mesh: Mesh): Proxy {
     annotations: pod.annotations,
     addresses: pod.addresses,
     serviceAccount: pod.serviceAccount,
-    nodeName: pod.nodeName,
-    locality: endpoint.locality,
+    ...placeOf(pod, endpoint.locality),
     dnsDomain: `${pod.namespace}.svc.${mesh.settings.domain}`,
     interception: type === 'router' ? 'NONE' : interception(pod, mesh),
     clusterId: CLUSTER_ID,
     network: endpoint.network,
     targets: mesh.targets(pod),
   };
+}
+
+function placeOf({annotations, nodeName}: Pod, locality: string): Pick<Proxy, 'nodeName' | 'locality'> {
+  return annotations[PROXY_TYPE] === undefined ? {nodeName, locality} : {nodeName: '', locality: ''};
 }
 
 function interception({annotations}: Pod, {settings}: Mesh): string {

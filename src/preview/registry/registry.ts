@@ -99,7 +99,9 @@ function addKubernetes(sources: RegistrySources, {workloads, place, own}: Parts)
   return services.map((object) => {
     const service = kubernetesService(object, settings, sources.namespaceAnnotations(object.namespace));
     const fromSlices = (listed.get(`${object.namespace}/${object.name}`) ?? []).map(({endpoint}) => endpoint);
-    own.set(service, [...fromSlices, ...workloadEndpoints(service, workloads)]);
+    // istiod does not look for the endpoints of a Service that nobody sees.
+    const hidden = service.exportTo.includes('~');
+    own.set(service, hidden ? [] : [...fromSlices, ...workloadEndpoints(service, workloads)]);
     return service;
   });
 }

@@ -68,7 +68,7 @@ function hostItself({name, namespace}: ServiceEntry, {hostname}: Service, port: 
     serviceAccount: '',
     locality: '',
     tlsMode: 'disabled',
-    health: 'healthy',
+    health: 'unknown',
     network: '',
     nodeName: '',
     workloadName: name,

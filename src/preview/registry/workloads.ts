@@ -89,7 +89,7 @@ export function entryWorkload(
       locality,
       ...(spec.weight && {weight: spec.weight}),
       tlsMode: tlsMode(labels[TLS_MODE] ?? (spec.serviceAccount ? 'istio' : '')),
-      health: 'healthy',
+      health: 'unknown',
       network,
       nodeName: '',
       workloadName: annotations[GROUP] ?? own['service.istio.io/workload-name'] ?? name,

@@ -33,9 +33,9 @@ export function scopeOf(proxy: Proxy, mesh: Mesh): Scope {
     ...(sidecar && {sidecar}),
     services: parts.services,
     service: (hostname) => parts.byHostname.get(hostname),
-    destinationRule(service) {
+    destinationRule(service, direction = 'outbound') {
       const found = parts.byHostname.get(typeof service === 'string' ? service : service.hostname);
-      return found && chosenRule(parts.rules(found), proxy);
+      return found && chosenRule(parts.rules(found), proxy, direction);
     },
     virtualServices: (gateway) => index.virtualServices(proxy.namespace, gateway),
     listeners: parts.listeners,
@@ -106,9 +106,14 @@ function egressScopes(
 }
 
 /** The first rule that selects the proxy, else the last one that selects nobody in particular. */
-function chosenRule(rules: readonly MergedRule[], proxy: Proxy): DestinationRule | undefined {
+function chosenRule(
+  rules: readonly MergedRule[],
+  proxy: Proxy,
+  direction: 'outbound' | 'inbound',
+): DestinationRule | undefined {
   const selecting = rules.find(({rule: {spec, namespace}}) => {
     return (
+      direction === 'outbound' &&
       namespace === proxy.namespace &&
       spec.workloadSelector &&
       hasLabels(proxy.labels, spec.workloadSelector.matchLabels)

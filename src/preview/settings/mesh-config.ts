@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+import type {IstioSpecs} from '../../api/istio-types.js';
 import type {MeshSettings} from '../model/settings.js';
 import type {ExtensionProvider} from './extension-provider.js';
 import type {ProxyConfig} from './proxy-config.js';
+
+type TrafficPolicy = NonNullable<IstioSpecs['DestinationRule']['trafficPolicy']>;
+
+/** How idle connections are tested: https://istio.io/latest/docs/reference/config/networking/destination-rule/#ConnectionPoolSettings-TCPSettings-TcpKeepalive */
+export type TcpKeepalive = NonNullable<
+  NonNullable<NonNullable<TrafficPolicy['connectionPool']>['tcp']>['tcpKeepalive']
+>;
+
+/** Where requests go by locality: https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting */
+export type LocalitySettings = NonNullable<NonNullable<TrafficPolicy['loadBalancer']>['localityLbSetting']>;
 
 /** The fields of MeshConfig that listeners depend on, as decoded: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
 export interface MeshConfig {
@@ -17,6 +28,16 @@ export interface MeshConfig {
   disableEnvoyListenerLog?: boolean;
   defaultConfig?: ProxyConfig;
   inboundClusterStatName?: string;
+  outboundClusterStatName?: string;
+  connectTimeout?: string;
+  tcpKeepalive?: TcpKeepalive;
+  dnsRefreshRate?: string;
+  enableAutoMtls?: boolean;
+  /** DO_NOT_UPGRADE where absent. */
+  h2UpgradePolicy?: string;
+  /** PASSTHROUGH where absent. */
+  inboundTrafficPolicy?: {mode?: string};
+  localityLbSetting?: LocalitySettings;
   caCertificates?: readonly {trustDomains?: readonly string[]}[];
   extensionProviders?: readonly ExtensionProvider[];
   defaultProviders?: {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {IstioSpecs} from '../../../api/istio-types.js';
 import type {Context} from '../../model/context.js';
+import type {Mesh} from '../../model/mesh.js';
 import type {MeshObject} from '../../model/object.js';
 import {oncePerContext} from '../../once.js';
 import {selects} from '../selection.js';
@@ -16,21 +17,34 @@ export interface PeerModes {
   ports: ReadonlyMap<number, MutualTls>;
 }
 
-const computed = oncePerContext(({mesh, proxy}): PeerModes => {
+/** What policies select workloads by. */
+interface SelectedWorkload {
+  namespace: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+const computed = oncePerContext(({mesh, proxy}): PeerModes => workloadModes(mesh, proxy));
+
+/** Returns which connections some workload takes. */
+export function workloadModes(mesh: Mesh, {namespace, labels}: SelectedWorkload): PeerModes {
   const root = mesh.settings.rootNamespace;
   const [ofMesh] = mesh.peerAuthentications.filter((policy) => policy.namespace === root && isNamespaceWide(policy));
   const own = mesh.peerAuthentications.filter(
     (policy) =>
-      policy.namespace === proxy.namespace &&
-      policy.namespace !== root &&
-      selects(policy.spec.selector?.matchLabels, proxy.labels),
+      policy.namespace === namespace && policy.namespace !== root && selects(policy.spec.selector?.matchLabels, labels),
   );
   const ofNamespace = own.find(isNamespaceWide);
   const ofWorkload = own.find((policy) => !isNamespaceWide(policy));
   const mode = [ofWorkload, ofNamespace, ofMesh].map(modeOf).find(Boolean) ?? 'PERMISSIVE';
   const ports = Object.entries(ofWorkload?.spec.portLevelMtls ?? {});
   return {mode, ports: new Map(ports.map(([port, mtls]) => [Number(port), knownMode(mtls.mode) ?? mode]))};
-});
+}
+
+/** Returns the mode of a namespace as far as its policies are for all workloads: their own are left out. */
+export function namespaceMode(mesh: Mesh, namespace: string): MutualTls {
+  const wide = (home: string) => mesh.peerAuthentications.find((one) => one.namespace === home && isNamespaceWide(one));
+  return modeOf(wide(namespace)) ?? modeOf(wide(mesh.settings.rootNamespace)) ?? 'PERMISSIVE';
+}
 
 /**
  * Returns which connections a workload takes: the oldest policy that selects it, else of its namespace, else of the mesh

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import {isIP} from 'node:net';
+import {hasLabels} from '../../analysis/labels.js';
+import {localitySettings} from '../clusters/locality-settings.js';
+import {policyFor} from '../clusters/policy.js';
+import type {Context} from '../model/context.js';
+import type {EnvoyMessage} from '../model/json.js';
+import type {DestinationRule} from '../model/scope.js';
+import type {Endpoint} from '../model/service.js';
+import {meshConfig} from '../settings/mesh-config.js';
+import {type EndpointGroup, groupMessage, groupsOf, mutualOnly} from './groups.js';
+import {byLocality} from './locality-priorities.js';
+import {type MemberRequest, membersOf} from './members.js';
+
+/** Returns the endpoints of the clusters that ask for them (package pilot/pkg/xds/endpoints). */
+export function endpoints(context: Context, clusters: readonly EnvoyMessage[]): EnvoyMessage[] {
+  return clusters
+    .filter(({type}) => type === 'EDS')
+    .map(({name, eds_cluster_config: config}) => loadAssignment(context, serviceName(config) ?? String(name)));
+}
+
+function serviceName(config: unknown): string | undefined {
+  const name =
+    typeof config === 'object' && config !== null && 'service_name' in config ? config.service_name : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Parts of the name of a cluster; those of clusters that only pass mutual TLS on are joined otherwise. */
+function partsOf(name: string): {port: number; subset: string; hostname: string; passesTls: boolean} {
+  const passesTls = name.startsWith('outbound_.');
+  const [, port = '', subset = '', hostname = ''] = name.split(passesTls ? '_.' : '|');
+  return {port: Number(port), subset, hostname, passesTls};
+}
+
+function loadAssignment(context: Context, name: string): EnvoyMessage {
+  const {port, subset, hostname, passesTls} = partsOf(name);
+  const service = context.scope.service(hostname);
+  const servicePort = service?.ports.find((one) => one.port === port);
+  const empty = {cluster_name: name};
+  if (!service || !servicePort) return empty;
+  const rule = context.scope.destinationRule(service);
+  const wanted = subsetLabels(rule, subset);
+  const listed = context.mesh
+    .endpoints(service)
+    .filter((one) => one.portName === servicePort.name && hasAddress(one) && hasLabels(one.labels, wanted));
+  const members = membersOf(context, {service, port, subset, rule}, listed);
+  const groups = groupsOf(members);
+  if (groups.length === 0) return empty;
+  const kept = passesTls ? groups.map(mutualOnly) : groups;
+  return {cluster_name: name, endpoints: placed(context, {service, port, subset, rule}, kept).map(groupMessage)};
+}
+
+/** Names are for clusters that look them up. */
+function hasAddress({addresses, port}: Endpoint): boolean {
+  const [address = ''] = addresses;
+  return address === '' || port === 0 || isIP(address) !== 0;
+}
+
+/** Returns the labels of endpoints of a subset. */
+export function subsetLabels(rule: DestinationRule | undefined, subset: string): Readonly<Record<string, string>> {
+  return (subset !== '' && rule?.spec.subsets?.find(({name}) => name === subset)?.labels) || {};
+}
+
+function placed(
+  {mesh, proxy}: Context,
+  {service, port, subset, rule}: MemberRequest,
+  groups: readonly EndpointGroup[],
+): EndpointGroup[] {
+  const policy = rule && policyFor(rule.spec, port, subset);
+  const ofMesh = meshConfig(mesh.settings).localityLbSetting;
+  const {settings, always} = localitySettings(ofMesh, policy?.loadBalancer?.localityLbSetting, service);
+  return byLocality(groups, proxy, settings, always || policy?.outlierDetection !== undefined);
+}
