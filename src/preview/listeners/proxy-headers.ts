@@ -2,13 +2,13 @@
 import {any, extension, plain} from '../any.js';
 import type {Context} from '../model/context.js';
 import type {EnvoyMessage} from '../model/json.js';
-import {meshConfig} from '../settings/mesh-config.js';
+import {proxyConfig} from '../settings/effective-proxy-config.js';
 import type {ProxyHeaders} from '../settings/proxy-config.js';
 import type {ListenerClass} from '../telemetry/listener-class.js';
 
 /** Returns the mesh's settings of headers that proxies add: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig-ProxyHeaders */
-export function proxyHeaders({mesh}: Context): ProxyHeaders {
-  return meshConfig(mesh.settings).defaultConfig?.proxyHeaders ?? {};
+export function proxyHeaders(context: Context): ProxyHeaders {
+  return proxyConfig(context).proxyHeaders ?? {};
 }
 
 /** Returns the fields of a connection manager on the `server` header, the request id and the forwarded port. */

@@ -3,6 +3,7 @@ import {any} from '../any.js';
 import type {Context} from '../model/context.js';
 import type {EnvoyMessage} from '../model/json.js';
 import {oncePerContext} from '../once.js';
+import {proxyConfig} from '../settings/effective-proxy-config.js';
 import {meshConfig} from '../settings/mesh-config.js';
 import type {ProxyConfig} from '../settings/proxy-config.js';
 import {customTags, istioTags} from './custom-tags.js';
@@ -20,12 +21,11 @@ export const tracing: (context: Context, listenerClass: ListenerClass) => EnvoyM
 >((context, listenerClass) => {
   const spec = tracingSpec(context, listenerClass);
   if (spec) return fromSpec(context, spec);
-  const config = meshConfig(context.mesh.settings);
-  const {enableIstioTags = true} = config.defaultConfig?.tracing ?? {};
+  const own = proxyConfig(context);
   return {
     ...requestId(true),
-    ...(config.enableTracing && {
-      tracing: {...sampled(proxySampling(config.defaultConfig)), ...tags(context, enableIstioTags)},
+    ...(meshConfig(context.mesh.settings).enableTracing && {
+      tracing: {...sampled(proxySampling(own)), ...tags(context, own.tracing?.enableIstioTags ?? true)},
     }),
   };
 });
@@ -33,8 +33,7 @@ export const tracing: (context: Context, listenerClass: ListenerClass) => EnvoyM
 function fromSpec(context: Context, spec: TracingSpec): EnvoyMessage {
   const tracer = spec.disabled || !spec.provider ? undefined : tracerConfig(context, spec.provider);
   if (!tracer) return requestId(true);
-  const config = meshConfig(context.mesh.settings).defaultConfig;
-  const sampling = tracer.hasSampler ? 100 : (spec.sampling ?? proxySampling(config));
+  const sampling = tracer.hasSampler ? 100 : (spec.sampling ?? proxySampling(proxyConfig(context)));
   return {
     ...requestId(spec.requestIdDecides),
     tracing: {
@@ -60,15 +59,15 @@ function sampled(percentage: number): EnvoyMessage {
 }
 
 /** A share beyond 100 percent counts as 1. */
-function proxySampling(config: ProxyConfig | undefined): number {
-  const sampling = config?.tracing?.sampling || DEFAULT_SAMPLING;
+function proxySampling({tracing}: ProxyConfig): number {
+  const sampling = tracing?.sampling || DEFAULT_SAMPLING;
   return sampling > 100 ? 1 : sampling;
 }
 
 /** Tags of a Telemetry take the place of those of the proxy's configuration. */
 function tags(context: Context, withIstioTags: boolean, spec?: TracingSpec, tracer?: TracerConfig): EnvoyMessage {
   const {mesh, proxy} = context;
-  const config = meshConfig(mesh.settings).defaultConfig?.tracing;
+  const config = proxyConfig(context).tracing;
   const own = Object.keys(spec?.customTags ?? {}).length > 0 ? spec?.customTags : config?.customTags;
   const all = [...(withIstioTags ? istioTags(proxy, mesh.settings.trustDomain) : []), ...customTags(own)];
   const sorted = all.sort((a, b) => (a.tag < b.tag ? -1 : 1));

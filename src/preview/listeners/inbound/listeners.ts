@@ -4,10 +4,11 @@ import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import {meshConfig} from '../../settings/mesh-config.js';
 import {accessLog} from '../../telemetry/access-log.js';
-import {socketAddress, wildcard} from '../addresses.js';
+import {optionalDuration} from '../../values/duration.js';
+import {socketAddress} from '../outbound/socket-address.js';
 import {type FilterChain, passthroughChains, portChains} from './filter-chains.js';
 import {inspectors} from './inspectors.js';
-import {inboundPorts} from './ports.js';
+import {inboundPorts, wildcard} from './ports.js';
 
 const FILTERS = 'envoy.extensions.filters.listener';
 
@@ -62,7 +63,7 @@ function listener(context: Context, {name, bind, port, chains, bindsToPort}: Lis
     traffic_direction: 'INBOUND',
     continue_on_listener_filters_timeout: true,
     max_connections_to_accept_per_socket_event: 1,
-    listener_filters_timeout: meshConfig(context.mesh.settings).protocolDetectionTimeout,
+    listener_filters_timeout: optionalDuration(meshConfig(context.mesh.settings).protocolDetectionTimeout),
     ...(keepsSource && {transparent: true}),
     ...accessLog(context, 'inbound', 'listener'),
     filter_chains: chains,

@@ -6,7 +6,8 @@ import type {Scope} from '../../model/scope.js';
 import type {Protocol} from '../../model/service.js';
 import {protocolNamed} from '../../registry/protocol.js';
 import {meshConfig} from '../../settings/mesh-config.js';
-import {unicastAddress, wildcard} from '../addresses.js';
+import {wildcardAddresses} from '../outbound/wildcard.js';
+import {unicastAddress} from '../unicast-address.js';
 
 /** A port on which a sidecar takes connections for its workload. */
 export interface InboundPort {
@@ -89,6 +90,11 @@ function ingressPort({proxy, scope}: Context, {port, bind, captureMode = 'DEFAUL
     hostname: `${sidecar.name}.${sidecar.namespace}`,
     metadata: configMetadata(sidecar),
   };
+}
+
+/** Returns the address that stands for all of a proxy's; that of IPv4 where it has both families. */
+export function wildcard(proxy: Proxy): string {
+  return wildcardAddresses(proxy)[0] ?? '0.0.0.0';
 }
 
 function configMetadata({name, namespace}: {name: string; namespace: string}): EnvoyMessage {
