@@ -8,11 +8,14 @@ import {withGatewayApi} from './gateway-api/convert.js';
 import {gatewayListeners} from './gateways/listeners.js';
 import {gatewayPorts, mergedGateway} from './gateways/merge.js';
 import {gatewayRoutes} from './gateways/routes.js';
+import {inboundListeners} from './listeners/inbound/listeners.js';
+import {outboundListeners} from './listeners/outbound/listeners.js';
 import type {Context, ProxyResources} from './model/context.js';
 import type {EnvoyMessage} from './model/json.js';
 import type {Mesh, Pod} from './model/mesh.js';
 import type {Proxy} from './model/proxy.js';
 import {contextFor} from './read/context.js';
+import {sidecarRoutes} from './routes/sidecar/routes.js';
 
 /** What istiod would send to a proxy, and what of it is not simulated. */
 export interface Preview {
@@ -32,7 +35,12 @@ interface Builders {
 }
 
 const builders: Record<Proxy['type'], Builders> = {
-  sidecar: {clusters, endpoints},
+  sidecar: {
+    clusters,
+    endpoints,
+    listeners: (context) => [...outboundListeners(context), ...inboundListeners(context)],
+    routes: sidecarRoutes,
+  },
   router: {clusters, endpoints, listeners: gatewayListeners, routes: gatewayRoutes},
 };
 
