@@ -5,13 +5,12 @@ import type {Context} from './model/context.js';
 export function oncePerContext<Key extends string, Result>(
   build: (context: Context, key: Key) => Result,
 ): (context: Context, key: Key) => Result {
-  const results = new WeakMap<Context, Map<Key, Result>>();
+  const results = new WeakMap<Context, Map<Key, {result: Result}>>();
   return (context, key) => {
-    const known = results.get(context) ?? new Map<Key, Result>();
+    const known = results.get(context) ?? new Map<Key, {result: Result}>();
     results.set(context, known);
-    if (known.has(key)) return known.get(key) as Result;
-    const result = build(context, key);
-    known.set(key, result);
-    return result;
+    const entry = known.get(key) ?? {result: build(context, key)};
+    known.set(key, entry);
+    return entry.result;
   };
 }

@@ -9,6 +9,8 @@ export interface Context {
   mesh: Mesh;
   proxy: Proxy;
   scope: Scope;
+  /** The answer is that of the recorded control plane, its faults included. */
+  compat?: boolean;
   /** Tells of something of the input that is not simulated: `EnvoyFilter shop/lua`. Said once each. */
   notSimulated(what: string): void;
 }

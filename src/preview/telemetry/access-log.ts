@@ -17,13 +17,15 @@ const NO_ROUTE: EnvoyMessage = {response_flag_filter: {flags: ['NR']}};
 
 /** Returns the field `access_log` of a connection manager, TCP proxy or listener; no field where nothing is logged. */
 export function accessLog(context: Context, listenerClass: ListenerClass, place: LogPlace): EnvoyMessage {
-  return computed(context, `${listenerClass} ${place}`);
+  return computed(context, listenerClass)[place];
 }
 
-const computed = oncePerContext((context: Context, key: `${ListenerClass} ${LogPlace}`): EnvoyMessage => {
-  const [listenerClass, place] = key.split(' ') as [ListenerClass, LogPlace];
-  const logs = accessLogs(context, listenerClass, place);
-  return logs.length > 0 ? {access_log: logs} : {};
+const computed = oncePerContext((context, listenerClass: ListenerClass): Readonly<Record<LogPlace, EnvoyMessage>> => {
+  const field = (place: LogPlace): EnvoyMessage => {
+    const logs = accessLogs(context, listenerClass, place);
+    return logs.length > 0 ? {access_log: logs} : {};
+  };
+  return {http: field('http'), tcp: field('tcp'), listener: field('listener')};
 });
 
 function accessLogs(context: Context, listenerClass: ListenerClass, place: LogPlace): EnvoyMessage[] {

@@ -4,6 +4,7 @@ import type {Context} from '../model/context.js';
 import type {EnvoyMessage} from '../model/json.js';
 import type {DynatraceSampler, HttpHeader, HttpService, OpenTelemetryProvider} from '../settings/extension-provider.js';
 import {type ProviderCluster, providerCluster} from '../settings/provider-cluster.js';
+import {optionalDuration} from '../values/duration.js';
 import {conventionalService, spanService} from './span-service.js';
 
 const DETECTORS = 'envoy.tracers.opentelemetry.resource_detectors';
@@ -46,13 +47,17 @@ function grpcService({grpc}: OpenTelemetryProvider, {hostname, cluster}: Provide
   const metadata = (grpc?.initialMetadata ?? []).map((header) => plain({key: header.name, value: headerValue(header)}));
   return {
     envoy_grpc: {cluster_name: cluster, authority: hostname},
-    ...plain({timeout: grpc?.timeout, initial_metadata: metadata}),
+    ...plain({timeout: optionalDuration(grpc?.timeout), initial_metadata: metadata}),
   };
 }
 
 function httpService(service: HttpService, target: ProviderCluster, path: string): EnvoyMessage {
   return {
-    http_uri: {uri: joinPath(target.hostname, path), cluster: target.cluster, ...plain({timeout: service.timeout})},
+    http_uri: {
+      uri: joinPath(target.hostname, path),
+      cluster: target.cluster,
+      ...plain({timeout: optionalDuration(service.timeout)}),
+    },
     ...plain({request_headers_to_add: headersToAdd(service.headers ?? [])}),
   };
 }

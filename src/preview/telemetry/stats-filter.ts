@@ -3,6 +3,7 @@ import {any, extension, plain} from '../any.js';
 import type {Context} from '../model/context.js';
 import type {EnvoyMessage} from '../model/json.js';
 import {oncePerContext} from '../once.js';
+import {optionalDuration} from '../values/duration.js';
 import type {ListenerClass} from './listener-class.js';
 import {type MetricChange, mergedMetrics, type ProviderMetrics} from './metrics.js';
 import {providerNamed} from './providers.js';
@@ -24,7 +25,7 @@ function statsFilter({reportingInterval, changes}: ProviderMetrics, listenerClas
       'stats.PluginConfig',
       plain({
         disable_host_header_fallback: listenerClass !== 'outbound',
-        tcp_reporting_duration: reportingInterval,
+        tcp_reporting_duration: optionalDuration(reportingInterval),
         metrics: changes.map(metricConfig),
       }),
     ),

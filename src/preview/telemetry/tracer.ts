@@ -4,6 +4,7 @@ import type {Context} from '../model/context.js';
 import type {EnvoyMessage} from '../model/json.js';
 import type {ExtensionProvider, ZipkinProvider} from '../settings/extension-provider.js';
 import {type ProviderCluster, providerCluster} from '../settings/provider-cluster.js';
+import {durationText} from '../values/duration.js';
 import {headersToAdd, openTelemetryTracer} from './open-telemetry-tracer.js';
 import {spanService} from './span-service.js';
 
@@ -64,7 +65,11 @@ function zipkinConfig(provider: ZipkinProvider, {hostname, cluster}: ProviderClu
     ...plain({trace_id_128bit: !provider.enable64bitTraceId}),
     shared_span_context: false,
     collector_service: {
-      http_uri: {uri: `http://${hostname}${path || '/api/v2/spans'}`, cluster, timeout: provider.timeout ?? '5s'},
+      http_uri: {
+        uri: `http://${hostname}${path || '/api/v2/spans'}`,
+        cluster,
+        timeout: durationText(provider.timeout ?? '5s'),
+      },
       ...(headers.length > 0 && {request_headers_to_add: headersToAdd(headers)}),
     },
     ...(traceContextOption === 'USE_B3_WITH_W3C_PROPAGATION' && {trace_context_option: traceContextOption}),

@@ -71,7 +71,7 @@ function tags(context: Context, withIstioTags: boolean, spec?: TracingSpec, trac
   const config = meshConfig(mesh.settings).defaultConfig?.tracing;
   const own = Object.keys(spec?.customTags ?? {}).length > 0 ? spec?.customTags : config?.customTags;
   const all = [...(withIstioTags ? istioTags(proxy, mesh.settings.trustDomain) : []), ...customTags(own)];
-  const sorted = all.sort((a, b) => (String(a['tag']) < String(b['tag']) ? -1 : 1));
+  const sorted = all.sort((a, b) => (a.tag < b.tag ? -1 : 1));
   const pathLength = tracer?.fields['max_path_tag_length'] ?? config?.maxPathTagLength;
   return {
     ...(sorted.length > 0 && {custom_tags: sorted}),

@@ -19,6 +19,11 @@ export function durationText(duration: string): string {
   return `${sign}${size / NANOSECONDS}${digits && `.${digits}`}s`;
 }
 
+/** Returns {@link durationText} of a duration that may be absent. */
+export function optionalDuration(duration: string | undefined): string | undefined {
+  return duration === undefined ? undefined : durationText(duration);
+}
+
 /** Returns the whole seconds of a duration. */
 export function wholeSeconds(duration: string): number {
   return Math.trunc(parseGoDuration(duration) / 1e9);

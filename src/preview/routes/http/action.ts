@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {proxyHeaders} from '../../listeners/proxy-headers.js';
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import type {VirtualService} from '../../model/scope.js';
 import {durationText} from '../../values/duration.js';
 import {unlessEmpty} from '../../values/present.js';
-import {proxyHeaders} from '../proxy-headers.js';
 import {destinationCluster} from './destination.js';
 import {hashOfDestination, hashPolicy} from './hash-policy.js';
 import {type HeaderChanges, headerChanges, NO_CHANGES} from './headers.js';
@@ -41,7 +42,7 @@ export function forwardAction(
   const action = {
     ...timeouts(route.timeout),
     cluster_not_found_response_code: isGatewayRoute(virtualService) ? 'INTERNAL_SERVER_ERROR' : undefined,
-    append_x_forwarded_host: (rewrite && proxyHeaders(context).forwardedHost) || undefined,
+    append_x_forwarded_host: (rewrite && proxyHeaders(context).xForwardedHost?.enabled) || undefined,
     ...(rewrite && pathRewrite(rewrite, virtualService, match)),
     host_rewrite_literal: authority || undefined,
     request_mirror_policies: unlessEmpty(mirrorPolicies(route, place)),

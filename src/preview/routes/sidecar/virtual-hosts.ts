@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {proxyHeaders} from '../../listeners/proxy-headers.js';
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import type {EgressScope} from '../../model/scope.js';
 import type {Service} from '../../model/service.js';
 import {bracketed} from '../../values/address.js';
-import {proxyHeaders} from '../proxy-headers.js';
 import {serviceDomains} from './domains.js';
 import {type HostGroup, hostGroups} from './host-group.js';
 import {virtualServiceIndex, virtualServicesFor} from './virtual-service-index.js';
@@ -30,7 +31,12 @@ export function virtualHosts(context: Context, egress: EgressScope, port: number
 
 /** Returns a virtual host as Envoy has it. */
 export function envoyHost(context: Context, {name, domains, routes}: VirtualHost): EnvoyMessage {
-  return {name, domains, routes, include_request_attempt_count: proxyHeaders(context).attemptCount || undefined};
+  return {
+    name,
+    domains,
+    routes,
+    include_request_attempt_count: !proxyHeaders(context).attemptCount?.disabled || undefined,
+  };
 }
 
 function servicesOf({services}: EgressScope, port: number): Map<string, Service> {

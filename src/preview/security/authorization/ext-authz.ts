@@ -9,6 +9,7 @@ import type {
   ExtensionProvider,
 } from '../../settings/extension-provider.js';
 import {type ProviderCluster, providerCluster} from '../../settings/provider-cluster.js';
+import {durationText} from '../../values/duration.js';
 import type {Layer} from './condition.js';
 import {HTTP_STATUSES} from './http-statuses.js';
 
@@ -52,9 +53,11 @@ export function isInvalidProvider(mesh: Mesh, provider: ExtensionProvider): bool
   if (!config || !NAME.test(name) || !providerCluster(mesh, config.service, config.port)) return true;
   const {port = 0, statusOnError} = config;
   if (port < 1 || port > 65_535 || (statusOnError && !isKnownStatus(statusOnError))) return true;
-  return (
-    http !== undefined && ((http.pathPrefix && !http.pathPrefix.startsWith('/')) || hasBareWildcard(http)) === true
-  );
+  return http !== undefined && (!isAbsolute(http.pathPrefix) || hasBareWildcard(http));
+}
+
+function isAbsolute(path = ''): boolean {
+  return path === '' || path.startsWith('/');
 }
 
 function isKnownStatus(text: string): boolean {
@@ -85,7 +88,7 @@ function httpService(http: ExtAuthzHttpProvider, {hostname, cluster}: ProviderCl
     allowed_client_headers_on_success: headerList(http.headersToDownstreamOnAllow),
   });
   return {
-    server_uri: {uri: `http://${hostname}`, cluster, timeout: http.timeout ?? DEFAULT_TIMEOUT},
+    server_uri: {uri: `http://${hostname}`, cluster, timeout: durationText(http.timeout ?? DEFAULT_TIMEOUT)},
     ...plain({path_prefix: http.pathPrefix}),
     ...(added.length > 0 && {
       authorization_request: {headers_to_add: added.map(([key, value]) => plain({key, value}))},
@@ -95,7 +98,7 @@ function httpService(http: ExtAuthzHttpProvider, {hostname, cluster}: ProviderCl
 }
 
 function grpcService({timeout}: ExtAuthzGrpcProvider, {hostname, cluster}: ProviderCluster): EnvoyMessage {
-  return {envoy_grpc: {cluster_name: cluster, authority: hostname}, timeout: timeout ?? DEFAULT_TIMEOUT};
+  return {envoy_grpc: {cluster_name: cluster, authority: hostname}, timeout: durationText(timeout ?? DEFAULT_TIMEOUT)};
 }
 
 function networkConfig(grpc: ExtAuthzGrpcProvider, target: ProviderCluster, enabled: EnvoyMessage): EnvoyMessage {

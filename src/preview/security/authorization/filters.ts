@@ -35,7 +35,8 @@ export const authorizationFilters: (context: Context, layer: Layer) => readonly 
     if (policies.length === 0) return [];
     const building = {action: rbacAction, layer, trustDomains: trustDomains(context), prefix: ''};
     const {rules, shadowRules} = ruleSets(policies, building);
-    const prefix = shadowRules && SHADOW_PREFIXES.get(rbacAction);
+    // Without policies in dry run istiod writes the prefix of ALLOW, whatever the action.
+    const prefix = SHADOW_PREFIXES.get(shadowRules ? rbacAction : 'ALLOW');
     return [rbacFilter(layer, {rules, shadow_rules: shadowRules, shadow_rules_stat_prefix: prefix})];
   }),
 );
