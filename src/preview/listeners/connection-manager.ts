@@ -21,6 +21,8 @@ export interface ConnectionManagerOptions {
   useRemoteAddress?: boolean;
   /** As of HttpFilterOptions. */
   maySkipHeaders?: boolean;
+  /** As of HttpFilterOptions. */
+  lastFilters?: readonly EnvoyMessage[];
   /** The listener takes HTTP/3 alone. */
   http3?: boolean;
   /** Options of HTTP/1.1, where the listener sets some (also none of them: `{}`). */

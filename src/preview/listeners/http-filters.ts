@@ -38,6 +38,8 @@ export interface HttpFilterOptions {
   protocol?: Protocol;
   /** Leaves the headers of metadata exchange out towards services outside of the mesh, where the mesh wants that. */
   maySkipHeaders?: boolean;
+  /** Filters right before the last one, the router. */
+  lastFilters?: readonly EnvoyMessage[];
 }
 
 /**
@@ -47,7 +49,7 @@ export interface HttpFilterOptions {
 export function httpFilters(
   context: Context,
   listenerClass: ListenerClass,
-  {protocol, maySkipHeaders = false}: HttpFilterOptions = {},
+  {protocol, maySkipHeaders = false, lastFilters = []}: HttpFilterOptions = {},
 ): EnvoyMessage[] {
   reportExtensions(context);
   const {metadataExchangeHeaders, envoyDebugHeaders} = proxyHeaders(context);
@@ -65,6 +67,7 @@ export function httpFilters(
     FAULT,
     CORS,
     ...statsFilters(context, listenerClass),
+    ...lastFilters,
     routerFilter(envoyDebugHeaders?.disabled ?? false),
   ];
 }

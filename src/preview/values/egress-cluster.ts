@@ -7,9 +7,19 @@ import {outboundCluster} from './cluster-name.js';
  * address is asked for; undefined where such traffic is refused
  * (https://istio.io/latest/docs/reference/config/networking/sidecar/#OutboundTrafficPolicy).
  */
-export function egressCluster({scope}: Context): string | undefined {
+export function egressCluster(context: Context): string | undefined {
+  const {scope} = context;
+  if (modeOf(context) === LOOKED_UP) context.notSimulated(`outboundTrafficPolicy ${LOOKED_UP}`);
   if (scope.outboundTrafficPolicy !== 'ALLOW_ANY') return undefined;
   const proxy = scope.sidecar?.spec.outboundTrafficPolicy?.egressProxy;
   if (!proxy) return 'PassthroughCluster';
   return proxy.host ? outboundCluster(proxy.host, proxy.port?.number ?? 0, proxy.subset) : 'UnknownService';
+}
+
+/** Hosts that the mesh does not know are looked up as requests name them. */
+const LOOKED_UP = 'ALLOW_ANY_DYNAMIC_DNS';
+
+function modeOf({mesh, scope}: Context): string | undefined {
+  const ofMesh = mesh.settings.config['outboundTrafficPolicy'] as {mode?: string} | undefined;
+  return (scope.sidecar?.spec.outboundTrafficPolicy ?? ofMesh)?.mode;
 }

@@ -24,6 +24,8 @@ export interface RoutedRequests {
   protocol: ServicePort['protocol'];
   /** Fields of HTTP/1 of the connection manager. */
   http1?: EnvoyMessage;
+  /** Filters right before the router. */
+  lastFilters?: readonly EnvoyMessage[];
 }
 
 export const ANY_CONNECTION = {serverNames: [], destinations: [], applicationProtocols: [], transportProtocol: ''};

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../../model/context.js';
+import type {Proxy} from '../../model/proxy.js';
 import type {VirtualService} from '../../model/scope.js';
 import type {Protocol} from '../../model/service.js';
 import {isHttp, isTls} from '../../registry/protocol.js';
 import {hostsMeet} from '../../values/host-name.js';
 import {withAddress} from './binding.js';
 import type {Chain} from './chain.js';
-import type {Candidate, Entry} from './entry.js';
+import type {Binding, Candidate, Entry} from './entry.js';
 import {httpChain} from './http-chain.js';
 import {mergeOf, withChains} from './merge.js';
 import {tcpChains} from './tcp-chains.js';
@@ -43,19 +44,24 @@ export function addToEntries(
 
 /** HTTP on the wildcard address lets other protocols through, so it counts as sniffed. */
 function protocolOf({proxy}: Context, {binding, port}: Candidate): Protocol {
-  const shared = binding.addresses[0] === wildcardAddresses(proxy)[0];
-  return shared && isHttp(port.protocol) && port.protocol !== 'HTTP_PROXY' ? 'Unsupported' : port.protocol;
+  return isOnWildcard(proxy, binding) && isHttp(port.protocol) && port.protocol !== 'HTTP_PROXY'
+    ? 'Unsupported'
+    : port.protocol;
+}
+
+function isOnWildcard(proxy: Proxy, {addresses: [address]}: Binding): boolean {
+  return address === wildcardAddresses(proxy)[0];
 }
 
 function chainsOf(context: Context, candidate: Candidate, virtualServices: readonly VirtualService[]): Chain[] {
+  const {proxy} = context;
   const {binding, port} = candidate;
-  const [wildcard = ''] = wildcardAddresses(context.proxy);
-  if (port.protocol === 'HTTP_PROXY') return [httpChain(candidate, wildcard, false)];
-  if (isHttp(port.protocol)) return [httpChain(candidate, wildcard, binding.addresses[0] === wildcard)];
+  if (port.protocol === 'HTTP_PROXY') return [httpChain(proxy, candidate, false)];
+  if (isHttp(port.protocol)) return [httpChain(proxy, candidate, isOnWildcard(proxy, binding))];
   const ofService = virtualServices.filter(({spec}) =>
     (spec.hosts ?? []).some((host) => hostsMeet(host, candidate.service.hostname)),
   );
   if (isTls(port.protocol)) return tlsChains(context, candidate, ofService);
   const chains = tcpChains(context, candidate, ofService);
-  return port.protocol === 'Unsupported' ? [...chains, httpChain(candidate, wildcard, true)] : chains;
+  return port.protocol === 'Unsupported' ? [...chains, httpChain(proxy, candidate, true)] : chains;
 }

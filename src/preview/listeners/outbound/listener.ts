@@ -6,6 +6,7 @@ import {durationText} from '../../values/duration.js';
 import {unlessEmpty} from '../../values/present.js';
 import {connectionManager} from '../connection-manager.js';
 import {type Chain, chainMatch, takesAll} from './chain.js';
+import {looksUpServerName} from './dynamic-hosts.js';
 import type {Entry} from './entry.js';
 import {socketAddress} from './socket-address.js';
 import {unknownTrafficFilters} from './unknown-traffic.js';
@@ -51,7 +52,10 @@ export function envoyListener(context: Context, entry: Entry): EnvoyMessage {
 }
 
 function inspectors(chains: readonly Chain[], sniffed: boolean): EnvoyMessage[] {
-  const named = chains.some(({serverNames}) => serverNames.length > 0);
+  const named = chains.some(
+    ({serverNames, filters}) =>
+      serverNames.length > 0 || (!('routeName' in filters) && filters.some(looksUpServerName)),
+  );
   return [...(named ? [TLS_INSPECTOR] : []), ...(sniffed ? [HTTP_INSPECTOR] : [])];
 }
 
@@ -71,12 +75,13 @@ function filterChain(context: Context, chain: Chain, listener: string): EnvoyMes
 
 function filtersOf(context: Context, {filters}: Chain, listener: string): readonly EnvoyMessage[] {
   if (!('routeName' in filters)) return filters;
-  const {routeName, protocol, http1} = filters;
+  const {routeName, protocol, http1, lastFilters = []} = filters;
   const manager = connectionManager(context, {
     listenerClass: 'outbound',
     statPrefix: `outbound_${listener};`,
     routes: routeName,
     protocol,
+    lastFilters,
     maySkipHeaders: protocol !== 'HTTP_PROXY' || http1 === undefined,
     ...(http1 && {http1}),
   });

@@ -7,6 +7,7 @@ import type {Service, ServicePort} from '../../model/service.js';
 import {destinationCluster} from '../../routes/http/destination.js';
 import {statsFilters} from '../../telemetry/stats-filter.js';
 import {unlessEmpty} from '../../values/present.js';
+import {serverNameLookup} from './dynamic-hosts.js';
 import {serviceStatPrefix} from './stat-prefix.js';
 import {tcpProxy} from './tcp-proxy.js';
 
@@ -18,7 +19,11 @@ export function serviceFilters(context: Context, service: Service, port: Service
   const number = Number(cluster.split('|')[1]);
   const prefix = serviceStatPrefix(context, {service, host: service.hostname, port: number}) ?? cluster;
   const rule = context.scope.destinationRule(service)?.spec;
-  return [...statsFilters(context, 'outbound'), ...stack(port, tcpProxy(context, {cluster}, prefix, rule), prefix)];
+  return [
+    ...statsFilters(context, 'outbound'),
+    ...serverNameLookup(context.proxy, service, port),
+    ...stack(port, tcpProxy(context, {cluster}, prefix, rule), prefix),
+  ];
 }
 
 /**

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {isDynamic} from '../../clusters/dynamic-forward-proxy.js';
 import type {Context} from '../../model/context.js';
 import type {Proxy} from '../../model/proxy.js';
 import type {VirtualService} from '../../model/scope.js';
@@ -48,7 +49,8 @@ function serverNamesOf(proxy: Proxy, {service, binding, destinations}: Candidate
   const address = addressFor(proxy, service);
   const own = address === '0.0.0.0' && service.registry === 'External' ? wildcard : address;
   const shared = own === wildcard && binding.addresses[0] === wildcard;
-  if (destinations.length === 0 && !address.includes('/') && !shared) return [];
+  const alone = destinations.length === 0 && !address.includes('/') && !shared;
+  if (alone && !isDynamic(service)) return [];
   const aliases = service.aliases.flatMap(({hostname}) => [hostname, ...shortNames(hostname, 0, proxy.dnsDomain)]);
   return [service.hostname, ...aliases];
 }
