@@ -34,10 +34,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   profile: ['manifest', 'yaml', 'api'],
   inject: ['manifest', 'chart', 'template', 'yaml', 'api', 'revision', 'io:types'],
   analysis: ['api', 'yaml', 'envoy', 'io:types'],
+  preview: ['api', 'yaml', 'envoy', 'analysis', 'io:types'],
   validate: ['analysis', 'manifest', 'yaml', 'api'],
   precheck: ['analysis', 'io:types'],
   migrate: ['analysis', 'waypoint'],
-  preview: ['analysis', 'yaml', 'api'],
   actions: ['preview', 'writer', 'io', 'yaml', 'cli:types'],
   io: ['api', 'yaml', 'chart:types', 'manifest:types'],
   writer: [

@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
+import {loadDescriptors} from '../envoy/proto/descriptors.js';
 import {clusters} from './clusters/clusters.js';
 import {endpoints} from './endpoints/load-assignments.js';
+import {applyEnvoyFilters, type PatchedResources} from './envoy-filters/apply.js';
+import type {Patch} from './envoy-filters/patch.js';
+import {withGatewayApi} from './gateway-api/convert.js';
+import {gatewayListeners} from './gateways/listeners.js';
+import {gatewayPorts, mergedGateway, passesTlsThrough} from './gateways/merge.js';
+import {gatewayRoutes} from './gateways/routes.js';
+import {inboundListeners} from './listeners/inbound/listeners.js';
+import {outboundListeners} from './listeners/outbound/listeners.js';
 import type {Context, ProxyResources} from './model/context.js';
 import type {EnvoyMessage} from './model/json.js';
 import type {Mesh, Pod} from './model/mesh.js';
+import type {Proxy} from './model/proxy.js';
 import {contextFor} from './read/context.js';
+import {sidecarRoutes} from './routes/sidecar/routes.js';
 
 /** What istiod would send to a proxy, and what of it is not simulated. */
 export interface Preview {
   resources: ProxyResources;
+  /** Patches of EnvoyFilters for the proxy that found nothing to change. */
+  withoutEffect: readonly Patch[];
   /** Parts of the input or of the answer that are missing; each once. */
   notSimulated: readonly string[];
 }
@@ -21,23 +34,46 @@ interface Builders {
   routes?(context: Context, listeners: readonly EnvoyMessage[]): EnvoyMessage[];
 }
 
-const builders: Builders = {clusters, endpoints};
+const builders: Record<Proxy['type'], Builders> = {
+  sidecar: {clusters, endpoints, listeners: sidecarListeners, routes: sidecarRoutes},
+  router: {clusters: gatewayClusters, endpoints, listeners: gatewayListeners, routes: gatewayRoutes},
+};
+
+function sidecarListeners(context: Context): EnvoyMessage[] {
+  return [...inboundListeners(context), ...outboundListeners(context)];
+}
+
+function gatewayClusters(context: Context): EnvoyMessage[] {
+  return clusters(context, passesTlsThrough(context));
+}
 
 /** Returns what istiod would send to the proxy of a pod. */
-export function previewOf(pod: Pod, mesh: Mesh): Preview {
+export async function previewOf(pod: Pod, written: Mesh): Promise<Preview> {
+  const {mesh, notSimulated: unconverted} = withGatewayApi(written);
   const {context, notSimulated} = contextFor(pod, mesh);
-  const ownClusters = section(context, 'clusters', builders.clusters);
-  const listeners = section(context, 'listeners', builders.listeners);
-  const {endpoints: assign, routes} = builders;
+  for (const what of unconverted) context.notSimulated(what);
+  const {resources, withoutEffect} = await patched(context, builtFor(context));
+  return {resources, withoutEffect, notSimulated: [...notSimulated]};
+}
+
+function builtFor(context: Context): ProxyResources {
+  const own = builders[context.proxy.type];
+  const ownClusters = section(context, 'clusters', own.clusters);
+  const listeners = section(context, 'listeners', own.listeners);
+  const {endpoints: assign, routes} = own;
   return {
-    resources: {
-      clusters: ownClusters,
-      endpoints: section(context, 'endpoints', assign && ((one) => assign(one, ownClusters))),
-      listeners,
-      routes: section(context, 'routes', routes && ((one) => routes(one, listeners))),
-    },
-    notSimulated: [...notSimulated],
+    clusters: ownClusters,
+    endpoints: section(context, 'endpoints', assign && ((one) => assign(one, ownClusters))),
+    listeners,
+    routes: section(context, 'routes', routes && ((one) => routes(one, listeners))),
   };
+}
+
+/** Envoy's message types are read where there is something to patch only. */
+async function patched(context: Context, resources: ProxyResources): Promise<PatchedResources> {
+  if (context.mesh.envoyFilters.length === 0) return {resources, withoutEffect: []};
+  const ports = context.proxy.type === 'router' ? gatewayPorts(mergedGateway(context)) : undefined;
+  return applyEnvoyFilters(context, await loadDescriptors(), resources, ports);
 }
 
 function section(

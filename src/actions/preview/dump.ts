@@ -29,7 +29,7 @@ export interface DumpRequest {
 export async function previewDump(request: DumpRequest, terminal: Terminal): Promise<void> {
   const {istioNamespace, revision} = request;
   const mesh = readMesh(await readInputs(request.config, terminal), {istioNamespace, revision});
-  const {resources, notSimulated} = previewOf(findPod(mesh, request), mesh);
+  const {resources, notSimulated} = await previewOf(findPod(mesh, request), mesh);
   const dump = configDump(resources);
   terminal.out(request.output === 'yaml' ? emitYaml(dump) : `${JSON.stringify(dump, null, 2)}\n`);
   if (notSimulated.length === 0) return;

@@ -11,7 +11,8 @@ import type {Entry} from './entry.js';
 import {socketAddress} from './socket-address.js';
 import {unknownTrafficFilters} from './unknown-traffic.js';
 
-const TLS_INSPECTOR = extension(
+/** Reads the server name and protocols that a client offers in TLS. */
+export const TLS_INSPECTOR = extension(
   'envoy.filters.listener.tls_inspector',
   any('envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector', {initial_read_buffer_size: 512}),
 );

@@ -4,16 +4,30 @@ import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import type {DestinationRule} from '../../model/scope.js';
 import {accessLog} from '../../telemetry/access-log.js';
+import type {ListenerClass} from '../../telemetry/listener-class.js';
 import {durationText} from '../../values/duration.js';
 import {tunnelingConfig} from './tunnel.js';
 
 type RuleSpec = DestinationRule['spec'] | undefined;
 
+/** Whose proxy it is, and whether the DestinationRule may send connections through a tunnel. */
+export interface TcpProxyPlace {
+  listenerClass?: ListenerClass;
+  tunnels?: boolean;
+}
+
 /**
  * Returns the filter that passes connections on to a cluster or several. Its timeouts, hash and tunnel come from the
  * DestinationRule (package pilot/pkg/networking/core).
  */
-export function tcpProxy(context: Context, target: EnvoyMessage, statPrefix: string, rule?: RuleSpec, subset = '') {
+export function tcpProxy(
+  context: Context,
+  target: EnvoyMessage,
+  statPrefix: string,
+  rule?: RuleSpec,
+  subset = '',
+  {listenerClass = 'outbound', tunnels = true}: TcpProxyPlace = {},
+) {
   const tcp = rule?.trafficPolicy?.connectionPool?.tcp;
   return tcpProxyFilter(
     {
@@ -23,9 +37,9 @@ export function tcpProxy(context: Context, target: EnvoyMessage, statPrefix: str
       max_downstream_connection_duration:
         tcp?.maxConnectionDuration === undefined ? undefined : durationText(tcp.maxConnectionDuration),
       hash_policy: hashesSource(rule, subset) ? [{source_ip: {}}] : undefined,
-      tunneling_config: tunnelingConfig(rule, subset),
+      tunneling_config: tunnels ? tunnelingConfig(rule, subset) : undefined,
     },
-    accessLog(context, 'outbound', 'tcp'),
+    accessLog(context, listenerClass, 'tcp'),
   );
 }
 

@@ -3,8 +3,10 @@ import type {EnvoyMessage} from '../../model/json.js';
 import {unlessZero} from '../../values/present.js';
 import type {HttpRoute, RoutePlace} from './spec.js';
 
-/** A redirect of a VirtualService; `prefixRewrite` is set by routes of the Gateway API alone. */
-export type Redirect = NonNullable<HttpRoute['redirect']> & {prefixRewrite?: string};
+type Redirect = NonNullable<HttpRoute['redirect']>;
+
+/** Before a path that takes the place of the matched prefix only, in routes of the Gateway API. */
+const PREFIX = '%PREFIX()%';
 
 /** 301 is the zero of the enum. */
 const CODES: Readonly<Record<number, string | undefined>> = {
@@ -20,12 +22,13 @@ const CODES: Readonly<Record<number, string | undefined>> = {
  * Returns Envoy's redirect, with the port left out that is its scheme's own; undefined where the code is unknown: then
  * the route has no action (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRedirect).
  */
-export function redirectAction(redirect: Redirect, place: RoutePlace): EnvoyMessage | undefined {
+export function redirectAction(redirect: Redirect, place: RoutePlace, ofGatewayApi = false): EnvoyMessage | undefined {
   const code = redirect.redirectCode ?? 0;
   if (!(code in CODES)) return undefined;
+  const {uri = ''} = redirect;
   return {
     host_redirect: unlessZero(redirect.authority),
-    ...(redirect.prefixRewrite ? {prefix_rewrite: redirect.prefixRewrite} : {path_redirect: redirect.uri ?? ''}),
+    ...(ofGatewayApi && uri.startsWith(PREFIX) ? {prefix_rewrite: uri.slice(PREFIX.length)} : {path_redirect: uri}),
     scheme_redirect: unlessZero(redirect.scheme),
     port_redirect: unlessZero(port(redirect, place)),
     response_code: CODES[code],

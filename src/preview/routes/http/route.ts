@@ -13,7 +13,7 @@ import {routeMatch} from './match.js';
 import {routeOperation} from './operation.js';
 import {redirectAction} from './redirect.js';
 import {isSource} from './source.js';
-import type {HttpMatch, HttpRoute, RoutePlace} from './spec.js';
+import {type HttpMatch, type HttpRoute, isGatewayRoute, type RoutePlace} from './spec.js';
 
 /**
  * Returns Envoy's route for one match of an HTTP route; undefined where the match is for another port, gateway or client
@@ -41,7 +41,7 @@ export function envoyRoute(
     metadata: configMetadata(virtualService),
     stat_prefix: match?.statPrefix || undefined,
     route: forwarded?.action,
-    ...answer(route, place),
+    ...answer(virtualService, route, place),
     decorator: {operation: routeOperation(envoyMatch, cluster, virtualService.name, place.port)},
     request_headers_to_add: unlessEmpty([...own.requestAdd, ...destination.requestAdd]),
     request_headers_to_remove: unlessEmpty([...own.requestRemove, ...destination.requestRemove]),
@@ -59,8 +59,8 @@ function routeName({name = ''}: HttpRoute, match: HttpMatch | undefined): string
   return match?.name ? `${name}.${match.name}` : name;
 }
 
-function answer(route: HttpRoute, place: RoutePlace): EnvoyMessage {
-  if (route.redirect) return {redirect: redirectAction(route.redirect, place)};
+function answer(virtualService: VirtualService, route: HttpRoute, place: RoutePlace): EnvoyMessage {
+  if (route.redirect) return {redirect: redirectAction(route.redirect, place, isGatewayRoute(virtualService))};
   return route.directResponse ? {direct_response: directResponse(route.directResponse)} : {};
 }
 
