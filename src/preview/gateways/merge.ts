@@ -49,9 +49,7 @@ export const mergedGateway: (context: Context) => MergedGateway = (context) => m
 
 /** Says whether a server passes TLS on by its SNI to services of the mesh: the proxy needs clusters of its own for that. */
 export function passesTlsThrough(context: Context): boolean {
-  return mergedGateway(context).ports.some(({servers}) =>
-    servers.some(({server}) => server.tls?.mode === 'AUTO_PASSTHROUGH'),
-  );
+  return mergedGateway(context).passesToServices;
 }
 
 const merged = oncePerContext<string, MergedGateway>((context) => {
