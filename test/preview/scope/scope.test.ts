@@ -217,13 +217,13 @@ describe('DestinationRules', () => {
       rule('first', `{${A}, subsets: [{name: v1, labels: {version: v1}}]}`),
       rule(
         'second',
-        `{${A}, trafficPolicy: {tls: {mode: DISABLE}}, subsets: [{name: v1, labels: {other: v}}, {name: v2, labels: {version: v2}}]}`,
+        `{${A}, trafficPolicy: {tls: {mode: SIMPLE}}, subsets: [{name: v1, labels: {other: v}}, {name: v2, labels: {version: v2}}]}`,
       ),
     );
     expect(found).toMatchObject({
       name: 'first',
       spec: {
-        trafficPolicy: {tls: {mode: 'DISABLE'}},
+        trafficPolicy: {tls: {mode: 'SIMPLE'}},
         subsets: [
           {name: 'v1', labels: {version: 'v1'}},
           {name: 'v2', labels: {version: 'v2'}},
