@@ -22,7 +22,12 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 export interface MeshSource {
   istioNamespace?: string;
   revision?: string;
+  /** What the control plane of the recorded answers for 1.30 did not read is left out: see docs/differences.md. */
+  compat?: boolean;
 }
+
+/** Kinds that the recorded control plane did not read, although istiod does. */
+const NOT_RECORDED: ReadonlySet<string> = new Set(['GRPCRoute']);
 
 /**
  * Returns the mesh that files describe; the first object is the oldest.
@@ -67,7 +72,10 @@ export function meshOf(
     }),
     ...istio,
     gatewayApi: new Map(
-      index.kinds(GATEWAY_API).map((kind): [string, readonly MeshObject[]] => [kind, index.of(GATEWAY_API, kind)]),
+      index
+        .kinds(GATEWAY_API)
+        .filter((kind) => !(source.compat && NOT_RECORDED.has(kind)))
+        .map((kind): [string, readonly MeshObject[]] => [kind, index.of(GATEWAY_API, kind)]),
     ),
   };
 }
