@@ -19,6 +19,8 @@ export interface DumpRequest {
   /** Files and folders. */
   config: readonly string[];
   output: string;
+  /** As the recorded answers for 1.30. */
+  compat: boolean;
 }
 
 /**
@@ -27,8 +29,8 @@ export interface DumpRequest {
  * @throws IstioctlError with exit code 80 after the dump, where parts of it are not simulated
  */
 export async function previewDump(request: DumpRequest, terminal: Terminal): Promise<void> {
-  const {istioNamespace, revision} = request;
-  const mesh = readMesh(await readInputs(request.config, terminal), {istioNamespace, revision});
+  const {istioNamespace, revision, compat} = request;
+  const mesh = readMesh(await readInputs(request.config, terminal), {istioNamespace, revision, compat});
   const {resources, notSimulated} = await previewOf(findPod(mesh, request), mesh);
   const dump = configDump(resources);
   terminal.out(request.output === 'yaml' ? emitYaml(dump) : `${JSON.stringify(dump, null, 2)}\n`);
