@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import {previewDump} from '../../actions/preview/dump.js';
 import {output} from '../../cli/flags.js';
 import {IstioCommand} from '../../cli/istio-command.js';
+import {isCompatible} from '../../cli/render-request.js';
 
 export default class PreviewDump extends IstioCommand {
   static override summary = 'Print the configuration that istiod would send to a proxy, from files alone';
@@ -41,7 +42,15 @@ export default class PreviewDump extends IstioCommand {
     const {args, flags} = await this.parse(PreviewDump);
     const {namespace = 'default', istioNamespace, config, revision} = flags;
     await previewDump(
-      {target: args.target, namespace, istioNamespace, config, revision, output: flags.output},
+      {
+        target: args.target,
+        namespace,
+        istioNamespace,
+        config,
+        revision,
+        output: flags.output,
+        compat: isCompatible(flags.compat),
+      },
       this.terminal,
     );
   }
