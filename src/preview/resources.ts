@@ -6,13 +6,16 @@ import {applyEnvoyFilters, type PatchedResources} from './envoy-filters/apply.js
 import type {Patch} from './envoy-filters/patch.js';
 import {withGatewayApi} from './gateway-api/convert.js';
 import {gatewayListeners} from './gateways/listeners.js';
-import {gatewayPorts, mergedGateway} from './gateways/merge.js';
+import {gatewayPorts, mergedGateway, passesTlsThrough} from './gateways/merge.js';
 import {gatewayRoutes} from './gateways/routes.js';
+import {inboundListeners} from './listeners/inbound/listeners.js';
+import {outboundListeners} from './listeners/outbound/listeners.js';
 import type {Context, ProxyResources} from './model/context.js';
 import type {EnvoyMessage} from './model/json.js';
 import type {Mesh, Pod} from './model/mesh.js';
 import type {Proxy} from './model/proxy.js';
 import {contextFor} from './read/context.js';
+import {sidecarRoutes} from './routes/sidecar/routes.js';
 
 /** What istiod would send to a proxy, and what of it is not simulated. */
 export interface Preview {
@@ -32,12 +35,16 @@ interface Builders {
 }
 
 const builders: Record<Proxy['type'], Builders> = {
-  sidecar: {clusters, endpoints},
+  sidecar: {clusters, endpoints, listeners: sidecarListeners, routes: sidecarRoutes},
   router: {clusters: gatewayClusters, endpoints, listeners: gatewayListeners, routes: gatewayRoutes},
 };
 
+function sidecarListeners(context: Context): EnvoyMessage[] {
+  return [...inboundListeners(context), ...outboundListeners(context)];
+}
+
 function gatewayClusters(context: Context): EnvoyMessage[] {
-  return clusters(context, mergedGateway(context).passesToServices);
+  return clusters(context, passesTlsThrough(context));
 }
 
 /** Returns what istiod would send to the proxy of a pod. */

@@ -70,8 +70,7 @@ function applyLoadBalancer(
   );
   const failover = always || policy.outlierDetection !== undefined;
   if (settings?.distribute || (failover && (settings?.failover || settings?.failoverPriority))) {
-    const common = draft.cluster['common_lb_config'] as EnvoyMessage;
-    draft.cluster['common_lb_config'] = {...common, locality_weighted_lb_config: {}};
+    draft.cluster.common_lb_config = {...draft.cluster.common_lb_config, locality_weighted_lb_config: {}};
   }
   if (groups) {
     const placed = byLocality(groups, proxy, settings, failover, splittable);

@@ -74,7 +74,7 @@ function resolution({mesh, proxy}: Context): EnvoyMessage {
   };
 }
 
-function describing(services: readonly Service[]): EnvoyMessage {
+function describing(services: readonly Service[]): {filter_metadata: {istio: EnvoyMessage}} {
   const described = services.map(({hostname, name, namespace}) => ({host: hostname, name, namespace}));
   return {filter_metadata: {istio: {services: described}}};
 }

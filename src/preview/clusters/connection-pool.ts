@@ -33,8 +33,8 @@ export function setConnectionPool(
   const {cluster} = draft;
   const {connectTimeout = '10s', tcpKeepalive} = meshConfig(context.mesh.settings);
   cluster['connect_timeout'] = durationText(tcp.connectTimeout ?? connectTimeout);
-  const keepalive = [tcpKeepalive, tcp.tcpKeepalive].filter((one) => one !== undefined);
-  if (keepalive.length > 0) cluster['upstream_connection_options'] = {tcp_keepalive: keepaliveFields(keepalive)};
+  const keepalive = (tcpKeepalive || tcp.tcpKeepalive) && {...tcpKeepalive, ...tcp.tcpKeepalive};
+  if (keepalive) cluster['upstream_connection_options'] = {tcp_keepalive: keepaliveFields(keepalive)};
   cluster['circuit_breakers'] = {
     thresholds: [
       {
@@ -50,8 +50,7 @@ export function setConnectionPool(
   if (http.useClientProtocol) useDownstreamProtocol(draft);
 }
 
-function keepaliveFields(settings: readonly TcpKeepalive[]): EnvoyMessage {
-  const {probes, time, interval} = Object.assign({}, ...settings) as TcpKeepalive;
+function keepaliveFields({probes, time, interval}: TcpKeepalive): EnvoyMessage {
   return {
     ...(probes && {keepalive_probes: probes}),
     ...(time !== undefined && {keepalive_time: wholeSeconds(time)}),

@@ -11,9 +11,25 @@ export interface HttpOptions {
   protocol?: {kind: 'http1' | 'http2' | 'downstream'; http1?: EnvoyMessage; http2?: EnvoyMessage};
 }
 
+/** One of the transport sockets that endpoints choose from. */
+export interface SocketMatch extends EnvoyMessage {
+  transport_socket: EnvoyMessage;
+}
+
+/** The fields of a cluster of which others depend, and all others. */
+interface DraftCluster extends EnvoyMessage {
+  name: string;
+  type?: string;
+  common_lb_config?: EnvoyMessage;
+  cluster_type?: {name: string; typed_config: EnvoyMessage};
+  metadata?: {filter_metadata: {istio: EnvoyMessage}};
+  transport_socket?: EnvoyMessage;
+  transport_socket_matches?: readonly SocketMatch[];
+}
+
 /** A cluster on its way: traffic policy changes it step by step. */
 export interface Draft {
-  cluster: {name: string; type?: string; [field: string]: EnvoyMessage[string]};
+  cluster: DraftCluster;
   http?: HttpOptions;
   /** Its hosts are resolved request by request. */
   dynamic?: boolean;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {any} from '../any.js';
 import type {Context} from '../model/context.js';
-import type {EnvoyMessage} from '../model/json.js';
 import type {Protocol, Service, ServicePort} from '../model/service.js';
 import {outboundCluster} from '../values/cluster-name.js';
 import type {Draft} from './draft.js';
@@ -40,7 +39,7 @@ export function dynamicCluster(context: Context, {hostname}: Service, port: Serv
 
 /** Lets such a cluster do without the checks of names that Envoy asks for. */
 export function allowInsecure({cluster}: Draft): void {
-  const type = cluster['cluster_type'] as EnvoyMessage;
-  const config = type['typed_config'] as EnvoyMessage;
-  cluster['cluster_type'] = {...type, typed_config: {...config, allow_insecure_cluster_options: true}};
+  const type = cluster.cluster_type;
+  if (!type) return;
+  cluster.cluster_type = {...type, typed_config: {...type.typed_config, allow_insecure_cluster_options: true}};
 }

@@ -124,7 +124,7 @@ function inboundCluster(
       `${statName(pattern, {service: first.service, port: first.port, subset: '', targetPort: port})};`;
   const rule = context.scope.destinationRule(first.service, 'inbound');
   const policy = policyForPort(rule?.spec.trafficPolicy, first.port.port);
-  if (rule?.spec.trafficPolicy && cluster['metadata'] !== undefined) describe(draft, ruleFields(rule));
+  if (rule?.spec.trafficPolicy && cluster.metadata !== undefined) describe(draft, ruleFields(rule));
   setConnectionPool(context, draft, sidecarPool(context, port) ?? policy?.connectionPool ?? {}, policy?.retryBudget);
   if (address === '') {
     cluster['cleanup_interval'] = FOREVER;

@@ -5,8 +5,7 @@ import type {Draft} from './draft.js';
 
 /** Adds fields to what a cluster says of itself under `istio`. */
 export function describe({cluster}: Draft, fields: EnvoyMessage): void {
-  const {filter_metadata: known} = (cluster['metadata'] ?? {}) as {filter_metadata?: {istio?: EnvoyMessage}};
-  cluster['metadata'] = {filter_metadata: {...known, istio: {...known?.istio, ...fields}}};
+  cluster.metadata = {filter_metadata: {istio: {...cluster.metadata?.filter_metadata.istio, ...fields}}};
 }
 
 /** Returns what a cluster says of the rule that it comes from. */

@@ -17,8 +17,7 @@ export function setOutlierDetection(draft: Draft, settings: OutlierDetection, se
 
 /** Sets the share of healthy endpoints below which Envoy takes all of them. */
 export function setPanicThreshold({cluster}: Draft, percent: number): void {
-  const known = cluster['common_lb_config'] as EnvoyMessage;
-  cluster['common_lb_config'] = {...known, healthy_panic_threshold: plain({value: percent})};
+  cluster.common_lb_config = {...cluster.common_lb_config, healthy_panic_threshold: plain({value: percent})};
 }
 
 function fieldsOf(settings: OutlierDetection): EnvoyMessage {

@@ -120,8 +120,7 @@ function fileFields(settings: ClientTls): EnvoyMessage | undefined {
 }
 
 function fileSecret(name: string): EnvoyMessage {
-  const {initial_fetch_timeout: _, ...config} = agentSecret(name)['sds_config'] as EnvoyMessage;
-  return {name, sds_config: config};
+  return agentSecret(name, false);
 }
 
 /** Certificates in a Secret, which istiod serves. */

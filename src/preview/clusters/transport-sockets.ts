@@ -21,10 +21,10 @@ export function setTls(context: Context, subject: TlsSubject, tls: UpstreamTls |
   const socket = tlsSocket(context, subject, tls.settings);
   if (!socket) return;
   if (!tls.detected || cluster.type === 'ORIGINAL_DST') {
-    cluster['transport_socket'] = socket;
+    cluster.transport_socket = socket;
     return;
   }
-  cluster['transport_socket_matches'] = [
+  cluster.transport_socket_matches = [
     {name: 'tlsMode-istio', match: {tlsMode: 'istio'}, transport_socket: socket},
     {name: 'tlsMode-disabled', match: {}, transport_socket: plainSocket('envoy.transport_sockets.raw_buffer')},
   ];
@@ -41,15 +41,12 @@ export function setProxyProtocol({cluster}: Draft, {version}: NonNullable<Traffi
         transport_socket: socket,
       }),
     );
-  const {transport_socket: own, transport_socket_matches: matches} = cluster as {
-    transport_socket?: EnvoyMessage;
-    transport_socket_matches?: EnvoyMessage[];
-  };
-  if (!matches) cluster['transport_socket'] = wrapped(own ?? plainSocket('raw_buffer'));
+  const {transport_socket: own, transport_socket_matches: matches} = cluster;
+  if (!matches) cluster.transport_socket = wrapped(own ?? plainSocket('raw_buffer'));
   else {
-    cluster['transport_socket_matches'] = matches.map((match) => ({
+    cluster.transport_socket_matches = matches.map((match) => ({
       ...match,
-      transport_socket: wrapped(match['transport_socket'] as EnvoyMessage),
+      transport_socket: wrapped(match.transport_socket),
     }));
   }
 }

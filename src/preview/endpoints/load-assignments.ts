@@ -16,7 +16,9 @@ import {type MemberRequest, membersOf} from './members.js';
 export function endpoints(context: Context, clusters: readonly EnvoyMessage[]): EnvoyMessage[] {
   return clusters
     .filter(({type}) => type === 'EDS')
-    .map(({name, eds_cluster_config: config}) => loadAssignment(context, serviceName(config) ?? String(name)));
+    .map(({name, eds_cluster_config: config}) =>
+      loadAssignment(context, serviceName(config) ?? (typeof name === 'string' ? name : '')),
+    );
 }
 
 function serviceName(config: unknown): string | undefined {

@@ -47,6 +47,11 @@ export interface MergedGateway {
 /** Returns the servers of all Gateways of a proxy, without those that conflict with older ones. */
 export const mergedGateway: (context: Context) => MergedGateway = (context) => merged(context, 'gateways');
 
+/** Says whether a server passes TLS on by its SNI to services of the mesh: the proxy needs clusters of its own for that. */
+export function passesTlsThrough(context: Context): boolean {
+  return mergedGateway(context).passesToServices;
+}
+
 const merged = oncePerContext<string, MergedGateway>((context) => {
   const merge = new GatewayMerge();
   for (const bound of boundGateways(context)) {

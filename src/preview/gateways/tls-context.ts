@@ -51,7 +51,7 @@ function fileFields(tls: ServerTls, {tlsCertificates = [], caCertificates, ...ow
     certificate && key ? `file-cert:${certificate}~${key}` : 'default',
   );
   return {
-    tls_certificate_sds_secret_configs: names.map(agentSecret),
+    tls_certificate_sds_secret_configs: names.map((name) => agentSecret(name)),
     ...(checksClients(tls) && {
       combined_validation_context: {
         default_validation_context: {

@@ -19,8 +19,8 @@ const CIPHER_SUITES = [
   'AES128-GCM-SHA256',
 ];
 
-/** Returns the reference to a secret that the proxy's agent serves. */
-export function agentSecret(name: string): EnvoyMessage {
+/** Returns the reference to a secret that the proxy's agent serves; Envoy waits for its own without end. */
+export function agentSecret(name: string, waits = true): EnvoyMessage {
   return {
     name,
     sds_config: {
@@ -30,7 +30,7 @@ export function agentSecret(name: string): EnvoyMessage {
         set_node_on_first_message_only: true,
         grpc_services: [{envoy_grpc: {cluster_name: 'sds-grpc'}}],
       },
-      initial_fetch_timeout: '0s',
+      ...(waits && {initial_fetch_timeout: '0s'}),
       resource_api_version: 'V3',
     },
   };
