@@ -29,9 +29,9 @@ export interface DumpRequest {
  * @throws IstioctlError with exit code 80 after the dump, where parts of it are not simulated
  */
 export async function previewDump(request: DumpRequest, terminal: Terminal): Promise<void> {
-  const {istioNamespace, revision} = request;
-  const mesh = readMesh(await readInputs(request.config, terminal), {istioNamespace, revision});
-  const {resources, notSimulated} = await previewOf(findPod(mesh, request), mesh, request);
+  const {istioNamespace, revision, compat} = request;
+  const mesh = readMesh(await readInputs(request.config, terminal), {istioNamespace, revision, compat});
+  const {resources, notSimulated} = await previewOf(findPod(mesh, request), mesh, {compat});
   const dump = configDump(resources);
   terminal.out(request.output === 'yaml' ? emitYaml(dump) : `${JSON.stringify(dump, null, 2)}\n`);
   if (notSimulated.length === 0) return;

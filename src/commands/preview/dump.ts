@@ -41,16 +41,9 @@ export default class PreviewDump extends IstioCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PreviewDump);
     const {namespace = 'default', istioNamespace, config, revision} = flags;
+    const compat = isCompatible(flags.compat);
     await previewDump(
-      {
-        target: args.target,
-        namespace,
-        istioNamespace,
-        config,
-        revision,
-        output: flags.output,
-        compat: isCompatible(flags.compat),
-      },
+      {target: args.target, namespace, istioNamespace, config, revision, output: flags.output, compat},
       this.terminal,
     );
   }

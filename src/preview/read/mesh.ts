@@ -22,7 +22,12 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 export interface MeshSource {
   istioNamespace?: string;
   revision?: string;
+  /** Gateway API is read as the control plane of the recorded answers for 1.30 read it: see docs/differences.md. */
+  compat?: boolean;
 }
+
+/** Kinds that the recorded control plane did not read, although istiod does. */
+const NOT_RECORDED: ReadonlySet<string> = new Set(['GRPCRoute']);
 
 /**
  * Returns the mesh that files describe; the first object is the oldest.
@@ -66,10 +71,16 @@ export function meshOf(
       nodeLocality: (name) => nodes.get(name) ?? '',
     }),
     ...istio,
-    gatewayApi: new Map(
-      index.kinds(GATEWAY_API).map((kind): [string, readonly MeshObject[]] => [kind, index.of(GATEWAY_API, kind)]),
-    ),
+    gatewayApi: gatewayApiObjects(index, source.compat ?? false),
   };
+}
+
+/** Objects by kind. The recorded control plane knew no creation time of them: all are of one age, before all others. */
+function gatewayApiObjects(index: ObjectIndex, compat: boolean): Mesh['gatewayApi'] {
+  const kinds = index.kinds(GATEWAY_API).filter((kind) => !(compat && NOT_RECORDED.has(kind)));
+  const objects = kinds.map((kind): [string, readonly MeshObject[]] => [kind, index.of(GATEWAY_API, kind)]);
+  if (!compat) return new Map(objects);
+  return new Map(objects.map(([kind, list]) => [kind, list.map((object) => ({...object, age: -1}))]));
 }
 
 function istioObjects(index: ObjectIndex) {
