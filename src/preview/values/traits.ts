@@ -5,7 +5,8 @@ import type {Proxy} from '../model/proxy.js';
 /** Returns what answers for proxies of one scope depend on: the namespace and the IP families, and the labels where rules ask for them. */
 export function traitsOf({addresses, dnsDomain, labels}: Proxy, withLabels: boolean): string {
   const families = [addresses.some((address) => isIPv4(address)), addresses.some((address) => isIPv6(address))];
-  return JSON.stringify([dnsDomain, families, withLabels ? Object.entries(labels).sort() : []]);
+  const own = withLabels ? Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
+  return JSON.stringify([dnsDomain, families, own]);
 }
 
 /** A match of a rule of a VirtualService. */
