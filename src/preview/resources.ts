@@ -47,10 +47,15 @@ function gatewayClusters(context: Context): EnvoyMessage[] {
   return clusters(context, passesTlsThrough(context));
 }
 
+/** As of {@link Context}. */
+interface PreviewOptions {
+  compat?: boolean;
+}
+
 /** Returns what istiod would send to the proxy of a pod. */
-export async function previewOf(pod: Pod, written: Mesh): Promise<Preview> {
+export async function previewOf(pod: Pod, written: Mesh, {compat = false}: PreviewOptions = {}): Promise<Preview> {
   const {mesh, notSimulated: unconverted} = withGatewayApi(written);
-  const {context, notSimulated} = contextFor(pod, mesh);
+  const {context, notSimulated} = contextFor(pod, mesh, compat);
   for (const what of unconverted) context.notSimulated(what);
   const {resources, withoutEffect} = await patched(context, builtFor(context));
   return {resources, withoutEffect, notSimulated: [...notSimulated]};

@@ -5,6 +5,7 @@ import type {EnvoyMessage} from '../model/json.js';
 import type {Proxy} from '../model/proxy.js';
 import {type ProxyPatches, proxyPatches} from './attachment.js';
 import {patchClusters} from './clusters.js';
+import {separateCopies} from './copy.js';
 import {patchListeners} from './listeners.js';
 import {isObject, objects} from './message.js';
 import type {Patch, PatchContext} from './patch.js';
@@ -29,7 +30,10 @@ export function applyEnvoyFilters(
 ): PatchedResources {
   const patches = proxyPatches(context, descriptors);
   if (patches.all.length === 0) return {resources, withoutEffect: []};
-  const {clusters, endpoints, listeners, routes} = structuredClone(resources);
+  const {endpoints} = resources;
+  const clusters = separateCopies(resources.clusters);
+  const listeners = separateCopies(resources.listeners);
+  const routes = separateCopies(resources.routes);
   const outbound = context.proxy.type === 'router' ? 'GATEWAY' : 'SIDECAR_OUTBOUND';
   for (const config of routes) patchRoutes(patches, outbound, config, gatewayPorts);
   const patched = {
