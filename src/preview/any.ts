@@ -23,7 +23,9 @@ export function extension(name: string, typedConfig: EnvoyMessage): EnvoyMessage
  * only: fields of a oneof and wrapped values are printed whatever their value.
  */
 export function plain(fields: EnvoyMessage): EnvoyMessage {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isZero(value)));
+  const kept: EnvoyMessage = {};
+  for (const name of Object.keys(fields)) if (!isZero(fields[name])) kept[name] = fields[name];
+  return kept;
 }
 
 function isZero(value: EnvoyMessage[string]): boolean {

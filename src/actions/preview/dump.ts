@@ -31,7 +31,7 @@ export interface DumpRequest {
 export async function previewDump(request: DumpRequest, terminal: Terminal): Promise<void> {
   const {istioNamespace, revision, compat} = request;
   const mesh = readMesh(await readInputs(request.config, terminal), {istioNamespace, revision, compat});
-  const {resources, notSimulated} = await previewOf(findPod(mesh, request), mesh, request);
+  const {resources, notSimulated} = await previewOf(findPod(mesh, request), mesh, {compat});
   const dump = configDump(resources);
   terminal.out(request.output === 'yaml' ? emitYaml(dump) : `${JSON.stringify(dump, null, 2)}\n`);
   if (notSimulated.length === 0) return;

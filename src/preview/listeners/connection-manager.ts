@@ -3,6 +3,7 @@ import {any, extension, plain} from '../any.js';
 import type {Context} from '../model/context.js';
 import type {EnvoyMessage} from '../model/json.js';
 import type {Protocol} from '../model/service.js';
+import {oncePerContext} from '../once.js';
 import {meshConfig} from '../settings/mesh-config.js';
 import {accessLog} from '../telemetry/access-log.js';
 import type {ListenerClass} from '../telemetry/listener-class.js';
@@ -42,19 +43,24 @@ export function connectionManager(context: Context, options: ConnectionManagerOp
       ...plain({stat_prefix: options.statPrefix}),
       ...routeFields(options.routes),
       http_filters: httpFilters(context, listenerClass, options),
-      ...headerFields(context, listenerClass),
       ...http1Fields(context, options.http1),
-      ...normalization(context),
-      ...accessLog(context, listenerClass, 'http'),
-      ...tracing(context, listenerClass),
+      ...sameForAll(context, listenerClass),
       use_remote_address: useRemoteAddress,
-      upgrade_configs: [{upgrade_type: 'websocket'}],
-      stream_idle_timeout: '0s',
-      proxy_100_continue: true,
       ...fields,
     }),
   );
 }
+
+/** The fields that all connection managers of a proxy's listeners of one class have. */
+const sameForAll = oncePerContext<ListenerClass, EnvoyMessage>((context, listenerClass) => ({
+  ...headerFields(context, listenerClass),
+  ...normalization(context),
+  ...accessLog(context, listenerClass, 'http'),
+  ...tracing(context, listenerClass),
+  upgrade_configs: [{upgrade_type: 'websocket'}],
+  stream_idle_timeout: '0s',
+  proxy_100_continue: true,
+}));
 
 function routeFields(routes: string | EnvoyMessage): EnvoyMessage {
   if (typeof routes !== 'string') return {route_config: routes};

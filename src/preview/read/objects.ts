@@ -76,10 +76,8 @@ function readObject(written: WrittenObject, age: number, unreadable: UnreadableD
     };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    unreadable.push({
-      place: origin ? `${origin.file}:${origin.line}` : `${kind} ${text(metadata['name'])}`,
-      cause: error.message,
-    });
+    const subject = `${kind} ${text(metadata['namespace']) || DEFAULT_NAMESPACE}/${text(metadata['name'])}`;
+    unreadable.push({place: origin ? `${origin.file}:${origin.line}` : subject, cause: `${subject}: ${error.message}`});
     return undefined;
   }
 }
