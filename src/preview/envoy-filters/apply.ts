@@ -7,7 +7,7 @@ import {type ProxyPatches, proxyPatches} from './attachment.js';
 import {patchClusters} from './clusters.js';
 import {separateCopies} from './copy.js';
 import {patchListeners} from './listeners.js';
-import {isObject, objects} from './message.js';
+import {isObject, nameOf, objects} from './message.js';
 import type {Patch, PatchContext} from './patch.js';
 import type {GatewayPorts} from './route-match.js';
 import {patchRoutes} from './routes.js';
@@ -52,10 +52,10 @@ function allClusters(
   outbound: PatchContext,
   clusters: readonly EnvoyMessage[],
 ): EnvoyMessage[] {
-  const isInbound = ({name}: EnvoyMessage) => /^(inbound\||InboundPassthroughCluster)/.test(String(name));
-  const hosts = ({name}: EnvoyMessage) =>
+  const isInbound = (cluster: EnvoyMessage) => /^(inbound\||InboundPassthroughCluster)/.test(nameOf(cluster));
+  const hosts = (cluster: EnvoyMessage) =>
     proxy.targets
-      .filter(({targetPort}) => String(name) === `inbound|${targetPort}||`)
+      .filter(({targetPort}) => nameOf(cluster) === `inbound|${targetPort}||`)
       .map(({service}) => service.hostname);
   const out = patchClusters(
     patches,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {EnvoyMessage} from '../model/json.js';
+import {nameOf} from './message.js';
 import type {Patch, PatchContext} from './patch.js';
 
 /** Ports of a gateway's service by the port that its proxy listens on. */
@@ -14,7 +15,7 @@ export function matchesRoutes(
 ): boolean {
   const wanted = match.routeConfiguration;
   if (wanted === undefined) return true;
-  const name = String(routes['name'] ?? '');
+  const name = nameOf(routes);
   if (wanted.name && wanted.name !== name) return false;
   if (context !== 'GATEWAY') return !wanted.portNumber || wanted.portNumber === sidecarPort(name);
   const {port, portName, gateway} = gatewayName(name);

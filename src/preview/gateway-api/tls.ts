@@ -53,7 +53,7 @@ function terminated(
   const [only, ...more] = credentials;
   const named = more.length > 0 ? {credentialNames: credentials} : {credentialName: only ?? ''};
   const authority = authorityOf(mesh, gateway, port);
-  if (authority === 'refused') return undefined;
+  if (authority === false) return undefined;
   if (authority === undefined) return {mode, ...named};
   return {mode: mode === 'SIMPLE' ? 'MUTUAL' : mode, ...named, caCertCredentialName: authority};
 }
@@ -83,19 +83,15 @@ function isAllowed(
   return namespace === own || isGranted(mesh, from, {group: '', kind, namespace}, name);
 }
 
-/** Name of the certificates that clients are checked with, where the Gateway has any for the port. */
-function authorityOf(
-  mesh: GatewayApiMesh,
-  gateway: MeshObject<GatewaySpec>,
-  port: number,
-): string | 'refused' | undefined {
+/** Name of the certificates that clients are checked with, where the Gateway has any for the port; false where they are refused. */
+function authorityOf(mesh: GatewayApiMesh, gateway: MeshObject<GatewaySpec>, port: number): string | false | undefined {
   const frontend = gateway.spec.tls?.frontend;
   const own = frontend?.perPort?.find((entry) => entry.port === port)?.tls ?? frontend?.default;
   const [ref, ...more] = own?.validation?.caCertificateRefs ?? [];
   if (ref === undefined) return undefined;
   const kind = ref.kind ?? '';
-  if (more.length > 0 || (ref.group ?? '') !== '' || !['ConfigMap', 'Secret'].includes(kind)) return 'refused';
-  if (!isAllowed(mesh, gateway, ref, kind)) return 'refused';
+  if (more.length > 0 || (ref.group ?? '') !== '' || !['ConfigMap', 'Secret'].includes(kind)) return false;
+  if (!isAllowed(mesh, gateway, ref, kind)) return false;
   const scheme = kind === 'Secret' ? 'kubernetes-gateway' : 'configmap';
   return `${scheme}://${ref.namespace ?? gateway.namespace}/${ref.name}-cacert`;
 }

@@ -120,7 +120,12 @@ describe('HTTP versions', () => {
   test.each([
     ['HTTP', 'http:80', '{}', http2],
     ['TCP', 'tcp:80', '{}', undefined],
-    ['a rule that does not want it', 'http:80', '{connectionPool: {http: {h2UpgradePolicy: DO_NOT_UPGRADE}}}', undefined],
+    [
+      'a rule that does not want it',
+      'http:80',
+      '{connectionPool: {http: {h2UpgradePolicy: DO_NOT_UPGRADE}}}',
+      undefined,
+    ],
   ])('are upgraded by the mesh for %s', (_, ports, policy, wanted) => {
     const found = optionsOf(underPolicy(policy, ports, mesh('h2UpgradePolicy: UPGRADE')));
     if (wanted) expect(found).toMatchObject(wanted);
