@@ -219,9 +219,9 @@ describe('filters', () => {
 
 describe('routes', () => {
   const names = (resources: ProxyResources) =>
-    (resources.routes[0]?.['virtual_hosts'] as unknown as {name: string; routes: {name: string}[]}[]).map(
-      ({name, routes}) => `${name}: ${routes.map((route) => route.name).join(' ')}`,
-    );
+    (JSON.parse(JSON.stringify(resources.routes)) as {virtual_hosts: {name: string; routes: {name: string}[]}[]}[])
+      .flatMap(({virtual_hosts: hosts}) => hosts)
+      .map(({name, routes}) => `${name}: ${routes.map((route) => route.name).join(' ')}`);
   const route = (operation: string, vhost: object) => ({
     applyTo: 'HTTP_ROUTE',
     match: {context: 'SIDECAR_OUTBOUND', routeConfiguration: {vhost}},
