@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
+import {meshConfig} from '../../settings/mesh-config.js';
 import {candidates} from './candidates.js';
 import {addToEntries, type Entries} from './entries.js';
 import {httpProxyListener} from './http-proxy.js';
@@ -12,8 +13,8 @@ import {virtualOutbound} from './virtual-outbound.js';
  * proxy where the mesh has that, and the one that iptables sends connections to (package pilot/pkg/networking/core).
  */
 export function outboundListeners(context: Context): EnvoyMessage[] {
-  const port = context.mesh.settings.config['proxyListenPort'];
-  if (typeof port !== 'number' || port <= 0) return [];
+  const {proxyListenPort: port = 0} = meshConfig(context.mesh.settings);
+  if (port <= 0) return [];
   const proxied = httpProxyListener(context);
   return [
     ...serviceListeners(context),
