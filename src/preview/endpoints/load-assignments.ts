@@ -42,9 +42,14 @@ function loadAssignment(context: Context, name: string): EnvoyMessage {
   if (!service || !servicePort) return empty;
   const rule = context.scope.destinationRule(service);
   const wanted = subsetLabels(rule, subset);
-  const listed = context.mesh
+  const found = context.mesh
     .endpoints(service)
-    .filter((one) => one.portName === servicePort.name && hasAddress(one) && hasLabels(one.labels, wanted));
+    .filter((one) => one.portName === servicePort.name && hasLabels(one.labels, wanted));
+  // Who is known only by a workload's template has no address yet.
+  if (found.some(({addresses}) => addresses.length === 0)) {
+    context.notSimulated(`endpoints of Service ${service.namespace}/${service.name}`);
+  }
+  const listed = found.filter(hasAddress);
   const members = membersOf(context, {service, port, subset, rule}, listed);
   const groups = groupsOf(members);
   if (groups.length === 0) return empty;
@@ -54,7 +59,8 @@ function loadAssignment(context: Context, name: string): EnvoyMessage {
 
 /** Names are for clusters that look them up. */
 function hasAddress({addresses, port}: Endpoint): boolean {
-  const [address = ''] = addresses;
+  const [address] = addresses;
+  if (address === undefined) return false;
   return address === '' || port === 0 || isIP(address) !== 0;
 }
 

@@ -9,6 +9,7 @@ import type {MeshSettings} from '../model/settings.js';
 import {nodeLocality} from '../registry/locality.js';
 import {createRegistry} from '../registry/registry.js';
 import {type InputFile, readDocuments, type UnreadableDocument, type WrittenObject} from './documents.js';
+import {impliedPods} from './implied-pods.js';
 import type {ConfigMapFields, EndpointSliceFields, PodFields, ServiceFields} from './kubernetes.js';
 import {indexObjects, type ObjectIndex} from './objects.js';
 import {readPod} from './pods.js';
@@ -53,7 +54,8 @@ export function meshOf(
   const settings = settingsOf(index, source);
   refuse(unreadable);
   const namespaces = new Map(index.of('', 'Namespace').map((one) => [one.name, one]));
-  const pods = index.of<PodFields>('', 'Pod').map(readPod);
+  const written = index.of<PodFields>('', 'Pod').map(readPod);
+  const pods = [...written, ...impliedPods(index.all(), written, (name) => namespaces.get(name)?.labels ?? {})];
   const nodes = new Map(index.of('', 'Node').map(({name, labels}) => [name, nodeLocality(labels)]));
   const istio = istioObjects(index);
   return {

@@ -9,6 +9,7 @@ import type {EndpointSliceFields, ServiceFields} from '../read/kubernetes.js';
 import {withAliases} from './aliases.js';
 import {sliceEndpoints} from './endpoint-slices.js';
 import {isHealthy} from './health-check.js';
+import {impliedEndpoints} from './implied-endpoints.js';
 import {kubernetesService} from './kubernetes-service.js';
 import {labelledLocality} from './locality.js';
 import {type ServiceEntry, serviceEntryServices} from './service-entry.js';
@@ -101,7 +102,11 @@ function addKubernetes(sources: RegistrySources, {workloads, place, own}: Parts)
     const fromSlices = (listed.get(`${object.namespace}/${object.name}`) ?? []).map(({endpoint}) => endpoint);
     // istiod does not look for the endpoints of a Service that nobody sees.
     const hidden = service.exportTo.includes('~');
-    own.set(service, hidden ? [] : [...fromSlices, ...workloadEndpoints(service, workloads)]);
+    const known = [...fromSlices, ...workloadEndpoints(service, workloads)];
+    own.set(
+      service,
+      hidden ? [] : [...known, ...(fromSlices.length > 0 ? [] : impliedEndpoints(service, pods, place))],
+    );
     return service;
   });
 }

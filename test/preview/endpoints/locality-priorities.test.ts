@@ -2,6 +2,7 @@
 import {describe, expect, test} from 'vitest';
 import {type EndpointGroup, groupsOf, type Member} from '../../../src/preview/endpoints/groups.js';
 import {byLocality} from '../../../src/preview/endpoints/locality-priorities.js';
+import type {LocalitySettings} from '../../../src/preview/settings/mesh-config.js';
 
 function member(locality: string, labels: Readonly<Record<string, string>> = {}): Member {
   return {
@@ -69,7 +70,7 @@ describe('byLocality', () => {
   });
 
   test('shares by weight, and leaves places that get nothing empty', () => {
-    const settings = {
+    const settings: LocalitySettings = {
       distribute: [
         {from: 'us/*', to: {'us/*': 100}},
         {from: 'eu/a/*', to: {'eu/a/*': 80, 'us/a': 20}},
