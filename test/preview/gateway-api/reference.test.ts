@@ -27,15 +27,14 @@ const DATA = join(FOLDER ?? '', 'testdata');
 const DOMAIN = 'domain.suffix';
 
 /** Files about what is not simulated. */
-const OTHER =
-  /inference|listenerset|backend-(lb|tls|traffic)|mix-backend|^tcp|reference-policy-tcp|benchmark|mcs|ambient/;
+const OTHER = /inference|backend-(lb|tls|traffic)|mix-backend|^tcp|reference-policy-tcp|benchmark|mcs|ambient/;
 
 /**
  * Objects of what is not simulated: inference pools, TCP, which is switched on for the reference's tests alone, and
  * Secrets that do not exist or hold no certificate.
  */
 const LEFT_OUT =
-  /infpool|"tcp":|"protocol":"TCP"|invalid-cert-(malformed|notfound)|nonexistent|invalid-multiple-cert|mixed-cert/;
+  /infpool|"tcp":|"protocol":"TCP"|invalid-cert-(malformed|notfound)|nonexistent|parent-cert|invalid-multiple-cert|mixed-cert/;
 
 /** Services that the reference's tests know besides those in the files. */
 const HOSTNAMES = [
