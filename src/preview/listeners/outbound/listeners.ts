@@ -2,10 +2,8 @@
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import {meshConfig} from '../../settings/mesh-config.js';
-import {candidates} from './candidates.js';
-import {addToEntries, type Entries} from './entries.js';
 import {httpProxyListener} from './http-proxy.js';
-import {envoyListener} from './listener.js';
+import {serviceListeners} from './service-listeners.js';
 import {virtualOutbound} from './virtual-outbound.js';
 
 /**
@@ -21,15 +19,4 @@ export function outboundListeners(context: Context): EnvoyMessage[] {
     ...(proxied ? [proxied] : []),
     ...(context.proxy.interception === 'NONE' ? [] : [virtualOutbound(context, port)]),
   ];
-}
-
-function serviceListeners(context: Context): EnvoyMessage[] {
-  const entries: Entries = new Map();
-  for (const egress of context.scope.listeners) {
-    // What a Sidecar names a port for stays as it is; the listener for all other ports comes last.
-    if (!egress.port) for (const [key, entry] of entries) entries.set(key, {...entry, locked: true});
-    for (const candidate of candidates(context, egress))
-      addToEntries(context, entries, candidate, egress.virtualServices);
-  }
-  return [...entries.values()].map((entry) => envoyListener(context, entry));
 }
