@@ -7,8 +7,8 @@ import {type ProxyPatches, proxyPatches} from './attachment.js';
 import {patchClusters} from './clusters.js';
 import {separateCopies} from './copy.js';
 import {patchListeners} from './listeners.js';
-import {isObject, objects} from './message.js';
-import type {Patch, PatchContext} from './patch.js';
+import {isObject, nameOf, objects} from './message.js';
+import {type ApplyTo, inContext, type Patch, type PatchContext} from './patch.js';
 import type {GatewayPorts} from './route-match.js';
 import {patchRoutes} from './routes.js';
 
@@ -30,65 +30,89 @@ export function applyEnvoyFilters(
 ): PatchedResources {
   const patches = proxyPatches(context, descriptors);
   if (patches.all.length === 0) return {resources, withoutEffect: []};
-  const {endpoints} = resources;
-  const clusters = separateCopies(resources.clusters);
-  const listeners = separateCopies(resources.listeners);
-  const routes = separateCopies(resources.routes);
   const outbound = context.proxy.type === 'router' ? 'GATEWAY' : 'SIDECAR_OUTBOUND';
-  for (const config of routes) patchRoutes(patches, outbound, config, gatewayPorts);
+  const listeners = allListeners(patches, outbound, resources.listeners);
   const patched = {
-    clusters: allClusters(patches, context.proxy, outbound, clusters),
-    endpoints,
-    listeners: allListeners(patches, outbound, listeners),
-    routes,
+    clusters: allClusters(patches, context.proxy, outbound, resources.clusters),
+    endpoints: resources.endpoints,
+    listeners,
+    routes: allRoutes(patches, outbound, resources.routes, gatewayPorts),
   };
-  extensionConfigs(patches, patched.listeners);
+  extensionConfigs(patches, listeners);
   return {resources: patched, withoutEffect: patches.withoutEffect};
+}
+
+const ROUTES: readonly ApplyTo[] = ['ROUTE_CONFIGURATION', 'VIRTUAL_HOST', 'HTTP_ROUTE'];
+const LISTENERS: readonly ApplyTo[] = ['LISTENER', 'LISTENER_FILTER', 'FILTER_CHAIN', 'NETWORK_FILTER', 'HTTP_FILTER'];
+
+/** Whether there are patches for such resources of a context: only then they are copied and looked through. */
+function concerns(patches: ProxyPatches, context: PatchContext, kinds: readonly ApplyTo[]): boolean {
+  return kinds.some((kind) => patches.of(kind).some((patch) => inContext(patch, context)));
+}
+
+function allRoutes(
+  patches: ProxyPatches,
+  outbound: PatchContext,
+  routes: EnvoyMessage[],
+  gatewayPorts: GatewayPorts,
+): EnvoyMessage[] {
+  if (!concerns(patches, outbound, ROUTES)) return routes;
+  const copies = separateCopies(routes);
+  for (const config of copies) patchRoutes(patches, outbound, config, gatewayPorts);
+  return copies;
 }
 
 function allClusters(
   patches: ProxyPatches,
   proxy: Proxy,
   outbound: PatchContext,
-  clusters: readonly EnvoyMessage[],
+  clusters: EnvoyMessage[],
 ): EnvoyMessage[] {
-  const isInbound = ({name}: EnvoyMessage) => /^(inbound\||InboundPassthroughCluster)/.test(String(name));
-  const hosts = ({name}: EnvoyMessage) =>
+  if (patches.of('CLUSTER').length === 0) return clusters;
+  const copies = separateCopies(clusters);
+  const isInbound = (cluster: EnvoyMessage) => /^(inbound\||InboundPassthroughCluster)/.test(nameOf(cluster));
+  const hosts = (cluster: EnvoyMessage) =>
     proxy.targets
-      .filter(({targetPort}) => String(name) === `inbound|${targetPort}||`)
+      .filter(({targetPort}) => nameOf(cluster) === `inbound|${targetPort}||`)
       .map(({service}) => service.hostname);
-  const out = patchClusters(
-    patches,
-    outbound,
-    clusters.filter((cluster) => !isInbound(cluster)),
-    () => [],
-  );
+  const rest = copies.filter((cluster) => !isInbound(cluster));
+  const out = patchClusters(patches, outbound, rest, () => []);
   if (outbound === 'GATEWAY') return out;
-  return [...out, ...patchClusters(patches, 'SIDECAR_INBOUND', clusters.filter(isInbound), hosts)];
+  return [...out, ...patchClusters(patches, 'SIDECAR_INBOUND', copies.filter(isInbound), hosts)];
 }
 
 /** The virtual listeners and the one of the HTTP proxy are patched one by one, and nothing is added beside them. */
-function allListeners(
-  patches: ProxyPatches,
-  outbound: PatchContext,
-  listeners: readonly EnvoyMessage[],
-): EnvoyMessage[] {
-  if (outbound === 'GATEWAY') return patchListeners(patches, outbound, listeners, true);
-  const single = ({name}: EnvoyMessage) => name === 'virtualOutbound' || name === 'virtualInbound';
-  const inbound = ({traffic_direction: direction}: EnvoyMessage) => direction === 'INBOUND';
-  for (const listener of listeners) if (inbound(listener)) patchInlineRoutes(patches, listener);
-  const many = listeners.filter((listener) => !single(listener));
+function allListeners(patches: ProxyPatches, outbound: PatchContext, listeners: EnvoyMessage[]): EnvoyMessage[] {
+  if (outbound === 'GATEWAY') {
+    return concerns(patches, outbound, LISTENERS)
+      ? patchListeners(patches, outbound, separateCopies(listeners), true)
+      : listeners;
+  }
+  const isInbound = ({traffic_direction: direction}: EnvoyMessage) => direction === 'INBOUND';
+  return [
+    ...sidecarListeners(
+      patches,
+      outbound,
+      listeners.filter((listener) => !isInbound(listener)),
+    ),
+    ...sidecarListeners(patches, 'SIDECAR_INBOUND', listeners.filter(isInbound)),
+  ];
+}
+
+function sidecarListeners(patches: ProxyPatches, context: PatchContext, listeners: EnvoyMessage[]): EnvoyMessage[] {
+  const inlineRoutes = context === 'SIDECAR_INBOUND' && concerns(patches, context, ROUTES);
+  if (!inlineRoutes && !concerns(patches, context, LISTENERS)) return listeners;
+  const copies = separateCopies(listeners);
+  if (inlineRoutes) for (const listener of copies) patchInlineRoutes(patches, listener);
+  const isSingle = ({name}: EnvoyMessage) => name === 'virtualOutbound' || name === 'virtualInbound';
   return [
     ...patchListeners(
       patches,
-      'SIDECAR_OUTBOUND',
-      many.filter((listener) => !inbound(listener)),
+      context,
+      copies.filter((listener) => !isSingle(listener)),
       true,
     ),
-    ...listeners
-      .filter(single)
-      .flatMap((one) => patchListeners(patches, inbound(one) ? 'SIDECAR_INBOUND' : 'SIDECAR_OUTBOUND', [one], false)),
-    ...patchListeners(patches, 'SIDECAR_INBOUND', many.filter(inbound), true),
+    ...copies.filter(isSingle).flatMap((one) => patchListeners(patches, context, [one], false)),
   ];
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {isObject} from '../envoy-filters/message.js';
 import {proxyHeaders} from '../listeners/proxy-headers.js';
 import type {Context} from '../model/context.js';
 import type {EnvoyMessage} from '../model/json.js';
@@ -138,6 +139,6 @@ function areSame(a: readonly EnvoyMessage[], b: readonly EnvoyMessage[]): boolea
 }
 
 function catchAllsLast(routes: readonly EnvoyMessage[]): EnvoyMessage[] {
-  const isLast = ({match}: EnvoyMessage) => isCatchAll(match as EnvoyMessage);
+  const isLast = ({match}: EnvoyMessage) => isObject(match) && isCatchAll(match);
   return [...routes.filter((route) => !isLast(route)), ...routes.filter(isLast)];
 }

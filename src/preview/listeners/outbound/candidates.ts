@@ -43,3 +43,12 @@ function bindings({mesh, proxy}: Context, service: Service, port: ServicePort, b
     )
     .map(({addresses}) => ({...binding, addresses}));
 }
+
+/** Returns the addresses of the pods that have listeners of their own. */
+export function podAddresses({mesh, proxy}: Context, egress: EgressScope): string[] {
+  const binding = egressBinding(proxy, egress);
+  if (egress.port) return [];
+  return egress.services
+    .filter((service) => service.ports.some((port) => isPerPod(proxy, service, binding, port)))
+    .flatMap((service) => mesh.endpoints(service).flatMap(({addresses}) => addresses));
+}
