@@ -37,7 +37,10 @@ function bindings({mesh, proxy}: Context, service: Service, port: ServicePort, b
   const selects = Object.keys(service.selector).length > 0;
   if (service.registry !== 'Kubernetes' && endpoints.length === 0 && !selects) return [binding];
   return endpoints
-    .filter(({addresses}) => addresses.every((address) => isIP(address)) && addresses[0] !== proxy.addresses[0])
+    .filter(
+      ({addresses: [first, ...others]}) =>
+        first !== undefined && first !== proxy.addresses[0] && [first, ...others].every((one) => isIP(one)),
+    )
     .map(({addresses}) => ({...binding, addresses}));
 }
 
