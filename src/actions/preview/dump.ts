@@ -11,7 +11,8 @@ import {readInputs} from './inputs.js';
 
 /** What `preview dump` is asked for. */
 export interface DumpRequest {
-  target: string;
+  target?: string;
+  gateway?: string;
   /** Of a target that names none. */
   namespace: string;
   istioNamespace: string;

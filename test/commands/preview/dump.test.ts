@@ -49,6 +49,8 @@ describe('preview dump', () => {
   test.each([
     ['a proxy that is not there', `nobody.shop --config ${MESH}`, 1, /cannot find nobody\.shop: no such workload/],
     ['a type that has no pods', `configmap/x.shop --config ${MESH}`, 64, /unknown type configmap/],
+    ['neither a workload nor a gateway', `--config ${MESH}`, 64, /expected either a workload or --gateway/],
+    ['a gateway that is not there', `--gateway gw.shop --config ${MESH}`, 1, /cannot find gateway gw\.shop/],
     ['no configuration', 'client.shop', 64, /required flag\(s\) "config" not set/],
     [
       'a file that is not there',
