@@ -60,7 +60,8 @@ export function gatewayPreview(objects: string): GatewayPreview {
   const [pod] = mesh.pods;
   if (!pod) throw new Error('no pod');
   const {context} = contextFor(pod, mesh);
-  return JSON.parse(JSON.stringify({listeners: gatewayListeners(context), routes: gatewayRoutes(context)}));
+  const listeners = gatewayListeners(context);
+  return JSON.parse(JSON.stringify({listeners, routes: gatewayRoutes(context, listeners)}));
 }
 
 /** A Gateway for the pod with these servers, each a line of YAML. */
