@@ -14,11 +14,10 @@ export default class PreviewDump extends IstioCommand {
     'simulated are listed on standard error, and the command ends with 80.';
   static override task = 'proxies' as const;
   static override examples = [
-    {description: 'A proxy of a Pod', command: '<%= config.bin %> preview dump cart-v1.shop --config k8s/'},
+    {description: 'The proxy of a Pod', command: '<%= config.bin %> preview dump cart-v1.shop --config k8s/'},
     {
       description: 'Its routes',
-      command:
-        '<%= config.bin %> preview dump deploy/cart.shop --config k8s/ | <%= config.bin %> proxy-config route -f -',
+      command: '<%= config.bin %> preview dump deploy/cart.shop --config k8s/ | istioctl proxy-config route -f -',
     },
   ];
   static override args = {

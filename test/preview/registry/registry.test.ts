@@ -149,6 +149,27 @@ describe('endpoints of a ServiceEntry', () => {
   });
 });
 
+describe('endpoints of ServiceEntries of one host', () => {
+  const entry = (name: string, resolution: string, address: string) =>
+    networking(
+      'ServiceEntry',
+      name,
+      `{hosts: [a.example], resolution: ${resolution}, ports: [{number: 80, name: http, protocol: HTTP}], endpoints: [{address: ${address}}]}`,
+    );
+
+  test.each([
+    ['are those of all', 'DNS', ['x.example', 'y.example']],
+    ['are the oldest alone where one name is looked up', 'DNS_ROUND_ROBIN', ['x.example']],
+  ])('%s', (_, resolution, wanted) => {
+    const found = endpointsOf(
+      'a.example',
+      entry('one', resolution, 'x.example'),
+      entry('two', resolution, 'y.example'),
+    );
+    expect(found.map(({addresses}) => addresses[0])).toEqual(wanted);
+  });
+});
+
 describe('services', () => {
   test('of a ServiceEntry: one for each host and address', () => {
     const spec = '{hosts: [a.example, b.example], addresses: [1.1.1.1/32, 10.0.0.0/8], ports: []}';

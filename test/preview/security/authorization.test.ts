@@ -247,6 +247,20 @@ describe('sources', () => {
   });
 });
 
+test('principals of a condition are written for each trust domain once more for every source, as istiod does', () => {
+  const settings = '{trustDomain: new, trustDomainAliases: [old]}';
+  const rule = (from: string) => `{from: [${from}], when: [{key: source.principal, values: [new/ns/a/sa/b]}]}`;
+  const count = (from: string) => {
+    const found = built(rule(from), 'http', 'ALLOW', settings) as {
+      principals: {and_ids: {ids: {or_ids: {ids: object[]}}[]}}[];
+    };
+    return found.principals.map(({and_ids}) => and_ids.ids.at(-1)?.or_ids.ids.length);
+  };
+  expect(count('')).toEqual([2]);
+  expect(count('{source: {namespaces: [a]}}')).toEqual([2]);
+  expect(count('{source: {namespaces: [a]}}, {source: {namespaces: [b]}}')).toEqual([4, 4]);
+});
+
 describe('rules on connections', () => {
   test('that ask for requests hold nothing where they permit, and less where they deny', () => {
     const rule = '{to: [{operation: {methods: [GET], ports: ["80"]}}]}';

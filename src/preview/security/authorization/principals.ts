@@ -94,9 +94,20 @@ function domainCondition(
   return condition(TRUST_DOMAIN, domainsWithAliases(values, trustDomains), domainsWithAliases(notValues, trustDomains));
 }
 
-/** Returns the condition of a `when` on who asks; undefined where its key is unknown. */
-export function sourceAttribute({key, values, notValues}: When, place: PolicyPlace): Condition[] | undefined {
-  if (key === 'source.principal') return principalCondition(values, notValues, place.trustDomains);
+/**
+ * Returns the condition of a `when` on who asks; undefined where its key is unknown. istiod writes principals for each
+ * trust domain anew with every source of the rule (`sources`): with several domains they multiply, which changes nothing.
+ */
+export function sourceAttribute(
+  {key, values, notValues}: When,
+  place: PolicyPlace,
+  sources: number,
+): Condition[] | undefined {
+  if (key === 'source.principal') {
+    const repeated = (list: readonly string[] = []) =>
+      Array.from({length: sources - 1}).reduce<readonly string[]>((all) => withAliases(all, place.trustDomains), list);
+    return principalCondition(repeated(values), repeated(notValues), place.trustDomains);
+  }
   if (key === 'source.trustDomain') return domainCondition(values, notValues, place.trustDomains);
   const matcher = attributeMatcher(key, place);
   return matcher && condition(matcher, values, notValues);

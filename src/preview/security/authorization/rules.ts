@@ -2,7 +2,7 @@
 import type {EnvoyMessage} from '../../model/json.js';
 import {type Condition, condition, conjunction, type Layer} from './condition.js';
 import {operationAttribute, operationConditions, PERMISSIONS} from './permissions.js';
-import {isDryRun, type Policy, type Rule, type When} from './policy.js';
+import {isDryRun, type Policy, type Rule} from './policy.js';
 import {type PolicyPlace, PRINCIPALS, sourceAttribute, sourceConditions} from './principals.js';
 
 /** Actions of Envoy's RBAC filter. */
@@ -59,7 +59,7 @@ function envoyPolicies({namespace, name, spec}: Policy, building: RuleBuilding):
 }
 
 function envoyPolicy(rule: Rule, place: PolicyPlace, {action, layer}: RuleBuilding): EnvoyMessage | undefined {
-  const when = whenConditions(rule.when ?? [], place);
+  const when = whenConditions(rule, place);
   if (!when) return undefined;
   const to = listOrOne(rule.to).map((entry) => [...operationConditions(entry?.operation), ...when.operation]);
   const from = listOrOne(rule.from).map((entry) => [...sourceConditions(entry?.source, place), ...when.source]);
@@ -78,7 +78,7 @@ function listOrOne<T>(list: readonly T[] = []): readonly (T | undefined)[] {
 
 /** Undefined where a key is unknown: the whole rule is void then. */
 function whenConditions(
-  when: readonly When[],
+  {when = [], from}: Rule,
   place: PolicyPlace,
 ): {operation: Condition[]; source: Condition[]} | undefined {
   const operation: Condition[] = [];
@@ -87,7 +87,7 @@ function whenConditions(
     const matcher = operationAttribute(entry);
     if (matcher) operation.push(...condition(matcher, entry.values, entry.notValues));
     else {
-      const conditions = sourceAttribute(entry, place);
+      const conditions = sourceAttribute(entry, place, listOrOne(from).length);
       if (!conditions) return undefined;
       source.push(...conditions);
     }
