@@ -57,7 +57,7 @@ const complaints = filesBelow('src')
     const found = [...readFileSync(file, 'utf8').matchAll(IMPORT)];
     return found.flatMap((match) => {
       // What tells an address from a name is pure, though it lives among sockets.
-      if (/\{isIP(v[46])?\}/.test(match[0])) return [];
+      if (/\{isIP(?:v[46])?(?:, isIP(?:v[46])?)*\}/.test(match[0])) return [];
       const message = complaint(file, match[2] ?? match[3] ?? '', match[1] !== undefined);
       return message ? [`${file}: ${message}`] : [];
     });

@@ -35,6 +35,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   actions: {
     holds: 'what one command line does, end to end: asks the cluster or reads files, lets the domain judge, prints',
     may: [
+      'preview',
       'why',
       'cli',
       'analysis',
@@ -76,6 +77,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   writer: {
     holds: 'results to text: tables, YAML, JSON, progress lines',
     may: [
+      'preview:types',
       'why:types',
       'analysis',
       'validate:types',
@@ -218,6 +220,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds:
       "what the mesh does with a pod, a service or a request: ports, rules, routes, policies, mTLS, joined from objects and proxies' dumps",
     may: ['envoy', 'fleet', 'io:types'],
+  },
+  preview: {
+    holds:
+      'what istiod would send: `read/` and `registry/` make a mesh of resources, `scope/` is what one proxy sees of it, the others make clusters, endpoints, routes and listeners',
+    may: ['api', 'yaml', 'envoy', 'analysis'],
   },
   why: {
     holds:

@@ -15,6 +15,11 @@ const CIPHERS = new Set([
   'DES-CBC3-SHA',
 ]);
 
+/** Whether Envoy is given a cipher suite of that name; istiod leaves out all others. */
+export function isCipherSuite(name: string): boolean {
+  return CIPHERS.has(name);
+}
+
 /** The rules of spec §4.2a, for Gateway servers and Sidecar listeners. */
 export function* serverTls(tls: ServerTls): Problems {
   yield* ciphers(tls);

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {hasLabels} from '../../analysis/index/labels.js';
+import {ExitCode, IstioctlError} from '../../errors.js';
+import type {Mesh, Pod} from '../model/mesh.js';
+import {GATEWAY_NAME, proxyType} from './proxy.js';
+
+/** A proxy as a command line names it. */
+export interface TargetRequest {
+  /** `POD`, `POD.NAMESPACE`, or `TYPE/NAME[.NAMESPACE]`. */
+  target?: string;
+  /** In place of a target: `NAME[.NAMESPACE]` of a gateway's workload, or of a Gateway that has it. */
+  gateway?: string;
+  namespace: string;
+}
+
+/** The kinds that a target may name, as kubectl takes them. */
+const TYPES: ReadonlySet<string> = new Set(
+  [
+    'pod',
+    'po',
+    'deployment',
+    'deploy',
+    'statefulset',
+    'sts',
+    'daemonset',
+    'ds',
+    'service',
+    'svc',
+    'replicaset',
+    'rs',
+    'job',
+  ].flatMap((type) => [type, `${type}s`]),
+);
+
+/**
+ * Returns the pod that a request names. Of several pods of a workload the first by name counts.
+ *
+ * @throws IstioctlError where there is none, and unless the request names either a target or a gateway
+ */
+export function findPod(mesh: Mesh, {target, gateway, namespace}: TargetRequest): Pod {
+  if ((target === undefined) === (gateway === undefined)) {
+    throw new IstioctlError('expected either a workload or --gateway', {exitCode: ExitCode.Usage});
+  }
+  return gateway === undefined ? targetPod(mesh, target ?? '', namespace) : gatewayPod(mesh, gateway, namespace);
+}
+
+function gatewayPod(mesh: Mesh, text: string, namespace: string): Pod {
+  const routers = mesh.pods.filter((pod) => proxyType(pod) === 'router').toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const found = candidates(text, namespace).flatMap((one) => routers.filter((pod) => isOfGateway(pod, one, mesh)))[0];
+  if (found) return found;
+  throw new IstioctlError(`cannot find gateway ${text}: no such gateway workload in the configuration`, {
+    hint: 'Add the Deployment of the gateway to `--config`, or name it as `NAME.NAMESPACE`.',
+  });
+}
+
+/** A gateway is named by its workload, by the Gateway of Gateway API that it is deployed for, or by one that selects it. */
+function isOfGateway(pod: Pod, {name, namespace}: {name: string; namespace: string}, mesh: Mesh): boolean {
+  if (pod.namespace === namespace && [pod.name, pod.workloadName, pod.labels[GATEWAY_NAME]].includes(name)) return true;
+  const gateway = mesh.gateways.find((one) => one.namespace === namespace && one.name === name);
+  return gateway !== undefined && hasLabels(pod.labels, gateway.spec.selector);
+}
+
+function targetPod(mesh: Mesh, target: string, initial: string): Pod {
+  const [type, text] = target.includes('/')
+    ? [target.slice(0, target.indexOf('/')), target.slice(target.indexOf('/') + 1)]
+    : ['pod', target];
+  if (!TYPES.has(type)) {
+    throw new IstioctlError(`cannot find ${target}: unknown type ${type}`, {
+      hint: 'Use a Pod, or for example `deploy/NAME.NAMESPACE`.',
+      exitCode: ExitCode.Usage,
+    });
+  }
+  const found = candidates(text, initial).flatMap(({name, namespace}) => podsNamed(mesh, type, name, namespace))[0];
+  if (found) return found;
+  throw new IstioctlError(`cannot find ${target}: no such workload in the configuration`, {
+    hint: 'Name a Pod or a workload of the files, for example `deploy/NAME.NAMESPACE`.',
+  });
+}
+
+/** The namespace follows the last dot; names of Pods may have dots of their own. */
+function candidates(text: string, namespace: string): {name: string; namespace: string}[] {
+  const dot = text.lastIndexOf('.');
+  const whole = {name: text, namespace};
+  return dot < 0 ? [whole] : [{name: text.slice(0, dot), namespace: text.slice(dot + 1)}, whole];
+}
+
+function podsNamed({pods, services}: Mesh, type: string, name: string, namespace: string): Pod[] {
+  const own = pods.filter((pod) => pod.namespace === namespace).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  if (/^po(?:ds?)?$/.test(type)) return own.filter((pod) => pod.name === name);
+  if (/^s(?:ervice|vc)s?$/.test(type)) {
+    const service = services.find(
+      (one) => one.registry === 'Kubernetes' && one.namespace === namespace && one.name === name,
+    );
+    const entries = Object.entries(service?.selector ?? {});
+    return own.filter(({labels}) => entries.length > 0 && entries.every(([key, value]) => labels[key] === value));
+  }
+  return own.filter(({workloadName}) => workloadName === name);
+}
