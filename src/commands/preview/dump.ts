@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import {previewDump} from '../../actions/preview/dump.js';
 import {output} from '../../cli/flags.js';
 import {IstioCommand} from '../../cli/istio-command.js';
+import {isCompatible} from '../../cli/render-request.js';
 
 export default class PreviewDump extends IstioCommand {
   static override summary = 'Print the configuration that istiod would send to a proxy, from files alone';
@@ -13,17 +14,15 @@ export default class PreviewDump extends IstioCommand {
     'simulated are listed on standard error, and the command ends with 80.';
   static override task = 'proxies' as const;
   static override examples = [
-    {description: 'A proxy of a Pod', command: '<%= config.bin %> preview dump cart-v1.shop --config k8s/'},
+    {description: 'The proxy of a Pod', command: '<%= config.bin %> preview dump cart-v1.shop --config k8s/'},
     {
       description: 'Its routes',
-      command:
-        '<%= config.bin %> preview dump deploy/cart.shop --config k8s/ | <%= config.bin %> proxy-config route -f -',
+      command: '<%= config.bin %> preview dump deploy/cart.shop --config k8s/ | istioctl proxy-config route -f -',
     },
   ];
   static override args = {
     target: Args.string({
       description: 'Pod, or TYPE/NAME of a workload, with .NAMESPACE where it is another',
-      required: true,
     }),
   };
   static override flags = {
@@ -33,6 +32,10 @@ export default class PreviewDump extends IstioCommand {
       required: true,
       helpValue: 'FILE',
     }),
+    gateway: Flags.string({
+      summary: 'The proxy of a gateway in place of a workload: NAME[.NAMESPACE] of its workload or of a Gateway',
+      helpValue: 'NAME',
+    }),
     output: output(['json', 'yaml'], 'json'),
     revision: Flags.string({summary: 'Revision whose mesh settings hold', default: 'default', helpValue: 'REVISION'}),
   };
@@ -40,8 +43,19 @@ export default class PreviewDump extends IstioCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PreviewDump);
     const {namespace = 'default', istioNamespace, config, revision} = flags;
+    const {target} = args;
+    const {gateway} = flags;
     await previewDump(
-      {target: args.target, namespace, istioNamespace, config, revision, output: flags.output},
+      {
+        ...(target !== undefined && {target}),
+        ...(gateway !== undefined && {gateway}),
+        namespace,
+        istioNamespace,
+        config,
+        revision,
+        output: flags.output,
+        compat: isCompatible(flags.compat),
+      },
       this.terminal,
     );
   }

@@ -15,12 +15,11 @@ import {dynamicCluster, isDynamic} from './dynamic-forward-proxy.js';
 import {alpnFields, describe, ruleFields} from './metadata.js';
 import {mergedPolicy, policyForPort, type TrafficPolicy} from './policy.js';
 import {portEndpoints, serviceTls} from './service-tls.js';
+import {type Shareable, sharedByProxies} from './shared.js';
 
 /** One port of a service that a proxy has clusters of. */
-interface Target {
-  service: Service;
+interface Target extends Shareable {
   port: ServicePort;
-  rule: DestinationRule | undefined;
   /** How clusters are called: those that gateways pass TLS through to have names of their own. */
   nameOf(subset: string): string;
   /** The gateway passes TLS on as it comes. */
@@ -49,6 +48,7 @@ function portsOf({scope}: Context, service: Service, passesTls: boolean): Target
       service,
       port,
       rule,
+      part: `${port.port} ${passesTls}`,
       passesTls,
       nameOf: (subset) => (passesTls ? sniName : outboundCluster)(service.hostname, port.port, subset),
     }));
@@ -59,7 +59,7 @@ function sniName(hostname: string, port: number, subset: string): string {
   return `outbound_.${port}_.${subset}_.${hostname}`;
 }
 
-function clustersOf(context: Context, target: Target): EnvoyMessage[] {
+const clustersOf = sharedByProxies((context: Context, target: Target): EnvoyMessage[] => {
   const {service, port, rule, passesTls} = target;
   const policy = policyForPort(rule?.spec.trafficPolicy, port.port);
   const whole = wholeCluster(context, target, policy);
@@ -68,7 +68,7 @@ function clustersOf(context: Context, target: Target): EnvoyMessage[] {
   if (isDynamic(service) && !passesTls) return [whole];
   const ofSubsets = subsets.map((subset) => subsetCluster(context, target, subset, policy));
   return [whole, ...ofSubsets.filter((cluster) => cluster !== undefined)];
-}
+});
 
 function wholeCluster(context: Context, target: Target, policy: TrafficPolicy = {}): EnvoyMessage | undefined {
   const {service, port, rule, passesTls} = target;

@@ -3,10 +3,11 @@ import {isIP} from 'node:net';
 import {hasLabels} from '../../analysis/labels.js';
 import {localitySettings} from '../clusters/locality-settings.js';
 import {policyFor} from '../clusters/policy.js';
+import {type Shareable, sharedByProxies} from '../clusters/shared.js';
 import type {Context} from '../model/context.js';
 import type {EnvoyMessage} from '../model/json.js';
 import type {DestinationRule} from '../model/scope.js';
-import type {Endpoint} from '../model/service.js';
+import type {Endpoint, ServicePort} from '../model/service.js';
 import {meshConfig} from '../settings/mesh-config.js';
 import {type EndpointGroup, groupMessage, groupsOf, mutualOnly} from './groups.js';
 import {byLocality} from './locality-priorities.js';
@@ -38,23 +39,46 @@ function loadAssignment(context: Context, name: string): EnvoyMessage {
   const {port, subset, hostname, passesTls} = partsOf(name);
   const service = context.scope.service(hostname);
   const servicePort = service?.ports.find((one) => one.port === port);
-  const empty = {cluster_name: name};
-  if (!service || !servicePort) return empty;
+  if (!service || !servicePort) return {cluster_name: name};
   const rule = context.scope.destinationRule(service);
-  const wanted = subsetLabels(rule, subset);
-  const listed = context.mesh
-    .endpoints(service)
-    .filter((one) => one.portName === servicePort.name && hasAddress(one) && hasLabels(one.labels, wanted));
-  const members = membersOf(context, {service, port, subset, rule}, listed);
-  const groups = groupsOf(members);
-  if (groups.length === 0) return empty;
-  const kept = passesTls ? groups.map(mutualOnly) : groups;
-  return {cluster_name: name, endpoints: placed(context, {service, port, subset, rule}, kept).map(groupMessage)};
+  const {message, incomplete} = assignment(context, {service, rule, part: name, name, servicePort, subset, passesTls});
+  if (incomplete) context.notSimulated(`endpoints of Service ${service.namespace}/${service.name}`);
+  return message;
 }
+
+/** The endpoints of one cluster. */
+interface AssignmentRequest extends Shareable {
+  name: string;
+  servicePort: ServicePort;
+  subset: string;
+  /** Only endpoints that take mutual TLS may be sent what is passed on as it comes. */
+  passesTls: boolean;
+}
+
+interface Assignment {
+  message: EnvoyMessage;
+  /** Some endpoints are known by their workload's template alone, and have no address yet. */
+  incomplete: boolean;
+}
+
+const assignment = sharedByProxies((context: Context, request: AssignmentRequest): Assignment => {
+  const {service, rule, name, servicePort, subset, passesTls} = request;
+  const wanted = subsetLabels(rule, subset);
+  const found = context.mesh
+    .endpoints(service)
+    .filter((one) => one.portName === servicePort.name && hasLabels(one.labels, wanted));
+  const incomplete = found.some(({addresses}) => addresses.length === 0);
+  const member = {service, port: servicePort.port, subset, rule};
+  const groups = groupsOf(membersOf(context, member, found.filter(hasAddress)));
+  if (groups.length === 0) return {message: {cluster_name: name}, incomplete};
+  const kept = passesTls ? groups.map(mutualOnly) : groups;
+  return {message: {cluster_name: name, endpoints: placed(context, member, kept).map(groupMessage)}, incomplete};
+});
 
 /** Names are for clusters that look them up. */
 function hasAddress({addresses, port}: Endpoint): boolean {
-  const [address = ''] = addresses;
+  const [address] = addresses;
+  if (address === undefined) return false;
   return address === '' || port === 0 || isIP(address) !== 0;
 }
 

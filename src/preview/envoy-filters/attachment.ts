@@ -2,7 +2,7 @@
 import type {Descriptors} from '../../envoy/proto/descriptors.js';
 import type {Context} from '../model/context.js';
 import type {Proxy} from '../model/proxy.js';
-import {type ApplyTo, type EnvoyFilter, type Patch, patchesOf} from './patch.js';
+import {type ApplyTo, type EnvoyFilter, type Patch, readPatches} from './patch.js';
 
 /** The patches that hold for one proxy, in the order in which they are applied, and which of them had an effect. */
 export class ProxyPatches {
@@ -46,11 +46,11 @@ export function proxyPatches(context: Context, descriptors: Descriptors): ProxyP
     .filter(({namespace}) => namespace === rootNamespace || namespace === proxy.namespace)
     .filter((filter) => isAttached(filter, proxy))
     .sort((a, b) => priority(a) - priority(b) || rank(a, rootNamespace) - rank(b, rootNamespace) || a.age - b.age);
-  const patches = filters.flatMap((filter) =>
-    patchesOf(descriptors, filter, (cause) =>
-      context.notSimulated(`EnvoyFilter ${filter.namespace}/${filter.name} (${cause})`),
-    ),
-  );
+  const patches = filters.flatMap((filter) => {
+    const {patches: own, unreadable} = readPatches(descriptors, filter);
+    for (const cause of unreadable) context.notSimulated(`EnvoyFilter ${filter.namespace}/${filter.name} (${cause})`);
+    return own;
+  });
   return new ProxyPatches(
     descriptors,
     patches.filter((patch) => matchesProxy(patch, proxy)),

@@ -2,7 +2,7 @@
 import type {EnvoyMessage} from '../model/json.js';
 import type {ProxyPatches} from './attachment.js';
 import {mergeAny, mergeInto} from './merge.js';
-import {isObject, objects} from './message.js';
+import {isObject, nameOf, objects} from './message.js';
 import {addsIn, inContext, PATCHED_TYPES, type Patch, type PatchContext} from './patch.js';
 
 /**
@@ -57,7 +57,7 @@ function nameParts(name: string): {direction: string; port: number; subset: stri
 function matchesCluster({match}: Patch, cluster: EnvoyMessage, hosts: readonly string[]): boolean {
   const wanted = match.cluster;
   if (wanted === undefined) return true;
-  const name = String(cluster['name'] ?? '');
+  const name = nameOf(cluster);
   if (wanted.name) return wanted.name === name;
   const parts = nameParts(name) ?? {direction: '', port: 0, subset: '', host: ''};
   const services = parts.direction === 'inbound' && hosts.length > 0 ? hosts : [parts.host];

@@ -23,6 +23,11 @@ export function isObject(value: EnvoyValue | undefined): value is EnvoyMessage {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The name of a resource; empty where it has none. */
+export function nameOf({name}: EnvoyMessage): string {
+  return typeof name === 'string' ? name : '';
+}
+
 /** The objects of a list; none where the field is unset. */
 export function objects(value: EnvoyValue | undefined): EnvoyMessage[] {
   return Array.isArray(value) ? value.filter(isObject) : [];

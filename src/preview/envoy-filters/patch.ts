@@ -44,16 +44,25 @@ export interface Patch {
 /** Only in these lists a patch has a place before or after another entry. */
 const ORDERED: ReadonlySet<ApplyTo> = new Set(['HTTP_FILTER', 'NETWORK_FILTER', 'HTTP_ROUTE', 'LISTENER_FILTER']);
 
-/**
- * Returns the patches of an EnvoyFilter. A patch whose value is no message of its type has no effect in istiod; such
- * patches, and those whose types are unknown here, are told to `onUnreadable` with the cause.
- */
-export function patchesOf(
-  descriptors: Descriptors,
-  filter: EnvoyFilter,
-  onUnreadable: (cause: string) => void,
-): Patch[] {
+/** What an EnvoyFilter says. */
+export interface ReadPatches {
+  patches: readonly Patch[];
+  /** Why patches have no effect: their value is no message of its type, or the type is unknown here. */
+  unreadable: readonly string[];
+}
+
+const known = new WeakMap<EnvoyFilter, ReadPatches>();
+
+/** Returns the patches of an EnvoyFilter; they are read once. */
+export function readPatches(descriptors: Descriptors, filter: EnvoyFilter): ReadPatches {
+  const read = known.get(filter) ?? patchesOf(descriptors, filter);
+  known.set(filter, read);
+  return read;
+}
+
+function patchesOf(descriptors: Descriptors, filter: EnvoyFilter): ReadPatches {
   const patches: Patch[] = [];
+  const unreadable: string[] = [];
   for (const [index, {applyTo, match = {}, patch}] of (filter.spec.configPatches ?? []).entries()) {
     if (patch === undefined || !isApplyTo(applyTo)) continue;
     try {
@@ -61,10 +70,10 @@ export function patchesOf(
       patches.push({filter, index, applyTo, operation: operationOf(applyTo, patch.operation), match, value});
     } catch (error) {
       if (!(error instanceof IstioctlError)) throw error;
-      onUnreadable(error.message);
+      unreadable.push(error.message);
     }
   }
-  return patches;
+  return {patches, unreadable};
 }
 
 function isApplyTo(name: string | undefined): name is ApplyTo {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {EnvoyMessage} from '../model/json.js';
+import {nameOf} from './message.js';
 import type {Patch, PatchContext} from './patch.js';
 
 /** Ports of a gateway's service by the port that its proxy listens on. */
@@ -14,10 +15,10 @@ export function matchesRoutes(
 ): boolean {
   const wanted = match.routeConfiguration;
   if (wanted === undefined) return true;
-  const name = String(routes['name'] ?? '');
+  const name = nameOf(routes);
   if (wanted.name && wanted.name !== name) return false;
   if (context !== 'GATEWAY') return !wanted.portNumber || wanted.portNumber === sidecarPort(name);
-  const {port, portName, gateway} = gatewayName(name);
+  const {port, portName, gateway} = gatewayRouteParts(name);
   return (
     (!wanted.portName || wanted.portName === portName) &&
     (!wanted.gateway || wanted.gateway === gateway) &&
@@ -30,11 +31,13 @@ function sidecarPort(name: string): number {
   return /^\d+$/.test(text) ? Number(text) : 0;
 }
 
-/** `http.80`, or `https.443.port.gateway.namespace`. */
-function gatewayName(name: string): {port: number; portName: string; gateway: string} {
-  const [scheme, port = '', portName = '', gateway = '', namespace = ''] = name.split('.');
-  const whole = scheme === 'https' && namespace !== '';
-  return {port: Number(port) || 0, portName: whole ? portName : '', gateway: whole ? `${namespace}/${gateway}` : ''};
+/** Returns what the name of a gateway's routes says: `http.80`, or `https.443.port.gateway.namespace`; nothing where an address follows. */
+export function gatewayRouteParts(name: string): {port: number; portName: string; gateway: string} {
+  const [, plain] = /^http\.(\d+)$/.exec(name) ?? [];
+  if (plain !== undefined) return {port: Number(plain), portName: '', gateway: ''};
+  const [scheme, port = '', portName = '', gateway = '', namespace = '', ...more] = name.split('.');
+  if (scheme !== 'https' || namespace === '' || more.length > 0) return {port: 0, portName: '', gateway: ''};
+  return {port: Number(port) || 0, portName, gateway: `${namespace}/${gateway}`};
 }
 
 /** Whether a patch is for that virtual host of routes that it is for. */

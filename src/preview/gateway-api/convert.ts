@@ -7,7 +7,7 @@ import {convertTlsRoutes} from './tls-routes.js';
 import type {Gateway, GatewayApiMesh, VirtualService} from './types.js';
 
 /** Kinds of Gateway API that change what proxies get and that are not converted. TCPRoute is switched off in istiod. */
-const NOT_SIMULATED = ['BackendTLSPolicy', 'ListenerSet'];
+const NOT_SIMULATED = ['BackendTLSPolicy'];
 
 export interface ConvertedObjects {
   gateways: Gateway[];

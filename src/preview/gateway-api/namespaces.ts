@@ -19,6 +19,21 @@ export function namespacesOf(
     .sort();
 }
 
+/** Whether a namespace is among those whose ListenerSets a Gateway takes: none where it does not say. */
+export function takesListenersOf(
+  mesh: GatewayApiMesh,
+  own: string,
+  allowed: {from?: string; selector?: LabelSelector} | undefined,
+  namespace: string,
+): boolean {
+  const {from = 'Selector', selector} = allowed ?? {from: 'None'};
+  if (from === 'All') return true;
+  if (from === 'Same') return namespace === own;
+  const labels = mesh.namespaces.get(namespace);
+  if (from !== 'Selector' || !selector || !labels) return false;
+  return selects(selector, {...labels, [NAME_LABEL]: namespace});
+}
+
 function selects(
   {matchLabels = {}, matchExpressions = []}: LabelSelector,
   labels: Readonly<Record<string, string>>,

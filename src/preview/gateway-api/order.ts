@@ -30,7 +30,7 @@ function rank({uri}: Match): number {
 
 function path({uri}: Match): Buffer {
   const [text = ''] = Object.values(uri ?? {});
-  return Buffer.from(String(text));
+  return Buffer.from(text);
 }
 
 function count(map: object | undefined): number {

@@ -22,7 +22,9 @@ export function parentsOf(sources: ParentSources, kind: string, route: MeshObjec
   const parents = (route.spec.parentRefs ?? []).flatMap((ref) => {
     switch (referencedKind(ref, {group: GATEWAY_GROUP, kind: 'Gateway'})) {
       case `${GATEWAY_GROUP}/Gateway`:
-        return listenerParents(sources, kind, route, ref);
+        return listenerParents(sources, 'Gateway', kind, route, ref);
+      case `${GATEWAY_GROUP}/ListenerSet`:
+        return listenerParents(sources, 'ListenerSet', kind, route, ref);
       case '/Service':
         return serviceParent(sources, route, ref);
       case 'networking.istio.io/ServiceEntry':
@@ -36,11 +38,12 @@ export function parentsOf(sources: ParentSources, kind: string, route: MeshObjec
 
 function listenerParents(
   {listeners}: ParentSources,
+  owner: 'Gateway' | 'ListenerSet',
   kind: string,
   route: MeshObject<RouteSpec>,
   ref: ParentReference,
 ): RouteParent[] {
-  const all = listeners.get(`${ref.namespace ?? route.namespace}/${ref.name}`) ?? [];
+  const all = listeners.get(`${owner}/${ref.namespace ?? route.namespace}/${ref.name}`) ?? [];
   return all
     .filter((parent) => isAllowed(parent, kind, route, ref))
     .map((parent) => ({

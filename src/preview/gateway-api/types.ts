@@ -44,9 +44,15 @@ interface FrontendTls {
   validation?: {caCertificateRefs?: ObjectReference[]};
 }
 
+export interface ListenerSetSpec {
+  parentRef: ObjectReference;
+  listeners?: (Omit<Listener, 'port'> & {port?: number})[];
+}
+
 export interface GatewaySpec {
   gatewayClassName: string;
   listeners?: Listener[];
+  allowedListeners?: {namespaces?: {from?: string; selector?: LabelSelector}};
   addresses?: {type?: string; value: string}[];
   tls?: {frontend?: {default?: FrontendTls; perPort?: {port: number; tls: FrontendTls}[]}};
 }
@@ -149,6 +155,7 @@ export type GatewayApiMesh = Pick<Mesh, 'settings' | 'namespaces' | 'services' |
 interface Specs {
   Gateway: GatewaySpec;
   GatewayClass: {controllerName?: string};
+  ListenerSet: ListenerSetSpec;
   HTTPRoute: RouteSpec<HttpRouteMatch>;
   GRPCRoute: RouteSpec<GrpcRouteMatch>;
   TLSRoute: RouteSpec;
@@ -169,6 +176,7 @@ export const INTERNAL = {
   parents: 'internal.istio.io/parents',
   gatewaySemantics: 'internal.istio.io/gateway-semantics',
   gatewayService: 'internal.istio.io/gateway-service',
+  parentNamespace: 'internal.istio.io/parent-namespace',
   serviceAccount: 'internal.istio.io/service-account-name',
   routeSemantics: 'internal.istio.io/route-semantics',
 } as const;

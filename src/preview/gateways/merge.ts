@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {gatewayRouteParts} from '../envoy-filters/route-match.js';
 import type {Context} from '../model/context.js';
 import type {Protocol} from '../model/service.js';
 import {oncePerContext} from '../once.js';
@@ -197,10 +198,10 @@ function routeNameOf(server: Server, number: number, {namespace, name}: {namespa
 export function gatewayPorts({serversByRoute}: MergedGateway): Map<number, Set<number>> {
   const ports = new Map<number, Set<number>>();
   for (const [name, servers] of serversByRoute) {
-    const [, text = ''] = name.split('.');
-    const numbers = ports.get(Number(text)) ?? new Set<number>();
+    const {port} = gatewayRouteParts(name);
+    const numbers = ports.get(port) ?? new Set<number>();
     for (const {server} of servers) numbers.add(server.port?.number ?? 0);
-    ports.set(Number(text), numbers);
+    ports.set(port, numbers);
   }
   return ports;
 }

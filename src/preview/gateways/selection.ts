@@ -20,8 +20,9 @@ export function boundGateways({mesh, proxy}: Context): BoundGateway[] {
     const services = gateway.annotations[INTERNAL.gatewayService];
     if (services !== undefined) {
       const names = services.split(',');
+      const namespace = gateway.annotations[INTERNAL.parentNamespace] ?? gateway.namespace;
       const targets = proxy.targets.filter(
-        ({service}) => names.includes(service.hostname) && service.namespace === gateway.namespace,
+        ({service}) => names.includes(service.hostname) && service.namespace === namespace,
       );
       return targets.length > 0 ? [{gateway, targets, byLabels: false}] : [];
     }

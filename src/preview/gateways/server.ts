@@ -7,7 +7,6 @@ import {isHttp, protocolNamed} from '../registry/protocol.js';
 export type Gateway = MeshObject<IstioSpecs['Gateway']>;
 export type Server = NonNullable<Gateway['spec']['servers']>[number];
 export type ServerTls = NonNullable<Server['tls']>;
-export type Port = NonNullable<Server['port']>;
 
 /** Whether TLS is passed on without being ended: the zero of the enum, and its variant for networks. */
 export function passesTls({tls}: Server): boolean {

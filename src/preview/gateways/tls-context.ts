@@ -24,7 +24,7 @@ export function serverSocket(context: Context, server: Server): EnvoyMessage | u
   const isTcp = !['HTTP', 'HTTP2', 'GRPC', 'GRPC-Web', 'HTTPS'].includes(serverProtocol(server));
   const common: EnvoyMessage = {
     alpn_protocols: tls.mode === 'ISTIO_MUTUAL' && isTcp ? [EXCHANGE_ALPN, ...HTTP_ALPN] : HTTP_ALPN,
-    ...certificateFields(tls),
+    ...certificateFields(context, tls),
     ...(tls.mode !== 'ISTIO_MUTUAL' && paramFields(context, tls)),
   };
   return extension(
@@ -36,9 +36,12 @@ export function serverSocket(context: Context, server: Server): EnvoyMessage | u
   );
 }
 
-function certificateFields(tls: ServerTls): EnvoyMessage {
+function certificateFields(context: Context, tls: ServerTls): EnvoyMessage {
   if (tls.mode === 'ISTIO_MUTUAL') return fileFields(tls, {});
-  if (tls.credentialNames?.length || tls.credentialName) return credentialFields(tls);
+  if (tls.credentialNames?.length || tls.credentialName) {
+    reportExternal(context, tls);
+    return credentialFields(tls);
+  }
   return fileFields(tls, tls);
 }
 
@@ -72,6 +75,17 @@ function exactNames(names: readonly string[] = []): EnvoyMessage {
   return plain({match_subject_alt_names: names.map((exact) => ({exact}))});
 }
 
+/** Where a server of secrets is set for the mesh, names with this prefix are its own. */
+const EXTERNAL = 'sds://';
+
+function reportExternal(context: Context, {credentialName = '', credentialNames = []}: ServerTls): void {
+  const providers = meshConfig(context.mesh.settings).extensionProviders ?? [];
+  if (!providers.some((provider) => 'sds' in provider)) return;
+  for (const name of [credentialName, ...credentialNames]) {
+    if (name.startsWith(EXTERNAL)) context.notSimulated(`credential ${name} of an external server of secrets`);
+  }
+}
+
 /** Certificates in Secrets, which istiod serves. */
 function credentialFields(tls: ServerTls): EnvoyMessage {
   const names = tls.credentialNames?.length ? tls.credentialNames : [tls.credentialName ?? ''];
@@ -95,7 +109,7 @@ function credentialFields(tls: ServerTls): EnvoyMessage {
 function credential(name: string): EnvoyMessage {
   if (name === BUILTIN) return agentSecret('default');
   if (name === `${BUILTIN}${CA_SUFFIX}`) return agentSecret('ROOTCA');
-  const resource = name.replace(/^sds:\/\//, '');
+  const resource = name.startsWith(EXTERNAL) ? name.slice(EXTERNAL.length) : name;
   return {
     name: /^[\w-]+:\/\//.test(resource) ? resource : `kubernetes://${resource}`,
     sds_config: {ads: {}, resource_api_version: 'V3'},

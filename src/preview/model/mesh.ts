@@ -53,5 +53,7 @@ export interface Pod {
   subdomain?: string;
   /** Neither finished nor about to be deleted, and with an address. */
   alive: boolean;
+  /** It is not written: a workload will make it, and its addresses are not known. */
+  implied?: boolean;
   age: number;
 }

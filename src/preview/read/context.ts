@@ -12,12 +12,13 @@ export interface PreviewContext {
 }
 
 /** Returns what the builders of resources need for the proxy of a pod. */
-export function contextFor(pod: Pod, mesh: Mesh): PreviewContext {
+export function contextFor(pod: Pod, mesh: Mesh, compat = false): PreviewContext {
   const notSimulated = new Set<string>();
   const proxy = proxyOf(pod, mesh);
   const context = {
     mesh,
     proxy,
+    compat,
     scope: scopeOf(proxy, mesh),
     notSimulated: (what: string) => void notSimulated.add(what),
   };

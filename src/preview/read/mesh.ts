@@ -9,6 +9,7 @@ import type {MeshSettings} from '../model/settings.js';
 import {nodeLocality} from '../registry/locality.js';
 import {createRegistry} from '../registry/registry.js';
 import {type InputFile, readDocuments, type UnreadableDocument, type WrittenObject} from './documents.js';
+import {impliedPods} from './implied-pods.js';
 import type {ConfigMapFields, EndpointSliceFields, PodFields, ServiceFields} from './kubernetes.js';
 import {indexObjects, type ObjectIndex} from './objects.js';
 import {readPod} from './pods.js';
@@ -22,7 +23,12 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 export interface MeshSource {
   istioNamespace?: string;
   revision?: string;
+  /** Gateway API is read as the control plane of the recorded answers for 1.30 read it: see docs/differences.md. */
+  compat?: boolean;
 }
+
+/** Kinds that the recorded control plane did not read, although istiod does. */
+const NOT_RECORDED: ReadonlySet<string> = new Set(['GRPCRoute']);
 
 /**
  * Returns the mesh that files describe; the first object is the oldest.
@@ -48,7 +54,8 @@ export function meshOf(
   const settings = settingsOf(index, source);
   refuse(unreadable);
   const namespaces = new Map(index.of('', 'Namespace').map((one) => [one.name, one]));
-  const pods = index.of<PodFields>('', 'Pod').map(readPod);
+  const written = index.of<PodFields>('', 'Pod').map(readPod);
+  const pods = [...written, ...impliedPods(index.all(), written, (name) => namespaces.get(name)?.labels ?? {})];
   const nodes = new Map(index.of('', 'Node').map(({name, labels}) => [name, nodeLocality(labels)]));
   const istio = istioObjects(index);
   return {
@@ -66,10 +73,16 @@ export function meshOf(
       nodeLocality: (name) => nodes.get(name) ?? '',
     }),
     ...istio,
-    gatewayApi: new Map(
-      index.kinds(GATEWAY_API).map((kind): [string, readonly MeshObject[]] => [kind, index.of(GATEWAY_API, kind)]),
-    ),
+    gatewayApi: gatewayApiObjects(index, source.compat ?? false),
   };
+}
+
+/** Objects by kind. The recorded control plane knew no creation time of them: all are of one age, before all others. */
+function gatewayApiObjects(index: ObjectIndex, compat: boolean): Mesh['gatewayApi'] {
+  const kinds = index.kinds(GATEWAY_API).filter((kind) => !(compat && NOT_RECORDED.has(kind)));
+  const objects = kinds.map((kind): [string, readonly MeshObject[]] => [kind, index.of(GATEWAY_API, kind)]);
+  if (!compat) return new Map(objects);
+  return new Map(objects.map(([kind, list]) => [kind, list.map((object) => ({...object, age: -1}))]));
 }
 
 function istioObjects(index: ObjectIndex) {

@@ -19,6 +19,8 @@ export interface ObjectIndex {
   /** `Service`, or `networking.istio.io/Gateway`: the group is empty for Kubernetes' core kinds. */
   of<Spec>(group: string, kind: string): readonly MeshObject<Spec>[];
   kinds(group: string): readonly string[];
+  /** Those of all kinds. */
+  all(): readonly MeshObject[];
 }
 
 /** A core object: everything beside its metadata is its spec. */
@@ -49,6 +51,7 @@ export function indexObjects(written: readonly WrittenObject[], unreadable: Unre
   return {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller names the kind, whose table says its shape
     of: <Spec>(group: string, kind: string) => (lists.get(`${group}/${kind}`) ?? []) as MeshObject<Spec>[],
+    all: () => [...lists.values()].flat(),
     kinds: (group) =>
       [...lists.keys()].filter((type) => type.startsWith(`${group}/`)).map((type) => type.slice(group.length + 1)),
   };
@@ -76,10 +79,8 @@ function readObject(written: WrittenObject, age: number, unreadable: UnreadableD
     };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    unreadable.push({
-      place: origin ? `${origin.file}:${origin.line}` : `${kind} ${text(metadata['name'])}`,
-      cause: error.message,
-    });
+    const subject = `${kind} ${text(metadata['namespace']) || DEFAULT_NAMESPACE}/${text(metadata['name'])}`;
+    unreadable.push({place: origin ? `${origin.file}:${origin.line}` : subject, cause: `${subject}: ${error.message}`});
     return undefined;
   }
 }

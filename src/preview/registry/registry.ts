@@ -9,6 +9,7 @@ import type {EndpointSliceFields, ServiceFields} from '../read/kubernetes.js';
 import {withAliases} from './aliases.js';
 import {sliceEndpoints} from './endpoint-slices.js';
 import {isHealthy} from './health-check.js';
+import {impliedEndpoints} from './implied-endpoints.js';
 import {kubernetesService} from './kubernetes-service.js';
 import {labelledLocality} from './locality.js';
 import {type ServiceEntry, serviceEntryServices} from './service-entry.js';
@@ -41,10 +42,10 @@ export function createRegistry(sources: RegistrySources): Registry {
   const services = withAliases(addServices(sources, {workloads, place, own}).toSorted(byAge));
   // An alias makes a new service of the one that it stands for: endpoints go by name.
   const byName = groupBy(
-    [...own].map(([service, endpoints]) => ({service, endpoints})),
+    [...own].map(([service, endpoints]) => ({service, endpoints})).toSorted((a, b) => a.service.age - b.service.age),
     ({service}) => keyOf(service),
   );
-  const endpoints = new Map([...byName].map(([key, list]) => [key, list.flatMap((one) => one.endpoints)]));
+  const endpoints = new Map([...byName].map(([key, list]) => [key, joinedEndpoints(list)]));
   const ownByName = new Map([...own].map(([service, list]) => [ownKey(service), list]));
   const ownEndpoints = (service: Service) => ownByName.get(ownKey(service)) ?? [];
   return {
@@ -53,6 +54,19 @@ export function createRegistry(sources: RegistrySources): Registry {
     targets: (pod) => serviceTargets(pod, {services, workloads, ownEndpoints}),
     locality,
   };
+}
+
+/** Returns the endpoints of all services of a name; of a port that is looked up one by one only the first. */
+function joinedEndpoints(list: readonly {service: Service; endpoints: readonly Endpoint[]}[]): Endpoint[] {
+  const ports = new Set<number>();
+  return list.flatMap(({service, endpoints}) =>
+    endpoints.filter(({servicePort}) => {
+      if (servicePort === undefined) return true;
+      if (service.resolution === 'DNSRoundRobinLB' && ports.has(servicePort)) return false;
+      ports.add(servicePort);
+      return true;
+    }),
+  );
 }
 
 function keyOf({hostname, namespace}: Pick<Service, 'hostname' | 'namespace'>): string {
@@ -101,7 +115,11 @@ function addKubernetes(sources: RegistrySources, {workloads, place, own}: Parts)
     const fromSlices = (listed.get(`${object.namespace}/${object.name}`) ?? []).map(({endpoint}) => endpoint);
     // istiod does not look for the endpoints of a Service that nobody sees.
     const hidden = service.exportTo.includes('~');
-    own.set(service, hidden ? [] : [...fromSlices, ...workloadEndpoints(service, workloads)]);
+    const known = [...fromSlices, ...workloadEndpoints(service, workloads)];
+    own.set(
+      service,
+      hidden ? [] : [...known, ...(fromSlices.length > 0 ? [] : impliedEndpoints(service, pods, place))],
+    );
     return service;
   });
 }

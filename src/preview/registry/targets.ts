@@ -82,7 +82,7 @@ function targetOf(pod: Pod, {kubernetes}: Service, port: number, protocol: strin
 
 function listedTargets(pod: Pod, service: Service, endpoints: readonly Endpoint[]): ServiceTarget[] {
   return endpoints
-    .filter(({addresses}) => addresses[0] === pod.addresses[0])
+    .filter(({addresses}) => addresses[0] !== undefined && addresses[0] === pod.addresses[0])
     .flatMap(({portName, port: targetPort}) => {
       const port = service.ports.find(({name}) => name === portName);
       return port ? [{service, port, targetPort}] : [];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {IstioSpecs} from '../../api/istio-types.js';
+import type {VirtualService} from '../model/scope.js';
 import type {MeshSettings} from '../model/settings.js';
 import type {ExtensionProvider} from './extension-provider.js';
 import type {ProxyConfig} from './proxy-config.js';
@@ -28,6 +29,10 @@ export interface MeshConfig {
   disableEnvoyListenerLog?: boolean;
   defaultConfig?: ProxyConfig;
   inboundClusterStatName?: string;
+  proxyHttpPort?: number;
+  /** REGISTRY_ONLY where its mode is absent. */
+  outboundTrafficPolicy?: {mode?: string};
+  defaultHttpRetryPolicy?: HttpRetry;
   outboundClusterStatName?: string;
   connectTimeout?: string;
   tcpKeepalive?: TcpKeepalive;
@@ -49,6 +54,9 @@ export interface MeshConfig {
   meshMTLS?: TlsConfig;
   tlsDefaults?: TlsConfig;
 }
+
+/** Retries of requests, as of a route of a VirtualService. */
+export type HttpRetry = NonNullable<NonNullable<VirtualService['spec']['http']>[number]['retries']>;
 
 export interface TlsConfig {
   /** TLS_AUTO where absent. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../model/context.js';
+import {meshConfig} from '../settings/mesh-config.js';
 import {outboundCluster} from './cluster-name.js';
 
 /**
@@ -20,6 +21,5 @@ export function egressCluster(context: Context): string | undefined {
 const LOOKED_UP = 'ALLOW_ANY_DYNAMIC_DNS';
 
 function modeOf({mesh, scope}: Context): string | undefined {
-  const ofMesh = mesh.settings.config['outboundTrafficPolicy'] as {mode?: string} | undefined;
-  return (scope.sidecar?.spec.outboundTrafficPolicy ?? ofMesh)?.mode;
+  return (scope.sidecar?.spec.outboundTrafficPolicy ?? meshConfig(mesh.settings).outboundTrafficPolicy)?.mode;
 }

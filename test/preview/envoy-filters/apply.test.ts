@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {beforeAll, describe, expect, test} from 'vitest';
 import {type Descriptors, loadDescriptors} from '../../../src/envoy/proto/descriptors.js';
-import {applyEnvoyFilters} from '../../../src/preview/envoy-filters/apply.js';
 import type {ProxyResources} from '../../../src/preview/model/context.js';
 import type {EnvoyMessage} from '../../../src/preview/model/json.js';
 import type {Proxy} from '../../../src/preview/model/proxy.js';
-import {contextWith, type FilterInput} from './mesh.js';
+import {applyEnvoyFilters, contextWith, type FilterInput} from './mesh.js';
 
 const MANAGER = 'envoy.filters.network.http_connection_manager';
 const MANAGER_TYPE = `type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`;
@@ -181,7 +180,7 @@ describe('filters', () => {
 
   test('HTTP filters are merged after filters were inserted', () => {
     const merge = http('MERGE', 'lua', {typed_config: {'@type': LUA.typed_config['@type'], stat_prefix: 'p'}});
-    const {resources} = patched([{spec: {configPatches: [merge, http('ADD')]}}] as unknown as FilterInput[]);
+    const {resources} = patched([{spec: {configPatches: [merge, http('ADD')]}}]);
     const config = filtersOf(resources.listeners.find(({name}) => name === 'virtualInbound'))[0];
     expect(config?.['typed_config']).toMatchObject({
       http_filters: [ROUTER, {...LUA, typed_config: {...LUA.typed_config, stat_prefix: 'p'}}],
@@ -200,7 +199,7 @@ describe('filters', () => {
     const tcp = 'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy';
     const value = {name: 'other', typed_config: {'@type': tcp, stat_prefix: 'x'}};
     const patches = [{applyTo: 'NETWORK_FILTER', match, patch: {operation: 'MERGE', value}}, http('ADD')];
-    const {resources} = patched([{spec: {configPatches: patches}}] as unknown as FilterInput[]);
+    const {resources} = patched([{spec: {configPatches: patches}}]);
     expect(filtersOf(resources.listeners.find(({name}) => name === 'virtualInbound'))).toEqual([manager()]);
   });
 
@@ -219,9 +218,9 @@ describe('filters', () => {
 
 describe('routes', () => {
   const names = (resources: ProxyResources) =>
-    (resources.routes[0]?.['virtual_hosts'] as unknown as {name: string; routes: {name: string}[]}[]).map(
-      ({name, routes}) => `${name}: ${routes?.map((route) => route.name).join(' ')}`,
-    );
+    (JSON.parse(JSON.stringify(resources.routes)) as {virtual_hosts: {name: string; routes: {name: string}[]}[]}[])
+      .flatMap(({virtual_hosts: hosts}) => hosts)
+      .map(({name, routes}) => `${name}: ${routes.map((route) => route.name).join(' ')}`);
   const route = (operation: string, vhost: object) => ({
     applyTo: 'HTTP_ROUTE',
     match: {context: 'SIDECAR_OUTBOUND', routeConfiguration: {vhost}},
@@ -246,7 +245,7 @@ describe('routes', () => {
     const remove = {applyTo: 'VIRTUAL_HOST', match, patch: {operation: 'REMOVE'}};
     const value = {name: 'own', domains: ['own'], routes: [{name: 'r'}]};
     const add = {applyTo: 'VIRTUAL_HOST', patch: {operation: 'ADD', value}};
-    const {resources} = patched([{spec: {configPatches: [add, remove]}}] as unknown as FilterInput[]);
+    const {resources} = patched([{spec: {configPatches: [add, remove]}}]);
     expect(names(resources)).toEqual(['cart:8080: a b', 'own: r']);
   });
 

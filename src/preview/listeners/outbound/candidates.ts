@@ -37,6 +37,18 @@ function bindings({mesh, proxy}: Context, service: Service, port: ServicePort, b
   const selects = Object.keys(service.selector).length > 0;
   if (service.registry !== 'Kubernetes' && endpoints.length === 0 && !selects) return [binding];
   return endpoints
-    .filter(({addresses}) => addresses.every((address) => isIP(address)) && addresses[0] !== proxy.addresses[0])
+    .filter(
+      ({addresses: [first, ...others]}) =>
+        first !== undefined && first !== proxy.addresses[0] && [first, ...others].every((one) => isIP(one)),
+    )
     .map(({addresses}) => ({...binding, addresses}));
+}
+
+/** Returns the addresses of the pods that have listeners of their own. */
+export function podAddresses({mesh, proxy}: Context, egress: EgressScope): string[] {
+  const binding = egressBinding(proxy, egress);
+  if (egress.port) return [];
+  return egress.services
+    .filter((service) => service.ports.some((port) => isPerPod(proxy, service, binding, port)))
+    .flatMap((service) => mesh.endpoints(service).flatMap(({addresses}) => addresses));
 }

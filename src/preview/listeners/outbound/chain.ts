@@ -54,13 +54,16 @@ export function takeTheSame(a: Chain, b: Chain): boolean {
 export function chainMatch(chain: Chain): EnvoyMessage {
   const {serverNames, destinations, applicationProtocols, transportProtocol} = chain;
   const names = serverNames.includes('*') ? [] : [...serverNames].sort();
-  const ranges = [...destinations].sort().map(cidrRange);
+  const ranges = [...destinations]
+    .sort()
+    .map(cidrRange)
+    .filter((range) => range !== undefined);
   return {
     application_protocols: unlessEmpty(applicationProtocols),
     transport_protocol: transportProtocol || undefined,
     server_names: unlessEmpty(names),
-    prefix_ranges: unlessEmpty(ranges.filter((range) => range !== undefined && range['address_prefix'] !== ALL)),
-  } as EnvoyMessage;
+    prefix_ranges: unlessEmpty(ranges.filter((range) => range['address_prefix'] !== ALL)),
+  };
 }
 
 function namesOf({serverNames}: Chain): ReadonlySet<string> {

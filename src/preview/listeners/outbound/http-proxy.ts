@@ -2,6 +2,7 @@
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import {HTTP_PROXY} from '../../routes/sidecar/name.js';
+import {meshConfig} from '../../settings/mesh-config.js';
 import {ANY_CONNECTION} from './chain.js';
 import {envoyListener} from './listener.js';
 import {loopbackAddresses} from './wildcard.js';
@@ -11,8 +12,8 @@ import {loopbackAddresses} from './wildcard.js';
  * (https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig).
  */
 export function httpProxyListener(context: Context): EnvoyMessage | undefined {
-  const port = context.mesh.settings.config['proxyHttpPort'];
-  if (typeof port !== 'number' || port === 0) return undefined;
+  const {proxyHttpPort: port} = meshConfig(context.mesh.settings);
+  if (!port) return undefined;
   const filters = {routeName: HTTP_PROXY, protocol: 'HTTP_PROXY', http1: {allow_absolute_url: true}} as const;
   return envoyListener(context, {
     port,

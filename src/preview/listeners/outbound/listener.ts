@@ -2,6 +2,7 @@
 import {any, extension} from '../../any.js';
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
+import {meshConfig} from '../../settings/mesh-config.js';
 import {durationText} from '../../values/duration.js';
 import {unlessEmpty} from '../../values/present.js';
 import {connectionManager} from '../connection-manager.js';
@@ -61,8 +62,8 @@ function inspectors(chains: readonly Chain[], sniffed: boolean): EnvoyMessage[] 
 }
 
 function detectionTimeout({mesh}: Context): string | undefined {
-  const timeout = mesh.settings.config['protocolDetectionTimeout'];
-  return typeof timeout === 'string' ? durationText(timeout) : undefined;
+  const {protocolDetectionTimeout: timeout} = meshConfig(mesh.settings);
+  return timeout === undefined ? undefined : durationText(timeout);
 }
 
 function filterChain(context: Context, chain: Chain, listener: string): EnvoyMessage {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {isIPv4} from 'node:net';
 import {cidrRange} from '../../security/cidr.js';
+import {textOf} from '../../values/message.js';
 
 /** Returns the network of a block or address, the same for all spellings of it; undefined where it is neither. */
 export function networkOf(text: string): string | undefined {
   const range = cidrRange(text);
   if (!range) return undefined;
-  const address = String(range['address_prefix']);
+  const address = textOf(range['address_prefix']);
   const length = Number(range['prefix_len']);
   const [bits, size] = isIPv4(address) ? [ipv4Bits(address), 32] : [ipv6Bits(address), 128];
   const host = BigInt(size - length);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../../model/context.js';
 import type {Service} from '../../model/service.js';
+import {meshConfig} from '../../settings/mesh-config.js';
 
 export interface StatSubject {
   service: Service;
@@ -15,8 +16,8 @@ export interface StatSubject {
  * has none (https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig).
  */
 export function serviceStatPrefix({mesh}: Context, subject: StatSubject): string | undefined {
-  const pattern = mesh.settings.config['outboundClusterStatName'];
-  if (typeof pattern !== 'string' || !pattern) return undefined;
+  const {outboundClusterStatName: pattern} = meshConfig(mesh.settings);
+  if (!pattern) return undefined;
   const {service, host, port, portName = '', subset = ''} = subject;
   const known = service.registry === 'Kubernetes';
   return pattern

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {EnvoyMessage} from '../../model/json.js';
 import type {VirtualService} from '../../model/scope.js';
+import {isMessage, textOf} from '../../values/message.js';
 import {unlessEmpty} from '../../values/present.js';
 import {claimMatcher} from './claims.js';
 import {type HttpMatch, matchesSegments, type StringMatch} from './spec.js';
@@ -35,8 +36,9 @@ export function routeMatch(virtualService: Pick<VirtualService, 'annotations'>, 
 
 /** Says whether the match lets every request through, so that later routes are never reached. */
 export function isCatchAll(match: EnvoyMessage): boolean {
-  const path = match['safe_regex'] as EnvoyMessage | undefined;
-  const anyPath = match['prefix'] === '/' || match['path_separated_prefix'] === '/' || path?.['regex'] === '.*';
+  const path = match['safe_regex'];
+  const anyText = isMessage(path) && path['regex'] === '.*';
+  const anyPath = anyText || match['prefix'] === '/' || match['path_separated_prefix'] === '/';
   return anyPath && !match['headers'] && !match['query_parameters'] && !match['dynamic_metadata'];
 }
 
@@ -76,7 +78,7 @@ function byName<T>(map: Readonly<Record<string, T>> | undefined): [string, T][] 
 }
 
 function order(a: EnvoyMessage, b: EnvoyMessage): number {
-  return compare(String(a['name']), String(b['name']));
+  return compare(textOf(a['name']), textOf(b['name']));
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {EnvoyMessage} from '../../model/json.js';
 import {clusterParts} from '../../values/cluster-name.js';
+import {isMessage, textOf} from '../../values/message.js';
 
 /**
  * Returns what traces call a route: its destination, or the VirtualService where there are several, and the path
@@ -13,8 +14,8 @@ export function routeOperation(match: EnvoyMessage, cluster: string, name: strin
 }
 
 function pathOf(match: EnvoyMessage): string {
-  if (match['prefix'] !== undefined) return `${String(match['prefix'])}*`;
-  if (match['path'] !== undefined) return String(match['path']);
-  const expression = match['safe_regex'] as EnvoyMessage | undefined;
-  return expression ? String(expression['regex'] ?? '') : '/*';
+  const {prefix, path, safe_regex: expression} = match;
+  if (prefix !== undefined) return `${textOf(prefix)}*`;
+  if (path !== undefined) return textOf(path);
+  return isMessage(expression) ? textOf(expression['regex']) : '/*';
 }

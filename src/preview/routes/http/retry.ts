@@ -2,11 +2,9 @@
 
 import {any} from '../../any.js';
 import type {EnvoyMessage} from '../../model/json.js';
+import type {HttpRetry} from '../../settings/mesh-config.js';
 import {durationText} from '../../values/duration.js';
 import {unlessEmpty} from '../../values/present.js';
-import type {HttpRoute} from './spec.js';
-
-export type RetryPolicy = NonNullable<HttpRoute['retries']>;
 
 const CONDITIONS = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes';
 const STATUS_CONDITION = 'retriable-status-codes';
@@ -30,7 +28,7 @@ const OTHER_PRIORITIES = {
  * Retries avoid hosts that failed, unless the host is chosen by a hash
  * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry).
  */
-export function retryPolicy(policy: RetryPolicy | undefined, hashed: boolean): EnvoyMessage | undefined {
+export function retryPolicy(policy: HttpRetry | undefined, hashed: boolean): EnvoyMessage | undefined {
   const attempts = policy ? (policy.attempts ?? 0) : 2;
   if (attempts <= 0) return undefined;
   const {retryOn, codes} = conditions(policy?.retryOn);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {EnvoyMessage} from '../../model/json.js';
 import type {VirtualService} from '../../model/scope.js';
+import {textOf} from '../../values/message.js';
 import {unlessZero} from '../../values/present.js';
 import {type HttpRoute, isGatewayRoute} from './spec.js';
 import {regex} from './string-match.js';
@@ -25,6 +26,6 @@ export function pathRewrite(
 
 /** A prefix that is replaced by `/` must not leave two slashes. */
 function withoutPrefix(match: EnvoyMessage): string {
-  const prefix = String(match['path_separated_prefix'] ?? '').replace(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`);
+  const prefix = textOf(match['path_separated_prefix']).replace(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`);
   return `^${prefix}(/?)(.*)`;
 }

@@ -3,6 +3,7 @@ import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import type {VirtualService} from '../../model/scope.js';
 import {configMetadata} from '../../values/config-metadata.js';
+import {textOf} from '../../values/message.js';
 import {unlessEmpty} from '../../values/present.js';
 import {forwardAction} from './action.js';
 import {corsFilter} from './cors.js';
@@ -15,6 +16,11 @@ import {redirectAction} from './redirect.js';
 import {isSource} from './source.js';
 import {type HttpMatch, type HttpRoute, isGatewayRoute, type RoutePlace} from './spec.js';
 
+/** A route of Envoy. */
+export interface EnvoyRoute extends EnvoyMessage {
+  match: EnvoyMessage;
+}
+
 /**
  * Returns Envoy's route for one match of an HTTP route; undefined where the match is for another port, gateway or client
  * (https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute).
@@ -25,7 +31,7 @@ export function envoyRoute(
   route: HttpRoute,
   match: HttpMatch | undefined,
   place: RoutePlace,
-): EnvoyMessage | undefined {
+): EnvoyRoute | undefined {
   if (match && !isForPlace(context, match, place)) return undefined;
   const envoyMatch = routeMatch(virtualService, match);
   const forwarded =
@@ -34,7 +40,7 @@ export function envoyRoute(
       : forwardAction(context, virtualService, route, envoyMatch, place);
   const own = headerChanges(route.headers);
   const destination = forwarded?.headers ?? NO_CHANGES;
-  const cluster = String(forwarded?.action['cluster'] ?? '');
+  const cluster = textOf(forwarded?.action['cluster']);
   return {
     name: routeName(route, match) || undefined,
     match: envoyMatch,

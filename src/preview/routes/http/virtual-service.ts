@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../../model/context.js';
-import type {EnvoyMessage} from '../../model/json.js';
 import type {VirtualService} from '../../model/scope.js';
 import {isCatchAll} from './match.js';
-import {envoyRoute} from './route.js';
+import {type EnvoyRoute, envoyRoute} from './route.js';
 import type {RoutePlace} from './spec.js';
 
 /**
@@ -14,15 +13,15 @@ export function virtualServiceRoutes(
   context: Context,
   virtualService: VirtualService,
   place: RoutePlace,
-): EnvoyMessage[] {
-  const routes: EnvoyMessage[] = [];
+): EnvoyRoute[] {
+  const routes: EnvoyRoute[] = [];
   for (const http of virtualService.spec.http ?? []) {
     const matches = http.match?.length ? http.match : [undefined];
     for (const match of matches) {
       const route = envoyRoute(context, virtualService, http, match, place);
       if (!route) continue;
       routes.push(route);
-      if (!match || isCatchAll(route['match'] as EnvoyMessage)) return routes;
+      if (!match || isCatchAll(route.match)) return routes;
     }
     if (!http.match?.length) break;
   }

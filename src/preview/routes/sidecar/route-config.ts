@@ -4,7 +4,8 @@ import type {EnvoyMessage} from '../../model/json.js';
 import type {EgressScope} from '../../model/scope.js';
 import {catchAllHost} from './catch-all.js';
 import {type RouteName, routeNameParts} from './name.js';
-import {envoyHost, type VirtualHost, virtualHosts} from './virtual-hosts.js';
+import {type PortHosts, portHosts} from './port-hosts.js';
+import {envoyHost} from './virtual-hosts.js';
 
 /** Largest body of a direct response, in bytes. */
 const LARGEST_BODY = 1024 * 1024;
@@ -34,18 +35,17 @@ export function sidecarRouteConfig(context: Context, name: string, use: RouteUse
 function hostsFor(context: Context, parts: RouteName, {repeated}: RouteUse): readonly EnvoyMessage[] | undefined {
   const {hostname, name} = parts;
   const hosts = hostsOfPort(context, parts);
-  if (hostname === undefined) return [...hosts.map((host) => envoyHost(context, host)), catchAllHost(context)];
-  const own = hosts.filter(({domains}) => domains.includes(hostname) || domains.includes(name));
+  if (hostname === undefined) return [...(hosts?.all ?? []), catchAllHost(context)];
+  const own = [...new Set([...(hosts?.withDomain(hostname) ?? []), ...(hosts?.withDomain(name) ?? [])])];
   // Asked for a name twice at once, istiod answers the second time without the host: it has lost its domains by then.
   if (own.length === 0 || (context.compat && repeated && own.length === 1)) return undefined;
   const routed = own.length === 1 ? own.map((host) => ({...host, domains: ['*']})) : own;
   return routed.map((host) => envoyHost(context, host));
 }
 
-function hostsOfPort(context: Context, {port, name}: RouteName): VirtualHost[] {
+function hostsOfPort(context: Context, {port, name}: RouteName): PortHosts | undefined {
   const egress = egressOf(context.scope.listeners, port, name);
-  if (!egress) return [];
-  return virtualHosts(context, egress, egress.port?.protocol?.toUpperCase() === 'HTTP_PROXY' ? 0 : port);
+  return egress && portHosts(context, egress, egress.port?.protocol?.toUpperCase() === 'HTTP_PROXY' ? 0 : port);
 }
 
 /** The egress listener that traffic for the port comes through: the first of that port, else the one for all ports. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
+import {isMessage, textOf} from '../../values/message.js';
 import {sidecarRouteConfig} from './route-config.js';
 
 /** Returns the route configurations that a sidecar's listeners ask for, each once, in the order of the listeners. */
@@ -17,17 +18,14 @@ export function routeNames(listener: EnvoyMessage): string[] {
   const chains = [...messages(listener['filter_chains']), ...messages([listener['default_filter_chain']])];
   return chains.flatMap((chain) =>
     messages(chain['filters']).flatMap((filter) => {
-      const [config] = messages([filter['typed_config']]);
-      const [rds] = messages([config?.['rds']]);
-      const name = rds?.['route_config_name'];
-      return typeof name === 'string' ? [name] : [];
+      const config = filter['typed_config'];
+      const rds = isMessage(config) ? config['rds'] : undefined;
+      return isMessage(rds) ? [textOf(rds['route_config_name'])] : [];
     }),
   );
 }
 
 function messages(value: EnvoyMessage[string] | readonly (EnvoyMessage[string] | undefined)[]): EnvoyMessage[] {
   if (!Array.isArray(value)) return [];
-  return value.filter(
-    (item): item is EnvoyMessage => typeof item === 'object' && item !== null && !Array.isArray(item),
-  );
+  return value.filter(isMessage);
 }
