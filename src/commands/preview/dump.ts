@@ -23,7 +23,6 @@ export default class PreviewDump extends IstioCommand {
   static override args = {
     target: Args.string({
       description: 'Pod, or TYPE/NAME of a workload, with .NAMESPACE where it is another',
-      required: true,
     }),
   };
   static override flags = {
@@ -33,6 +32,10 @@ export default class PreviewDump extends IstioCommand {
       required: true,
       helpValue: 'FILE',
     }),
+    gateway: Flags.string({
+      summary: 'The proxy of a gateway in place of a workload: NAME[.NAMESPACE] of its workload or of a Gateway',
+      helpValue: 'NAME',
+    }),
     output: output(['json', 'yaml'], 'json'),
     revision: Flags.string({summary: 'Revision whose mesh settings hold', default: 'default', helpValue: 'REVISION'}),
   };
@@ -40,9 +43,19 @@ export default class PreviewDump extends IstioCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PreviewDump);
     const {namespace = 'default', istioNamespace, config, revision} = flags;
-    const compat = isCompatible(flags.compat);
+    const {target} = args;
+    const {gateway} = flags;
     await previewDump(
-      {target: args.target, namespace, istioNamespace, config, revision, output: flags.output, compat},
+      {
+        ...(target !== undefined && {target}),
+        ...(gateway !== undefined && {gateway}),
+        namespace,
+        istioNamespace,
+        config,
+        revision,
+        output: flags.output,
+        compat: isCompatible(flags.compat),
+      },
       this.terminal,
     );
   }

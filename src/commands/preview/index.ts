@@ -6,7 +6,7 @@ export default class Preview extends IstioCommand {
   static override task = 'proxies' as const;
   static override group = true;
 
-  override async run(): Promise<void> {
+  async run(): Promise<void> {
     await this.parse(Preview);
   }
 }

@@ -7,7 +7,7 @@ import {CLUSTER_ID, podWorkload} from '../registry/workloads.js';
 const PROXY_TYPE = 'preview/proxy';
 
 /** A gateway of Gateway API names itself in this label of its pods. */
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /**
  * Returns whether the proxy of a pod is a gateway: the injector's template `gateway` makes one, and so do the labels of

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {hasLabels} from '../../analysis/labels.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {Mesh, Pod} from '../model/mesh.js';
+import {GATEWAY_NAME, proxyType} from './proxy.js';
 
 /** A proxy as a command line names it. */
 export interface TargetRequest {
   /** `POD`, `POD.NAMESPACE`, or `TYPE/NAME[.NAMESPACE]`. */
-  target: string;
+  target?: string;
+  /** In place of a target: `NAME[.NAMESPACE]` of a gateway's workload, or of a Gateway that has it. */
+  gateway?: string;
   namespace: string;
 }
 
@@ -29,11 +34,34 @@ const TYPES: ReadonlySet<string> = new Set(
 );
 
 /**
- * Returns the pod of a target. Of several pods of a workload the first by name counts.
+ * Returns the pod that a request names. Of several pods of a workload the first by name counts.
  *
- * @throws IstioctlError where there is none
+ * @throws IstioctlError where there is none, and unless the request names either a target or a gateway
  */
-export function findPod(mesh: Mesh, {target, namespace: initial}: TargetRequest): Pod {
+export function findPod(mesh: Mesh, {target, gateway, namespace}: TargetRequest): Pod {
+  if ((target === undefined) === (gateway === undefined)) {
+    throw new IstioctlError('expected either a workload or --gateway', {exitCode: ExitCode.Usage});
+  }
+  return gateway === undefined ? targetPod(mesh, target ?? '', namespace) : gatewayPod(mesh, gateway, namespace);
+}
+
+function gatewayPod(mesh: Mesh, text: string, namespace: string): Pod {
+  const routers = mesh.pods.filter((pod) => proxyType(pod) === 'router').toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const found = candidates(text, namespace).flatMap((one) => routers.filter((pod) => isOfGateway(pod, one, mesh)))[0];
+  if (found) return found;
+  throw new IstioctlError(`cannot find gateway ${text}: no such gateway workload in the configuration`, {
+    hint: 'Add the Deployment of the gateway to `--config`, or name it as `NAME.NAMESPACE`.',
+  });
+}
+
+/** A gateway is named by its workload, by the Gateway of Gateway API that it is deployed for, or by one that selects it. */
+function isOfGateway(pod: Pod, {name, namespace}: {name: string; namespace: string}, mesh: Mesh): boolean {
+  if (pod.namespace === namespace && [pod.name, pod.workloadName, pod.labels[GATEWAY_NAME]].includes(name)) return true;
+  const gateway = mesh.gateways.find((one) => one.namespace === namespace && one.name === name);
+  return gateway !== undefined && hasLabels(pod.labels, gateway.spec.selector);
+}
+
+function targetPod(mesh: Mesh, target: string, initial: string): Pod {
   const [type, text] = target.includes('/')
     ? [target.slice(0, target.indexOf('/')), target.slice(target.indexOf('/') + 1)]
     : ['pod', target];

@@ -49,6 +49,8 @@ describe('preview dump', () => {
   test.each([
     ['a proxy that is not there', `nobody.shop --config ${MESH}`, 1, /cannot find nobody\.shop: no such workload/],
     ['a type that has no pods', `configmap/x.shop --config ${MESH}`, 64, /unknown type configmap/],
+    ['neither a workload nor a gateway', `--config ${MESH}`, 64, /expected either a workload or --gateway/],
+    ['a gateway that is not there', `--gateway gw.shop --config ${MESH}`, 1, /cannot find gateway gw\.shop/],
     ['no configuration', 'client.shop', 64, /required flag\(s\) "config" not set/],
     [
       'a file that is not there',
@@ -66,6 +68,16 @@ describe('preview dump', () => {
     const {stderr, stdout, exitCode} = await istioctl(`preview dump ${args}`);
     expect({exitCode, stdout}).toEqual({exitCode: code, stdout: ''});
     expect(stderr).toMatch(message);
+  });
+
+  test('refuses what istiod would refuse, with the place', async () => {
+    const rule =
+      '\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: vs, namespace: shop}\nspec: {hosts: [cart], http: [{}]}\n';
+    const {stderr, stdout, exitCode} = await istioctl('preview dump client.shop --config -', {
+      stdin: `${POD}\n---${rule}`,
+    });
+    expect({exitCode, stdout}).toEqual({exitCode: 65, stdout: ''});
+    expect(stderr).toMatch(/-:\d+: VirtualService shop\/vs is invalid: /);
   });
 
   test('says what it does not simulate, and ends with 80', async () => {
