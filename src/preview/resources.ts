@@ -2,7 +2,7 @@
 import {loadDescriptors} from '../envoy/proto/descriptors.js';
 import {clusters} from './clusters/clusters.js';
 import {endpoints} from './endpoints/load-assignments.js';
-import {applyEnvoyFilters, type PatchedResources} from './envoy-filters/apply.js';
+import {type EnvoyFilters, envoyFilters, NO_ENVOY_FILTERS} from './envoy-filters/apply.js';
 import type {Patch} from './envoy-filters/patch.js';
 import {withGatewayApi} from './gateway-api/convert.js';
 import {gatewayListeners} from './gateways/listeners.js';
@@ -57,28 +57,30 @@ export async function previewOf(pod: Pod, written: Mesh, {compat = false}: Previ
   const {mesh, notSimulated: unconverted} = withGatewayApi(written);
   const {context, notSimulated} = contextFor(pod, mesh, compat);
   for (const what of unconverted) context.notSimulated(what);
-  const {resources, withoutEffect} = await patched(context, builtFor(context));
-  return {resources, withoutEffect, notSimulated: [...notSimulated]};
+  const filters = await filtersFor(context);
+  const resources = builtFor(context, filters);
+  return {resources, withoutEffect: filters.withoutEffect(), notSimulated: [...notSimulated]};
 }
 
-function builtFor(context: Context): ProxyResources {
+/** A proxy asks for the endpoints of the clusters, and the routes of the listeners, that it has after all patches. */
+function builtFor(context: Context, filters: EnvoyFilters): ProxyResources {
   const own = builders[context.proxy.type];
-  const ownClusters = section(context, 'clusters', own.clusters);
-  const listeners = section(context, 'listeners', own.listeners);
+  const ownClusters = filters.clusters(section(context, 'clusters', own.clusters));
+  const listeners = filters.listeners(section(context, 'listeners', own.listeners));
   const {endpoints: assign, routes} = own;
   return {
     clusters: ownClusters,
     endpoints: section(context, 'endpoints', assign && ((one) => assign(one, ownClusters))),
     listeners,
-    routes: section(context, 'routes', routes && ((one) => routes(one, listeners))),
+    routes: filters.routes(section(context, 'routes', routes && ((one) => routes(one, listeners)))),
   };
 }
 
 /** Envoy's message types are read where there is something to patch only. */
-async function patched(context: Context, resources: ProxyResources): Promise<PatchedResources> {
-  if (context.mesh.envoyFilters.length === 0) return {resources, withoutEffect: []};
+async function filtersFor(context: Context): Promise<EnvoyFilters> {
+  if (context.mesh.envoyFilters.length === 0) return NO_ENVOY_FILTERS;
   const ports = context.proxy.type === 'router' ? gatewayPorts(mergedGateway(context)) : undefined;
-  return applyEnvoyFilters(context, await loadDescriptors(), resources, ports);
+  return envoyFilters(context, await loadDescriptors(), ports);
 }
 
 function section(

@@ -3,6 +3,7 @@ import {ExitCode, IstioctlError} from '../../errors.js';
 import type {Terminal} from '../../io/terminal.js';
 import {readMesh} from '../../preview/read/mesh.js';
 import {findPod} from '../../preview/read/target.js';
+import {refuseInvalid} from '../../preview/read/validity.js';
 import {previewOf} from '../../preview/resources.js';
 import {configDump} from '../../writer/preview/dump.js';
 import {visible} from '../../writer/visible.js';
@@ -32,6 +33,7 @@ export interface DumpRequest {
 export async function previewDump(request: DumpRequest, terminal: Terminal): Promise<void> {
   const {istioNamespace, revision, compat} = request;
   const mesh = readMesh(await readInputs(request.config, terminal), {istioNamespace, revision, compat});
+  await refuseInvalid(mesh, compat);
   const {resources, notSimulated} = await previewOf(findPod(mesh, request), mesh, {compat});
   const dump = configDump(resources);
   terminal.out(request.output === 'yaml' ? emitYaml(dump) : `${JSON.stringify(dump, null, 2)}\n`);

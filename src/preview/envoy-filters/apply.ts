@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Descriptors} from '../../envoy/proto/descriptors.js';
-import type {Context, ProxyResources} from '../model/context.js';
+import type {Context} from '../model/context.js';
 import type {EnvoyMessage} from '../model/json.js';
 import type {Proxy} from '../model/proxy.js';
 import {type ProxyPatches, proxyPatches} from './attachment.js';
@@ -12,34 +12,42 @@ import {type ApplyTo, inContext, type Patch, type PatchContext} from './patch.js
 import type {GatewayPorts} from './route-match.js';
 import {patchRoutes} from './routes.js';
 
-export interface PatchedResources {
-  resources: ProxyResources;
-  /** Patches for this proxy that found nothing to change. */
-  withoutEffect: readonly Patch[];
+/** The EnvoyFilters that hold for a proxy. Each function returns resources as patched; what it is given stays as it is. */
+export interface EnvoyFilters {
+  clusters(built: EnvoyMessage[]): EnvoyMessage[];
+  listeners(built: EnvoyMessage[]): EnvoyMessage[];
+  routes(built: EnvoyMessage[]): EnvoyMessage[];
+  /** Patches that found nothing to change in what the functions were given. */
+  withoutEffect(): readonly Patch[];
 }
 
-/**
- * Applies the EnvoyFilters that hold for a proxy to what istiod built for it. The resources are left as they are;
- * `gatewayPorts` are a gateway's, by which patches for routes may ask.
- */
-export function applyEnvoyFilters(
+/** What a proxy gets where there is no EnvoyFilter. */
+export const NO_ENVOY_FILTERS: EnvoyFilters = {
+  clusters: (built) => built,
+  listeners: (built) => built,
+  routes: (built) => built,
+  withoutEffect: () => [],
+};
+
+/** Returns the EnvoyFilters for a proxy; `gatewayPorts` are a gateway's, by which patches for routes may ask. */
+export function envoyFilters(
   context: Context,
   descriptors: Descriptors,
-  resources: ProxyResources,
   gatewayPorts: GatewayPorts = new Map(),
-): PatchedResources {
+): EnvoyFilters {
   const patches = proxyPatches(context, descriptors);
-  if (patches.all.length === 0) return {resources, withoutEffect: []};
+  if (patches.all.length === 0) return NO_ENVOY_FILTERS;
   const outbound = context.proxy.type === 'router' ? 'GATEWAY' : 'SIDECAR_OUTBOUND';
-  const listeners = allListeners(patches, outbound, resources.listeners);
-  const patched = {
-    clusters: allClusters(patches, context.proxy, outbound, resources.clusters),
-    endpoints: resources.endpoints,
-    listeners,
-    routes: allRoutes(patches, outbound, resources.routes, gatewayPorts),
+  return {
+    clusters: (built) => allClusters(patches, context.proxy, outbound, built),
+    listeners(built) {
+      const patched = allListeners(patches, outbound, built);
+      extensionConfigs(patches, patched);
+      return patched;
+    },
+    routes: (built) => allRoutes(patches, outbound, built, gatewayPorts),
+    withoutEffect: () => patches.withoutEffect,
   };
-  extensionConfigs(patches, listeners);
-  return {resources: patched, withoutEffect: patches.withoutEffect};
 }
 
 const ROUTES: readonly ApplyTo[] = ['ROUTE_CONFIGURATION', 'VIRTUAL_HOST', 'HTTP_ROUTE'];

@@ -8,6 +8,7 @@ import type {VirtualService} from '../model/scope.js';
 import {isCatchAll} from '../routes/http/match.js';
 import type {RoutePlace} from '../routes/http/spec.js';
 import {virtualServiceRoutes} from '../routes/http/virtual-service.js';
+import {routeNames} from '../routes/sidecar/routes.js';
 import {meshIndex} from '../scope/mesh-index.js';
 import {compareSpecificity, intersectHosts} from '../values/hostnames.js';
 import {unlessEmpty} from '../values/present.js';
@@ -24,15 +25,24 @@ interface Host {
   redirects: boolean;
 }
 
-/** Returns the route configurations of a gateway proxy, each for the servers of its name (package pilot/pkg/networking/core). */
-export function gatewayRoutes(context: Context): EnvoyMessage[] {
-  return [...mergedGateway(context).serversByRoute].map(([name, servers]) => ({
-    name,
-    virtual_hosts: virtualHosts(context, servers),
-    validate_clusters: false,
-    ignore_port_in_host_matching: true,
-    max_direct_response_body_size_bytes: MAX_DIRECT_RESPONSE,
-  }));
+/**
+ * Returns the route configurations that a gateway's listeners ask for, each for the servers of its name
+ * (package pilot/pkg/networking/core). One that no server has is empty.
+ */
+export function gatewayRoutes(context: Context, listeners: readonly EnvoyMessage[]): EnvoyMessage[] {
+  const {serversByRoute} = mergedGateway(context);
+  const names = new Set(listeners.flatMap(routeNames));
+  return [...names].map((name) => {
+    const servers = serversByRoute.get(name);
+    if (!servers) return {name, validate_clusters: false};
+    return {
+      name,
+      virtual_hosts: virtualHosts(context, servers),
+      validate_clusters: false,
+      ignore_port_in_host_matching: true,
+      max_direct_response_body_size_bytes: MAX_DIRECT_RESPONSE,
+    };
+  });
 }
 
 function virtualHosts(context: Context, servers: readonly BoundServer[]): EnvoyMessage[] {

@@ -70,6 +70,16 @@ describe('preview dump', () => {
     expect(stderr).toMatch(message);
   });
 
+  test('refuses what istiod would refuse, with the place', async () => {
+    const rule =
+      '\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: vs, namespace: shop}\nspec: {hosts: [cart], http: [{}]}\n';
+    const {stderr, stdout, exitCode} = await istioctl('preview dump client.shop --config -', {
+      stdin: `${POD}\n---${rule}`,
+    });
+    expect({exitCode, stdout}).toEqual({exitCode: 65, stdout: ''});
+    expect(stderr).toMatch(/-:\d+: VirtualService shop\/vs is invalid: /);
+  });
+
   test('says what it does not simulate, and ends with 80', async () => {
     const wasm =
       '\napiVersion: extensions.istio.io/v1alpha1\nkind: WasmPlugin\nmetadata: {name: w, namespace: shop}\nspec: {url: "oci://x"}\n';

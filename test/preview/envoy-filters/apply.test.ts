@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {beforeAll, describe, expect, test} from 'vitest';
 import {type Descriptors, loadDescriptors} from '../../../src/envoy/proto/descriptors.js';
-import {applyEnvoyFilters} from '../../../src/preview/envoy-filters/apply.js';
 import type {ProxyResources} from '../../../src/preview/model/context.js';
 import type {EnvoyMessage} from '../../../src/preview/model/json.js';
 import type {Proxy} from '../../../src/preview/model/proxy.js';
-import {contextWith, type FilterInput} from './mesh.js';
+import {applyEnvoyFilters, contextWith, type FilterInput} from './mesh.js';
 
 const MANAGER = 'envoy.filters.network.http_connection_manager';
 const MANAGER_TYPE = `type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
 import {loadDescriptors} from '../../../src/envoy/proto/descriptors.js';
-import {applyEnvoyFilters} from '../../../src/preview/envoy-filters/apply.js';
 import {inboundListeners} from '../../../src/preview/listeners/inbound/listeners.js';
 import type {EnvoyMessage} from '../../../src/preview/model/json.js';
 import {meshSettings, networking, security, service, workloadContext} from '../sidecar-context.js';
+import {applyEnvoyFilters} from './mesh.js';
 
 interface Chain {
   filter_chain_match?: {destination_port?: number};

@@ -3,6 +3,7 @@ import {withGatewayApi} from '../../../src/preview/gateway-api/convert.js';
 import {gatewayListeners} from '../../../src/preview/gateways/listeners.js';
 import {gatewayRoutes} from '../../../src/preview/gateways/routes.js';
 import type {EnvoyMessage} from '../../../src/preview/model/json.js';
+import type {Mesh} from '../../../src/preview/model/mesh.js';
 import {contextFor} from '../../../src/preview/read/context.js';
 import {readMesh} from '../../../src/preview/read/mesh.js';
 
@@ -54,13 +55,19 @@ export interface GatewayPreview {
   })[];
 }
 
+/** The mesh with further objects, its first pod the gateway's. */
+export function gatewayMesh(objects: string): Mesh {
+  return readMesh([{name: 'mesh.yaml', text: `${BASE}---\n${objects}`}]);
+}
+
 /** What the gateway gets for further objects, as JSON. */
 export function gatewayPreview(objects: string): GatewayPreview {
-  const {mesh} = withGatewayApi(readMesh([{name: 'mesh.yaml', text: `${BASE}---\n${objects}`}]));
+  const {mesh} = withGatewayApi(gatewayMesh(objects));
   const [pod] = mesh.pods;
   if (!pod) throw new Error('no pod');
   const {context} = contextFor(pod, mesh);
-  return JSON.parse(JSON.stringify({listeners: gatewayListeners(context), routes: gatewayRoutes(context)}));
+  const listeners = gatewayListeners(context);
+  return JSON.parse(JSON.stringify({listeners, routes: gatewayRoutes(context, listeners)}));
 }
 
 /** A Gateway for the pod with these servers, each a line of YAML. */
