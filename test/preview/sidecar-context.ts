@@ -20,25 +20,30 @@ export function sidecarContext(...objects: string[]): Context {
   return contextFor(pod, mesh).context;
 }
 
-/** Returns the context of the sidecar of a pod `workload` with these labels, the address 10.1.0.1 and the containers' ports. */
-export function workloadContext(
-  {namespace = 'shop', labels = {}, annotations = {}}: WorkloadOptions,
-  ...objects: string[]
-): Context {
-  const pod = `
-apiVersion: v1
-kind: Pod
-metadata: ${JSON.stringify({name: 'workload', namespace, labels, annotations: {'preview/proxy': 'sidecar', ...annotations}})}
-spec: {serviceAccountName: default, containers: [{name: app}]}
-status: {podIP: 10.1.0.1, conditions: [{type: Ready, status: 'True'}]}
-`;
-  const mesh = readMesh([{name: 'mesh.yaml', text: [pod, ...objects].join('\n---\n')}]);
+/** Returns the context of the sidecar of a pod `workload` with these labels and the address 10.1.0.1. */
+export function workloadContext(options: WorkloadOptions, ...objects: string[]): Context {
+  const mesh = readMesh([{name: 'mesh.yaml', text: workloadMesh(options, ...objects)}]);
   const found = mesh.pods.find(({name}) => name === 'workload');
   if (!found) throw new Error('the pod is missing');
   return contextFor(found, mesh).context;
 }
 
-interface WorkloadOptions {
+/** Returns the text of a mesh with that pod. */
+export function workloadMesh(
+  {namespace = 'shop', labels = {}, annotations = {}}: WorkloadOptions,
+  ...objects: string[]
+): string {
+  const pod = `
+apiVersion: v1
+kind: Pod
+metadata: ${JSON.stringify({name: 'workload', namespace, labels, annotations: {'preview/proxy': 'sidecar', ...annotations}})}
+spec: {serviceAccountName: default, containers: [{name: app}]}
+status: {phase: Running, podIP: 10.1.0.1, podIPs: [{ip: 10.1.0.1}], conditions: [{type: Ready, status: 'True'}]}
+`;
+  return [pod, ...objects].join('\n---\n');
+}
+
+export interface WorkloadOptions {
   namespace?: string;
   labels?: Readonly<Record<string, string>>;
   annotations?: Readonly<Record<string, string>>;

@@ -32,7 +32,7 @@ export function destinationOf(owner: BackendOwner, backend: BackendReference): D
   const namespace = backend.namespace ?? owner.namespace;
   if (owner.needsGrant && namespace !== owner.namespace) {
     const from = {group: GATEWAY_GROUP, kind: owner.kind, namespace: owner.namespace};
-    if (!isGranted(owner.mesh, from, {group, kind, namespace}, backend.name)) return NOWHERE;
+    if (!isGranted(owner.mesh, from, {group, kind, namespace}, backend.name ?? '')) return NOWHERE;
   }
   const host = hostOf(owner, backend, type, namespace);
   if (host === NOWHERE.host) return NOWHERE;
@@ -42,15 +42,17 @@ export function destinationOf(owner: BackendOwner, backend: BackendReference): D
 
 function hostOf(owner: BackendOwner, backend: BackendReference, type: string, namespace: string): string | undefined {
   const {settings} = owner.mesh;
+  const {name = ''} = backend;
+  if (name === '') return undefined;
   switch (type) {
     case '/Service':
-      return backend.name.includes('.') ? undefined : `${backend.name}.${namespace}.svc.${settings.domain}`;
+      return name.includes('.') ? undefined : `${name}.${namespace}.svc.${settings.domain}`;
     case 'networking.istio.io/Hostname':
-      return backend.namespace === undefined ? backend.name : undefined;
+      return backend.namespace === undefined ? name : undefined;
     case 'multicluster.x-k8s.io/ServiceImport':
-      return `${backend.name}.${namespace}.svc.${settings.domain}`;
+      return `${name}.${namespace}.svc.${settings.domain}`;
     case 'inference.networking.k8s.io/InferencePool':
-      owner.notSimulated(`InferencePool ${namespace}/${backend.name}`);
+      owner.notSimulated(`InferencePool ${namespace}/${name}`);
       return NOWHERE.host;
     default:
       return NOWHERE.host;

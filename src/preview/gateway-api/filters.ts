@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {CorsFilter, HeaderFilter, HttpRoute, RouteFilter} from './types.js';
+import type {CorsFilter, Header, HeaderFilter, HttpRoute, RouteFilter} from './types.js';
 
 type Operations = NonNullable<NonNullable<HttpRoute['headers']>['request']>;
 
 /** Returns the header operations of a filter; undefined where a value has characters that no header may have. */
 export function headerOperations({set = [], add = [], remove = []}: HeaderFilter): Operations | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if ([...set, ...add].some(({value}) => /[\x00-\x08\x0a-\x1f\x7f]/.test(value))) return undefined;
+  if ([...set, ...add].some(({value = ''}) => /[\x00-\x08\x0a-\x1f\x7f]/.test(value))) return undefined;
   return {
     ...(add.length > 0 && {add: headerMap(add)}),
     ...(remove.length > 0 && {remove}),
@@ -15,9 +15,9 @@ export function headerOperations({set = [], add = [], remove = []}: HeaderFilter
 }
 
 /** Of two entries for one header the first counts, however it is spelled. */
-function headerMap(entries: readonly {name: string; value: string}[]): Record<string, string> {
+function headerMap(entries: readonly Header[]): Record<string, string> {
   const map: Record<string, string> = {};
-  for (const {name, value} of entries) map[name.toLowerCase()] ??= value;
+  for (const {name = '', value = ''} of entries) map[name.toLowerCase()] ??= value;
   return map;
 }
 

@@ -90,6 +90,7 @@ function isListenerSetOf(
 ): boolean {
   const {parentRef: ref} = spec;
   return (
+    ref !== undefined &&
     referencedKind(ref, {group: GATEWAY_GROUP, kind: 'Gateway'}) === `${GATEWAY_GROUP}/Gateway` &&
     ref.name === gateway.name &&
     (ref.namespace ?? namespace) === gateway.namespace &&
@@ -111,7 +112,7 @@ function convertListener(
   {name, hosts, services}: ListenerPlace,
 ): Gateway | undefined {
   const {kind, object, gateway} = owner;
-  if (listener.port === 0 || !['HTTP', 'HTTPS', 'TLS'].includes(listener.protocol)) return undefined;
+  if (!listener.port || !['HTTP', 'HTTPS', 'TLS'].includes(listener.protocol)) return undefined;
   const tls = listener.tls && serverTls(mesh, owner, listener);
   const encrypted = listener.protocol !== 'HTTP';
   if ((listener.tls && !tls) || (encrypted && !tls)) return undefined;

@@ -34,7 +34,7 @@ function methodMatch({type = 'Exact', service, method}: NonNullable<GrpcRouteMat
 /** Of two matches of one name the last counts. */
 function named(field: 'headers' | 'queryParams', matches: readonly NamedMatch[] = []): Partial<Match> {
   if (matches.length === 0) return {};
-  const entries = matches.map(({name, type, value}): [string, StringMatch] => [
+  const entries = matches.map(({name = '', type, value = ''}): [string, StringMatch] => [
     name,
     type === 'RegularExpression' ? {regex: value} : {exact: value},
   ]);

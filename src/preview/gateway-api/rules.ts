@@ -87,11 +87,11 @@ function assignDefined<Key extends keyof HttpRoute>(
 
 /** A mirror that does not exist is left out; a GRPCRoute with one is refused. */
 function applyMirror(owner: BackendOwner, route: HttpRoute, {requestMirror: mirror}: RouteFilter): boolean {
-  if (!mirror) return true;
+  if (!mirror?.backendRef) return true;
   const destination = destinationOf(owner, mirror.backendRef);
   if (!destination?.host || !exists(owner, destination.host)) return owner.kind === 'HTTPRoute';
   const {percent, fraction} = mirror;
-  const value = fraction ? (100 * fraction.numerator) / (fraction.denominator ?? 100) : percent;
+  const value = fraction ? (100 * (fraction.numerator ?? 0)) / (fraction.denominator ?? 100) : percent;
   route.mirrors = [...(route.mirrors ?? []), {destination, ...(value !== undefined && {percentage: {value}})}];
   return true;
 }

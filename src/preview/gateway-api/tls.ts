@@ -79,7 +79,7 @@ function credentialsOf(
 function isAllowed(
   mesh: GatewayApiMesh,
   {kind: ownKind, object: {namespace: own}}: ListenerOwner,
-  {name, namespace = own}: ObjectReference,
+  {name = '', namespace = own}: ObjectReference,
   kind: string,
 ): boolean {
   const from = {group: GATEWAY_GROUP, kind: ownKind, namespace: own};

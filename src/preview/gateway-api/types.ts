@@ -8,7 +8,7 @@ import type {MeshObject} from '../model/object.js';
 export interface ObjectReference {
   group?: string;
   kind?: string;
-  name: string;
+  name?: string;
   namespace?: string;
 }
 
@@ -45,7 +45,7 @@ interface FrontendTls {
 }
 
 export interface ListenerSetSpec {
-  parentRef: ObjectReference;
+  parentRef?: ObjectReference;
   listeners?: (Omit<Listener, 'port'> & {port?: number})[];
 }
 
@@ -63,9 +63,14 @@ export interface BackendReference extends ObjectReference {
   filters?: RouteFilter[];
 }
 
+export interface Header {
+  name?: string;
+  value?: string;
+}
+
 export interface HeaderFilter {
-  set?: {name: string; value: string}[];
-  add?: {name: string; value: string}[];
+  set?: Header[];
+  add?: Header[];
   remove?: string[];
 }
 
@@ -80,9 +85,9 @@ export interface RouteFilter {
   requestHeaderModifier?: HeaderFilter;
   responseHeaderModifier?: HeaderFilter;
   requestMirror?: {
-    backendRef: BackendReference;
+    backendRef?: BackendReference;
     percent?: number;
-    fraction?: {numerator: number; denominator?: number};
+    fraction?: {numerator?: number; denominator?: number};
   };
   requestRedirect?: {
     scheme?: string;
@@ -105,9 +110,9 @@ export interface CorsFilter {
 }
 
 export interface NamedMatch {
-  name: string;
+  name?: string;
   type?: string;
-  value: string;
+  value?: string;
 }
 
 export interface HttpRouteMatch {

@@ -3,6 +3,7 @@ import {kindOf} from '../../analysis/model/kinds.js';
 import {decodeMessage, isRecord} from '../../api/messages/decode.js';
 import {DecodeError} from '../../api/messages/decode-error.js';
 import {messageNamed} from '../../api/messages/index.js';
+import {readGatewayApiSpec} from '../gateway-api/messages.js';
 import type {MeshObject} from '../model/object.js';
 import type {UnreadableDocument, WrittenObject} from './documents.js';
 
@@ -81,7 +82,7 @@ function readObject(written: WrittenObject, age: number, unreadable: UnreadableD
 function specOf(written: WrittenObject): unknown {
   const {apiVersion, kind, fields} = written;
   const group = groupOf(written);
-  if (group === GATEWAY_API) return fields['spec'] ?? {};
+  if (group === GATEWAY_API) return readGatewayApiSpec(kind, fields['spec']);
   const info = ISTIO.test(group) ? kindOf(apiVersion, kind) : undefined;
   if (info) return decodeMessage(messageNamed(info.message), fields['spec'] ?? {});
   return fields;

@@ -2,6 +2,7 @@
 import {isRecord} from '../../api/messages/decode.js';
 import {parseYaml} from '../../yaml/parse.js';
 import type {Context} from '../model/context.js';
+import type {Proxy} from '../model/proxy.js';
 import {oncePerContext} from '../once.js';
 import {meshConfig} from './mesh-config.js';
 import type {ProxyConfig} from './proxy-config.js';
@@ -13,8 +14,8 @@ const ANNOTATION = 'proxy.istio.io/config';
 const FIELDS = ['tracing', 'proxyHeaders', 'gatewayTopology'] as const;
 
 const computed = oncePerContext(({mesh, proxy, notSimulated}): ProxyConfig => {
-  const own = proxy.annotations[ANNOTATION];
-  const changed = own === undefined ? [] : FIELDS.filter((field) => Object.hasOwn(fieldsOf(own), field));
+  const own = annotatedFields(proxy);
+  const changed = FIELDS.filter((field) => Object.hasOwn(own, field));
   for (const field of changed)
     notSimulated(`${field} in annotation ${ANNOTATION} of pod ${proxy.namespace}/${proxy.name}`);
   return meshConfig(mesh.settings).defaultConfig ?? {};
@@ -23,6 +24,11 @@ const computed = oncePerContext(({mesh, proxy, notSimulated}): ProxyConfig => {
 /** Returns the settings of a proxy: those of the mesh. What its pod's annotation changes is not simulated. */
 export function proxyConfig(context: Context): ProxyConfig {
   return computed(context, '');
+}
+
+/** Returns the fields of ProxyConfig that a pod's annotation sets for its own proxy, as written. */
+export function annotatedFields({annotations}: Proxy): Readonly<Record<string, unknown>> {
+  return fieldsOf(annotations[ANNOTATION] ?? '');
 }
 
 /** An annotation that is no YAML changes nothing: the injector refuses the pod. */

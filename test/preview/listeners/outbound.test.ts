@@ -276,6 +276,20 @@ describe('the listener of all outbound connections', () => {
   });
 });
 
+test('what the proxy says of itself is not simulated where that changes the answer', () => {
+  const told: string[] = [];
+  const context = sidecarContext(
+    meshSettings('defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: "true", OTHER: "1"}}'),
+  );
+  const annotations = {'proxy.istio.io/config': 'proxyMetadata: {ISTIO_META_IDLE_TIMEOUT: 5s}'};
+  outboundListeners({
+    ...context,
+    proxy: {...context.proxy, annotations},
+    notSimulated: (what) => told.push(what),
+  });
+  expect(told).toEqual(['ISTIO_META_DNS_CAPTURE of pod shop/client', 'ISTIO_META_IDLE_TIMEOUT of pod shop/client']);
+});
+
 test('the HTTP proxy of the mesh listens on loopback', () => {
   const found = listeners(meshSettings('proxyHttpPort: 15002'))['127.0.0.1_15002'];
   expect(found?.filter_chains[0]?.filters[0]?.typed_config).toMatchObject({

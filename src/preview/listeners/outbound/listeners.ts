@@ -2,6 +2,7 @@
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import {meshConfig} from '../../settings/mesh-config.js';
+import {reportMetadata} from '../../settings/node-metadata.js';
 import {httpProxyListener} from './http-proxy.js';
 import {serviceListeners} from './service-listeners.js';
 import {virtualOutbound} from './virtual-outbound.js';
@@ -11,6 +12,7 @@ import {virtualOutbound} from './virtual-outbound.js';
  * proxy where the mesh has that, and the one that iptables sends connections to (package pilot/pkg/networking/core).
  */
 export function outboundListeners(context: Context): EnvoyMessage[] {
+  reportMetadata(context);
   const {proxyListenPort: port = 0} = meshConfig(context.mesh.settings);
   if (port <= 0) return [];
   const proxied = httpProxyListener(context);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {proxyHeaders} from '../../listeners/proxy-headers.js';
 import type {Context} from '../../model/context.js';
 import type {EnvoyMessage} from '../../model/json.js';
 import type {EgressScope} from '../../model/scope.js';
@@ -24,7 +25,8 @@ const known = new WeakMap<EgressScope, Shared>();
 export function portHosts(context: Context, egress: EgressScope, port: number): PortHosts {
   const shared = known.get(egress) ?? {dependsOnLabels: dependsOnLabels(context, egress), hosts: new Map()};
   known.set(egress, shared);
-  const key = `${port} ${traitsOf(context.proxy, shared.dependsOnLabels)}`;
+  const headers = JSON.stringify(proxyHeaders(context));
+  const key = `${port} ${traitsOf(context.proxy, shared.dependsOnLabels)} ${headers}`;
   const hosts = shared.hosts.get(key) ?? makeHosts(context, egress, port);
   shared.hosts.set(key, hosts);
   return hosts;
