@@ -6,7 +6,7 @@ import {parseSettings} from '../../src/analysis/gate/settings.js';
 
 describe('settings', () => {
   test('are what the documentation shows', () => {
-    const page = readFileSync('docs/analyze-in-ci.md', 'utf8');
+    const page = readFileSync('docs/analyze.md', 'utf8');
     const [example = ''] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text).slice(-1);
     const settings = parseSettings('docs/.istioctl-analyze.yaml', example);
     expect(settings).toMatchObject({
