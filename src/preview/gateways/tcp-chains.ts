@@ -69,7 +69,7 @@ function tcpFilters(context: Context, bound: BoundServer): EnvoyMessage[] | unde
     if (tcp) return ruleFilters(context, object, tcp.route ?? [], portOf(server), place);
     if (!object.annotations[INTERNAL.parents]?.startsWith('TLSRoute/')) continue;
     // A TLSRoute counts for a listener that ends TLS, too.
-    const tls = object.spec.tls?.find(({match}) => match.some((one) => matchesServer(server, gateway, one)));
+    const tls = object.spec.tls?.find(({match = []}) => match.some((one) => matchesServer(server, gateway, one)));
     if (tls) return ruleFilters(context, object, tls.route ?? [], portOf(server), place);
   }
   return undefined;
@@ -80,12 +80,13 @@ function nameChains(context: Context, bound: BoundServer, taken: Map<string, str
   const {server, gateway} = bound;
   const chains: GatewayChain[] = [];
   for (const object of servicesFor(context, bound)) {
-    for (const {match: matches, route = []} of object.spec.tls ?? []) {
+    for (const {match: matches = [], route = []} of object.spec.tls ?? []) {
       for (const match of matches) {
         if (!matchesServer(server, gateway, match)) continue;
-        if (!claimHosts(taken, match.sniHosts, server.bind ?? '')) continue;
+        const {sniHosts = []} = match;
+        if (!claimHosts(taken, sniHosts, server.bind ?? '')) continue;
         const filters = ruleFilters(context, object, route, portOf(server), {listenerClass: 'gateway'});
-        chains.push({serverNames: match.sniHosts, filters});
+        chains.push({serverNames: sniHosts, filters});
       }
     }
   }

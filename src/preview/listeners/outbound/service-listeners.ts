@@ -40,7 +40,7 @@ export function serviceListeners(context: Context): EnvoyMessage[] {
 function sharedOf(context: Context): Shared {
   const {mesh, scope} = context;
   const specs = scope.listeners.flatMap(({virtualServices}) => virtualServices.map(({spec}) => spec));
-  const tls = specs.flatMap((spec) => (spec.tls ?? []).flatMap(({match}) => match));
+  const tls = specs.flatMap((spec) => (spec.tls ?? []).flatMap(({match = []}) => match));
   const tcp = specs.flatMap((spec) => (spec.tcp ?? []).flatMap(({match = []}) => match));
   return {
     dependsOnLabels: mesh.destinationRules.some(({spec}) => spec.workloadSelector) || asksForLabels([...tls, ...tcp]),

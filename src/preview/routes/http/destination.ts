@@ -10,10 +10,11 @@ const UNKNOWN = 'UnknownService';
  * ExternalName Service stands for what it names (package pilot/pkg/networking/core/route).
  */
 export function destinationCluster(
-  {host, subset, port}: Destination,
+  destination: Destination | undefined,
   place: Pick<RoutePlace, 'port' | 'service'>,
 ): string {
-  if (!host) return UNKNOWN;
+  if (!destination?.host) return UNKNOWN;
+  const {host, subset, port} = destination;
   const service = place.service(host);
   const only = service?.ports.length === 1 ? service.ports[0]?.port : undefined;
   const number = port ? (port.number ?? 0) : (only ?? place.port);

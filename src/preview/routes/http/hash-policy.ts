@@ -14,9 +14,10 @@ type ConsistentHash = NonNullable<NonNullable<TrafficPolicy['loadBalancer']>['co
  * Returns the hash that the DestinationRule of a route's destination asks for: that of the subset's port, the subset,
  * the port, the host, in this order (package pilot/pkg/networking/core/route).
  */
-export function hashOfDestination({scope}: Context, {host, subset, port}: Destination): ConsistentHash | undefined {
-  const rule = scope.destinationRule(host)?.spec;
+export function hashOfDestination({scope}: Context, destination: Destination | undefined): ConsistentHash | undefined {
+  const rule = destination && scope.destinationRule(destination.host)?.spec;
   if (!rule) return undefined;
+  const {subset, port} = destination;
   const ofSubset = rule.subsets?.find(({name = ''}) => name === (subset ?? ''))?.trafficPolicy;
   return (
     hashOfPort(ofSubset, port?.number) ??
