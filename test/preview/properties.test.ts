@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
+import type {EnvoyMessage} from '../../src/preview/model/json.js';
 import {readMesh} from '../../src/preview/read/mesh.js';
 import {previewOf} from '../../src/preview/resources.js';
 import {networking, service} from './sidecar-context.js';
@@ -20,15 +21,17 @@ const OBJECTS = [
   networking('DestinationRule', 'cart', '{host: cart, subsets: [{name: v1, labels: {version: v1}}]}'),
 ];
 
+function byName(list: readonly EnvoyMessage[]): Readonly<Record<string, EnvoyMessage>> {
+  return Object.fromEntries(list.map((one) => [JSON.stringify(one['name'] ?? one['cluster_name']), one]));
+}
+
 /** The answer for `client`, each resource by its name. */
 async function answer(objects: readonly string[]): Promise<unknown> {
   const mesh = readMesh([{name: 'k8s.yaml', text: objects.join('\n---\n')}]);
   const pod = mesh.pods.find(({name}) => name === 'client') ?? expect.fail('no pod');
   const {resources} = await previewOf(pod, mesh);
-  return Object.entries(resources).map(([section, list]) => [
-    section,
-    Object.fromEntries(list.map((one) => [String(one['name'] ?? one['cluster_name']), one])),
-  ]);
+  const {clusters, endpoints, listeners, routes} = resources;
+  return [clusters, endpoints, listeners, routes].map(byName);
 }
 
 describe('a preview', () => {

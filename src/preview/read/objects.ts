@@ -24,13 +24,6 @@ export interface ObjectIndex {
   all(): readonly MeshObject[];
 }
 
-/** A core object: everything beside its metadata is its spec. */
-export interface CoreFields {
-  spec?: unknown;
-  status?: unknown;
-  data?: unknown;
-}
-
 /**
  * Returns the objects by kind. An object that is written twice counts as it is written last, and is as old as its first
  * document: that is what applying one after the other leaves.
