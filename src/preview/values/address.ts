@@ -22,7 +22,7 @@ export function addressFor(proxy: Proxy, service: Addressed): string {
 }
 
 /** Says whether the proxy has an IPv4 address. */
-export function supportsIPv4({addresses}: Proxy): boolean {
+function supportsIPv4({addresses}: Proxy): boolean {
   return addresses.some((address) => isIPv4(address));
 }
 

@@ -2,9 +2,7 @@
 import {any, extension} from '../../any.js';
 import {isDynamic} from '../../clusters/dynamic-forward-proxy.js';
 import type {EnvoyMessage} from '../../model/json.js';
-import type {Proxy} from '../../model/proxy.js';
 import type {Service, ServicePort} from '../../model/service.js';
-import {supportsIPv4} from '../../values/address.js';
 
 const SNI = 'envoy.extensions.filters.network.sni_dynamic_forward_proxy';
 const HTTP = 'envoy.extensions.filters.http.dynamic_forward_proxy.v3.FilterConfig';
@@ -13,15 +11,15 @@ const HTTP = 'envoy.extensions.filters.http.dynamic_forward_proxy.v3.FilterConfi
  * Returns the network filters that look up the server name of a connection to a wildcard with resolution DYNAMIC_DNS; none
  * for other services (https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry-Resolution).
  */
-export function serverNameLookup(proxy: Proxy, service: Service, {port}: ServicePort): EnvoyMessage[] {
+export function serverNameLookup(service: Service, {port}: ServicePort): EnvoyMessage[] {
   if (!isDynamic(service)) return [];
-  return [extension(SNI, any(`${SNI}.v3.FilterConfig`, {dns_cache_config: cache(proxy, service), port_value: port}))];
+  return [extension(SNI, any(`${SNI}.v3.FilterConfig`, {dns_cache_config: cache(service), port_value: port}))];
 }
 
 /** Returns the HTTP filters that look up the host of a request to such a wildcard; none for other services. */
-export function hostLookup(proxy: Proxy, service: Service): EnvoyMessage[] {
+export function hostLookup(service: Service): EnvoyMessage[] {
   if (!isDynamic(service)) return [];
-  const config = any(HTTP, {dns_cache_config: cache(proxy, service)});
+  const config = any(HTTP, {dns_cache_config: cache(service)});
   return [extension('envoy.filters.http.dynamic_forward_proxy', config)];
 }
 
@@ -30,9 +28,6 @@ export function looksUpServerName(filter: EnvoyMessage): boolean {
   return filter['name'] === SNI;
 }
 
-function cache(proxy: Proxy, {hostname}: Service): EnvoyMessage {
-  return {
-    name: `${hostname}_dfp_dns_cache`,
-    dns_lookup_family: supportsIPv4(proxy) || proxy.addresses.length === 0 ? 'V4_ONLY' : 'V6_ONLY',
-  };
+function cache({hostname}: Service): EnvoyMessage {
+  return {name: `${hostname}_dfp_dns_cache`, dns_lookup_family: 'V4_ONLY'};
 }

@@ -17,7 +17,7 @@ export function httpChain(proxy: Proxy, {service, port, binding}: Candidate, sni
   const [wildcard] = wildcardAddresses(proxy);
   const own = port.protocol === 'Unsupported' && address !== wildcard;
   const portName = own ? `${service.hostname}:${port.port}` : String(port.port);
-  const lastFilters = hostLookup(proxy, service);
+  const lastFilters = hostLookup(service);
   const filters = {routeName: port.port === 0 ? address : portName, protocol: port.protocol, lastFilters};
   if (!sniffed) return {...ANY_CONNECTION, filters};
   return {...ANY_CONNECTION, applicationProtocols: HTTP_IN_CLEAR_TEXT, transportProtocol: 'raw_buffer', filters};

@@ -24,7 +24,7 @@ export function serviceFilters(context: Context, service: Service, port: Service
   const rule = context.scope.destinationRule(service)?.spec;
   return [
     ...statsFilters(context, 'outbound'),
-    ...serverNameLookup(context.proxy, service, port),
+    ...serverNameLookup(service, port),
     ...stack(port, tcpProxy(context, {cluster}, prefix, rule), prefix),
   ];
 }
