@@ -186,6 +186,61 @@ describe.skipIf(missing !== undefined)(`a real istiod${missing === undefined ? '
   });
 });
 
+/** A client beside the cart, whose VirtualService is older than the routes of Gateway API. */
+const CLIENT = `
+apiVersion: v1
+kind: Pod
+metadata: {name: client, namespace: NAMESPACE, labels: {app: client}}
+spec: {containers: [{name: app}]}
+status: {podIP: 10.1.0.2, conditions: [{type: Ready, status: "True"}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: rpc, namespace: shop}
+spec: {clusterIP: 10.0.0.3, ports: [{name: grpc, port: 9000, protocol: TCP}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: own, namespace: shop}
+spec: {hosts: [cart], http: [{timeout: 7s, route: [{destination: {host: cart}}]}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, namespace: shop}
+spec:
+  parentRefs: [{group: "", kind: Service, name: cart}]
+  rules: [{matches: [{path: {type: PathPrefix, value: /a}}], backendRefs: [{group: "", kind: Service, name: rpc, port: 9000, weight: 1}]}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: {name: rpc, namespace: shop}
+spec:
+  parentRefs: [{group: "", kind: Service, name: rpc, port: 9000}]
+  rules: [{matches: [{method: {type: Exact, service: shop.Cart, method: Add}}], backendRefs: [{group: "", kind: Service, name: cart, port: 9000, weight: 1}]}]
+`;
+
+describe.skipIf(missing !== undefined)('a real istiod, for clients in the mesh', () => {
+  test.each(['shop', 'other'])(
+    'sends the routes of Gateway API that the preview has: namespace %s',
+    async (namespace) => {
+      const objects = CLIENT.replace('NAMESPACE', namespace);
+      const mesh = gatewayMesh(objects);
+      const pod = mesh.pods.find(({name}) => name === 'client') ?? expect.fail('no pod');
+      const {resources} = await previewOf(pod, mesh);
+      const istiod = await istiodOfObjects(`${BASE}---\n${objects}`, await loadDescriptors());
+      try {
+        const {proxy} = contextFor(pod, mesh).context;
+        const asking = {...proxy, address: '10.1.0.2', trustDomain: mesh.settings.trustDomain};
+        const names = [...new Set(resources.listeners.flatMap(routeNames))];
+        const routes = await istiod.resources(asking, ROUTES, names);
+        expect(byName(comparable(resources.routes))).toEqual(byName(comparable(routes)));
+      } finally {
+        await istiod.stop();
+      }
+    },
+  );
+});
+
 function byName(list: unknown): unknown[] {
   if (!Array.isArray(list)) throw new Error('no list');
   const key = (one: unknown) => JSON.stringify(one, ['name']);
