@@ -21,6 +21,8 @@ const ISTIO: Readonly<Record<string, string>> = {
   'security.istio.io': 'AuthorizationPolicy PeerAuthentication RequestAuthentication',
   'telemetry.istio.io': 'Telemetry',
   'extensions.istio.io': 'WasmPlugin',
+  'gateway.networking.k8s.io':
+    'BackendTLSPolicy GRPCRoute Gateway GatewayClass HTTPRoute ListenerSet ReferenceGrant TLSRoute',
 };
 
 /** Further kinds that it watches, of Kubernetes itself. */
@@ -31,7 +33,13 @@ const DEFINITIONS = Object.entries(ISTIO).flatMap(([group, kinds]) =>
   kinds.split(' ').map((kind) => ({
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: {name: `${pluralOf(kind)}.${group}`, uid: kind, resourceVersion: '1'},
+    metadata: {
+      name: `${pluralOf(kind)}.${group}`,
+      uid: `${kind}.${group}`,
+      resourceVersion: '1',
+      // istiod reads only versions of Gateway API that it knows.
+      annotations: {'gateway.networking.k8s.io/bundle-version': 'v1.5.0'},
+    },
   })),
 );
 

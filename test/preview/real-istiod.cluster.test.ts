@@ -5,6 +5,7 @@ import {type Descriptors, loadDescriptors} from '../../src/envoy/proto/descripto
 import {inboundListeners} from '../../src/preview/listeners/inbound/listeners.js';
 import {ISTIOD_TIMEOUT, istiodBinary, whyNoIstiod} from '../istiod/binary.js';
 import {istiodOfObjects} from '../istiod/istiod-of-objects.js';
+import {comparable} from './comparable.js';
 import {
   meshSettings,
   networking,
@@ -17,12 +18,6 @@ import {
 } from './sidecar-context.js';
 
 const LISTENER = 'envoy.config.listener.v3.Listener';
-
-/** Messages of Istio's own that our descriptors do not have: their names are compared. */
-const OPAQUE = /stats\.PluginConfig$/;
-
-/** Lists whose order means nothing. */
-const UNORDERED = new Set(['filterChains']);
 
 const PORTS = 'http:80 tcp:81 grpc:82 grpc-web:83 auto:84 mongo:85 https:86 redis:87 http2:90';
 const AUTHZ = 'authz.pay.svc.cluster.local';
@@ -170,27 +165,3 @@ describe.skipIf(missing !== undefined)(`a real istiod${missing === undefined ? '
     }
   });
 });
-
-/** Both in one form: names of fields as JSON has them, durations without zeros at their end. */
-function comparable(value: unknown, field = ''): unknown {
-  if (Array.isArray(value)) {
-    const list = value.map((entry) => comparable(entry));
-    return UNORDERED.has(field) ? list.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : list;
-  }
-  if (typeof value === 'string') return value.replace(/^(\d+\.\d*?)0+s$/, '$1s');
-  if (typeof value !== 'object' || value === null) return value;
-  const type = '@type' in value ? String(value['@type']) : '';
-  if (OPAQUE.test(type)) return type;
-  const entries = Object.entries(value).filter(
-    ([key, entry]) => entry !== undefined && !(field === '' && key === '@type'),
-  );
-  return Object.fromEntries(
-    entries
-      .map(([key, entry]): [string, unknown] => [jsonName(key), comparable(entry, jsonName(key))])
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
-
-function jsonName(key: string): string {
-  return key.includes('[') ? key : key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}

@@ -54,17 +54,22 @@ function fileFields(tls: ServerTls, {tlsCertificates = [], caCertificates, ...ow
     certificate && key ? `file-cert:${certificate}~${key}` : 'default',
   );
   return {
-    tls_certificate_sds_secret_configs: names.map((name) => agentSecret(name)),
+    tls_certificate_sds_secret_configs: names.map(fileSecret),
     ...(checksClients(tls) && {
       combined_validation_context: {
         default_validation_context: {
           ...exactNames(tls.subjectAltNames),
           ...(tls.caCrl && {crl: {filename: tls.caCrl}}),
         },
-        validation_context_sds_secret_config: agentSecret(caCertificates ? `file-root:${caCertificates}` : 'ROOTCA'),
+        validation_context_sds_secret_config: fileSecret(caCertificates ? `file-root:${caCertificates}` : 'ROOTCA'),
       },
     }),
   };
+}
+
+/** Envoy waits without end for the certificates of the workload alone. */
+function fileSecret(name: string): EnvoyMessage {
+  return agentSecret(name, !name.startsWith('file-'));
 }
 
 function checksClients({mode}: ServerTls): boolean {

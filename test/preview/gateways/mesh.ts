@@ -8,7 +8,7 @@ import {contextFor} from '../../../src/preview/read/context.js';
 import {readMesh} from '../../../src/preview/read/mesh.js';
 
 /** A gateway's pod behind a Service whose ports 80 and 443 lead to 8080 and 8443, and a service to route to. */
-const BASE = `
+export const BASE = `
 apiVersion: v1
 kind: Namespace
 metadata: {name: gw}
