@@ -25,6 +25,9 @@ export type Event =
   | ({type: 'sequence' | 'mapping'; start: number} & Properties)
   | {type: 'end'};
 
+/** Of almost all nodes: one object for each of them takes its time. */
+const NONE: Properties = {};
+
 /** Deeper documents are refused: whoever reads them on would run out of stack. */
 export const MAX_DEPTH = 1000;
 
@@ -153,7 +156,8 @@ class Parser {
     const {kind, start, text, style = 'plain'} = token;
     if (kind === 'scalar') {
       this.scanner.take();
-      this.events.push({type: 'scalar', text, style, start, ...properties});
+      const scalar = {type: 'scalar', text, style, start} as const;
+      this.events.push(properties === NONE ? scalar : {...scalar, ...properties});
     } else if (mayBeIndentless && kind === 'block entry') {
       this.collection('sequence', start, properties, () => this.indentlessSequence());
     } else if (kind === 'flow sequence') {
@@ -172,13 +176,15 @@ class Parser {
   }
 
   private collection(type: 'sequence' | 'mapping', start: number, properties: Properties, items: () => void): void {
-    this.events.push({type, start, ...properties});
+    this.events.push(properties === NONE ? {type, start} : {type, start, ...properties});
     items();
     this.events.push({type: 'end'});
   }
 
   /** An anchor and a tag in any order, each at most once. */
   private properties(): Properties {
+    const first = this.scanner.peek().kind;
+    if (first !== 'anchor' && first !== 'tag') return NONE;
     const properties: Properties = {};
     for (;;) {
       const {kind, text} = this.scanner.peek();
