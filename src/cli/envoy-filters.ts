@@ -6,7 +6,7 @@ import {oneOf} from './flags.js';
 const DIRECTIONS = ['inbound', 'outbound'];
 
 /** `--direction`: a part of the names of clusters that begin with a direction. */
-export const clusterDirection = Flags.custom<string>({
+export const clusterDirection = Flags.custom({
   parse: async (text) => {
     if (DIRECTIONS.some((direction) => direction.includes(text) || text.startsWith(direction))) return text;
     throw new BadValue(`must be ${DIRECTIONS.join(' or ')}`, {goValue: text});

@@ -20,7 +20,7 @@ export const duration = Flags.custom<number>({
 export const integer = Flags.custom<number>({helpValue: 'N', parse: async (text) => wholeNumber(text)});
 
 /** A time limit of requests, as it is written; the Go istioctl reads it when it asks a server. */
-const requestTimeout = Flags.custom<string>({
+const requestTimeout = Flags.custom({
   helpValue: 'DURATION',
   parse: async (text) => {
     try {
@@ -100,7 +100,7 @@ export function oneOf(values: readonly string[]) {
     if (text === '' || values.some((value) => value.toLowerCase() === text.toLowerCase())) return text.toLowerCase();
     throw new BadValue(`must be one of ${values.join(', ')}`, {goValue: text});
   };
-  return Flags.custom<string>({parse});
+  return Flags.custom({parse});
 }
 
 const HELP_SET =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError, usageMistake} from '../errors.js';
+import {usageMistake} from '../errors.js';
 import type {FileSource, InputSource, ManifestInput, SetSource} from './input-source.js';
 import {type InputFile, readOperatorFile} from './operator-file.js';
 import type {PackageSource} from './package-source.js';

@@ -49,7 +49,7 @@ const NEEDY = commands.filter(
     Object.values(args).some(({required}) => required) ||
     /^(?:uninstall|validate|kube-inject|tag:(?:generate|remove|set)|waypoint:delete)$/.test(id) ||
     /^experimental:(?:authz:check|check-inject|describe:.*|envoy-stats|internal-debug|metrics|workload:.*)$/.test(id) ||
-    (/^proxy-config:/.test(id) && id !== 'proxy-config:diff') ||
+    (id.startsWith('proxy-config:') && id !== 'proxy-config:diff') ||
     /^describe:(?:proxies|request)$/.test(id) ||
     /^dashboard:(?:controlz|envoy|istiod-debug|proxy)$/.test(id),
 );
