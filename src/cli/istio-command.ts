@@ -79,8 +79,9 @@ export abstract class IstioCommand extends Command {
   /** Returns a failure of the command as it is shown: a usage mistake names the help, and `--compat 1.30` has its own words. */
   async shown(error: unknown): Promise<unknown> {
     const {bin, words} = this.context;
-    const isOther = error instanceof IstioctlError && error.reference !== undefined && (await this.isCompat());
-    return withHelp(isOther ? asReference(error) : error, `${bin} ${words}`);
+    const isCompat = await this.isCompat();
+    const shown = isCompat && error instanceof IstioctlError ? asReference(error) : error;
+    return isCompat && this.parsed ? shown : withHelp(shown, `${bin} ${words}`);
   }
 
   /** Whether the command line, a variable or the file asks for the Go istioctl 1.30; known before flags are read, too. */

@@ -117,8 +117,12 @@ function copy(value: unknown): unknown {
 function scalar(builder: Builder, event: ScalarEvent): Node {
   const {kind, value} = resolved(event);
   if (kind === 'float' && !Number.isFinite(value)) builder.infinite ??= event;
-  return {value, position: {key: -1, value: event.start}, size: 1};
+  const hasPlace = builder.positions || builder.uniqueKeys;
+  return {value, position: hasPlace ? {key: -1, value: event.start} : NOWHERE, size: 1};
 }
+
+/** Where nobody asks. */
+const NOWHERE: Position = {key: -1, value: 0};
 
 function resolved({tag, style, text, start}: ScalarEvent): ResolvedScalar {
   if (tag === undefined) return style === 'plain' ? resolveScalar(text) : {kind: 'text', value: text};

@@ -47,12 +47,16 @@ describe('what is written about why', () => {
     }
   });
 
-  const [, shown, output] = /^\$ (istioctl why .*)\n([\s\S]*?)^```$/m.exec(readFileSync('docs/proxies.md', 'utf8')) ?? [];
+  const [, shown, output] =
+    /^\$ (istioctl why .*)\n([\s\S]*?)^```$/m.exec(readFileSync('docs/proxies.md', 'utf8')) ?? [];
   const folder = resolve('../shared/goldens/why/nack-stale-route');
 
-  test.skipIf(!existsSync(join(folder, 'access.log')))('the recording in docs/proxies.md is what is printed', async () => {
-    const args = shown?.replace('istioctl ', '').split(' ') ?? [];
-    const {stdout} = await istioctl(args, {cwd: folder});
-    expect(stdout).toBe(output);
-  });
+  test.skipIf(!existsSync(join(folder, 'access.log')))(
+    'the recording in docs/proxies.md is what is printed',
+    async () => {
+      const args = shown?.replace('istioctl ', '').split(' ') ?? [];
+      const {stdout} = await istioctl(args, {cwd: folder});
+      expect(stdout).toBe(output);
+    },
+  );
 });

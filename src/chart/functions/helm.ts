@@ -97,11 +97,15 @@ export function printingFunctions(context: Context): FunctionTable {
       any,
       orEmpty((value) => toYaml(value, context.printed)),
     ),
-    mustToYaml: unary(any, (value) => toYaml(value, context.printed)),
   };
 }
 
 export const helmFunctions: FunctionTable = {
+  toYaml: unary(
+    any,
+    orEmpty((value) => toYaml(value)),
+  ),
+  mustToYaml: unary(any, (value) => toYaml(value)),
   toYamlPretty: unary(
     any,
     orEmpty((value) => prettyYaml(plain(value))),

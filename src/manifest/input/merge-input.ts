@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {usageMistake} from '../../errors.js';
-import type {PackageSource} from '../package-source.js';
+import {type PackageSource} from '../package-source.js';
 import type {FileSource, InputSource, ManifestInput, SetSource} from './input-source.js';
 import {type InputFile, readOperatorFile} from './operator-file.js';
 import {DEFAULT_PROFILE, profileSources} from './profile.js';

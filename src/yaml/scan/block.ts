@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {isBlank, isBreak, isBreakOrEnd, isDigit} from './characters.js';
+import {isBlank, isBreak, isDigit} from './characters.js';
 import type {Cursor} from './cursor.js';
 import {ScanError, type Token} from './token.js';
 
@@ -78,7 +78,7 @@ class BlockContent {
       text += this.joint(wasIndented || isIndented);
       wasIndented = isIndented;
       const from = cursor.at;
-      while (!isBreakOrEnd(cursor.code())) cursor.at++;
+      cursor.skipLine();
       text += cursor.text.slice(from, cursor.at);
       this.lastBreak = isBreak(cursor.code()) ? cursor.skipBreak() : '';
       this.breaks = '';

@@ -33,7 +33,10 @@ export function isDigit(code: number): boolean {
 /** What YAML 1.1 does not call printable. */
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
+const ASCII = /^[\t\n\r\x20-\x7e]*$/;
+
 /** Returns where the first character stands that no YAML text may hold; -1 where there is none. */
 export function unprintableAt(text: string): number {
-  return text.search(UNPRINTABLE);
+  // The test for texts without anything else is much faster.
+  return ASCII.test(text) ? -1 : text.search(UNPRINTABLE);
 }

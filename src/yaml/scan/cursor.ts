@@ -38,6 +38,25 @@ export class Cursor {
     return code === 0x2028 || code === 0x2029 ? String.fromCharCode(code) : '\n';
   }
 
+  skipSpaces(): void {
+    const {text} = this;
+    let {at} = this;
+    while (text.charCodeAt(at) === 0x20) at++;
+    this.at = at;
+  }
+
+  /** Goes to the next line break, or the end. */
+  skipLine(): void {
+    const {text} = this;
+    let {at} = this;
+    for (;;) {
+      const code = text.charCodeAt(at) | 0;
+      if ((code < 0x20 || code > 0x7e) && isBreakOrEnd(code)) break;
+      at++;
+    }
+    this.at = at;
+  }
+
   skipBlanks(): void {
     while (isBlank(this.code())) this.at++;
   }
@@ -45,7 +64,7 @@ export class Cursor {
   /** Goes to the end of the line if a comment starts here. */
   skipComment(): void {
     if (this.code() !== 0x23) return;
-    while (!isBreakOrEnd(this.code())) this.at++;
+    this.skipLine();
   }
 
   /** Goes over blanks and a comment behind a header or directive. Returns whether the line ends there, which is skipped too. */

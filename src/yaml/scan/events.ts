@@ -4,6 +4,9 @@ import type {Event, Properties} from './event.js';
 import {Scanner} from './scanner.js';
 import {ScanError, type Token, type TokenKind} from './token.js';
 
+/** Of almost all nodes: one object for each of them takes its time. */
+const NONE: Properties = {};
+
 /** Deeper documents are refused: whoever reads them on would run out of stack. */
 export const MAX_DEPTH = 1000;
 
@@ -132,7 +135,8 @@ class Parser {
     const {kind, start, text, style = 'plain'} = token;
     if (kind === 'scalar') {
       this.scanner.take();
-      this.events.push({type: 'scalar', text, style, start, ...properties});
+      const scalar = {type: 'scalar', text, style, start} as const;
+      this.events.push(properties === NONE ? scalar : {...scalar, ...properties});
     } else if (mayBeIndentless && kind === 'block entry') {
       this.collection('sequence', start, properties, () => this.indentlessSequence());
     } else if (kind === 'flow sequence') {
@@ -151,13 +155,15 @@ class Parser {
   }
 
   private collection(type: 'sequence' | 'mapping', start: number, properties: Properties, items: () => void): void {
-    this.events.push({type, start, ...properties});
+    this.events.push(properties === NONE ? {type, start} : {type, start, ...properties});
     items();
     this.events.push({type: 'end'});
   }
 
   /** An anchor and a tag in any order, each at most once. */
   private properties(): Properties {
+    const first = this.scanner.peek().kind;
+    if (first !== 'anchor' && first !== 'tag') return NONE;
     const properties: Properties = {};
     for (;;) {
       const {kind, text} = this.scanner.peek();

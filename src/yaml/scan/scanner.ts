@@ -39,7 +39,7 @@ export class Scanner {
   /** The next token, which stays. */
   peek(): Token {
     for (;;) {
-      const [token] = this.queue;
+      const token = this.queue[0];
       if (token !== undefined && !this.mayBecomeKey()) return token;
       this.fetch();
     }
@@ -64,7 +64,7 @@ export class Scanner {
 
   /** Whether the next token may turn out to be the start of a key. */
   private mayBecomeKey(): boolean {
-    const level = this.waiting.get(this.taken);
+    const level = this.waiting.size === 0 ? undefined : this.waiting.get(this.taken);
     return level !== undefined && this.isStillPossible(level);
   }
 
@@ -114,7 +114,7 @@ export class Scanner {
     const code = cursor.code();
     if (cursor.column === 0 && code === 0x25) return this.fetchDirective();
     if (cursor.isAtDocumentMark()) return this.fetchDocumentMark(code);
-    const bracket = BRACKETS.get(code);
+    const bracket = code < 0x5b ? undefined : BRACKETS.get(code);
     if (bracket) return this.fetchBracket(bracket.kind, bracket.opens);
     if (code === 0x2c) return this.fetchFlowEntry();
     const isFollowedByBlank = isBlankOrEnd(cursor.code(1));
@@ -164,10 +164,10 @@ export class Scanner {
   private skipToToken(): void {
     const {cursor} = this;
     for (;;) {
-      let code = cursor.code();
-      while (code === 0x20 || (code === 0x09 && (this.inFlow || !this.keyAllowed))) {
+      cursor.skipSpaces();
+      while (cursor.code() === 0x09 && (this.inFlow || !this.keyAllowed)) {
         cursor.at++;
-        code = cursor.code();
+        cursor.skipSpaces();
       }
       cursor.skipComment();
       if (!isBreak(cursor.code())) return;
