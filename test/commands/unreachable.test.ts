@@ -125,8 +125,16 @@ describe.concurrent('a cluster that cannot be had is said so in one line, soon',
   test.each([
     ['tag list --request-timeout 300ms', 1, /: no connection within 0\.3s; context work/],
     ['tag list --request-timeout 0.2s --kubeclient-timeout 60s', 1, /: no connection within 0\.2s; context work/],
-    ['tag list --request-timeout soon', 1, /^Error: error parsing request-timeout: /],
-    ['tag list --kubeclient-timeout soon', 1, /^Error: error parsing kubeclient-timeout: /],
+    [
+      'tag list --request-timeout soon',
+      64,
+      /^Error: invalid argument "soon" for "--request-timeout" flag: must be a duration/,
+    ],
+    [
+      'tag list --kubeclient-timeout soon',
+      64,
+      /^Error: invalid argument "soon" for "--kubeclient-timeout" flag: must be a duration/,
+    ],
   ])('%s', async (line, exitCode, message) => {
     const server = await startBlackHole();
     const run = await istioctl(line, {env: {KUBECONFIG: server.kubeconfig}, timeout: 50_000});
