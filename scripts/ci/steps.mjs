@@ -4,8 +4,6 @@
 import {spawn} from 'node:child_process';
 import {mkdirSync, rmSync} from 'node:fs';
 import {argv, env, execPath, exit} from 'node:process';
-import {createInterface} from 'node:readline';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {pathToFileURL} from 'node:url';
 import {processes} from './processes.mjs';
 
@@ -15,7 +13,6 @@ import {processes} from './processes.mjs';
  * @property {string[]} command
  * @property {number} minutes How long it may take, with empty caches.
  * @property {boolean} [required] The steps after it cannot run when it fails.
- * @property {string} [beside] It runs beside those after it; this word stands before each line that it prints.
  */
 
 const script = (/** @type {string} */ file, /** @type {string[]} */ ...args) => [
@@ -26,10 +23,7 @@ const script = (/** @type {string} */ file, /** @type {string[]} */ ...args) => 
 ];
 const npm = (/** @type {string[]} */ ...args) => ['npm', ...args];
 
-/**
- * @type {Step[]} What takes seconds comes first; programs in Go are built once, before the tests that need them. Tests on
- * real servers wait most of the time, so what needs processors goes on beside them.
- */
+/** @type {Step[]} What takes seconds comes first; programs in Go are built once, before the tests that need them. */
 const STEPS = [
   {name: 'install packages', command: npm('ci', '--no-fund', '--no-audit'), minutes: 6, required: true},
   {name: 'lint', command: npm('run', 'lint'), minutes: 4},
@@ -42,11 +36,11 @@ const STEPS = [
     minutes: 30,
     required: true,
   },
-  {name: 'tests on real servers', command: npm('run', 'test:servers'), minutes: 45, beside: 'servers'},
-  {name: "README's test command: npm test", command: npm('test'), minutes: 20},
-  {name: 'unit tests and the package on other versions of Node', command: script('node-versions'), minutes: 30},
-  {name: 'files that others wrote: npm run corpus', command: npm('run', 'corpus'), minutes: 8},
-  {name: 'parity with the Go istioctl', command: npm('run', 'parity'), minutes: 15},
+  {name: "README's test command: npm test", command: npm('test'), minutes: 15},
+  {name: 'unit tests and the package on other versions of Node', command: script('node-versions'), minutes: 20},
+  {name: 'files that others wrote: npm run corpus', command: npm('run', 'corpus'), minutes: 6},
+  {name: 'parity with the Go istioctl', command: npm('run', 'parity'), minutes: 12},
+  {name: 'tests on real servers', command: npm('run', 'test:servers'), minutes: 40},
   {name: "the README's main job: npm start", command: npm('start'), minutes: 3},
 ];
 
@@ -59,15 +53,10 @@ const GRACE = 10_000;
  * @param {readonly string[]} command
  * @param {number} milliseconds
  * @param {(text: string) => void} print Gets the processes that were running when the time was over.
- * @param {string} [label] What stands before each line of its output.
  * @returns {Promise<'passed' | 'failed' | 'timed out'>}
  */
-export function runWithin([program = '', ...args], milliseconds, print, label) {
-  const output = label === undefined ? 'inherit' : 'pipe';
-  const child = spawn(program, args, {stdio: ['ignore', output, output], detached: true});
-  const printed = [child.stdout, child.stderr].map((stream) =>
-    printLines(stream, (line) => print(`[${label}] ${line}`)),
-  );
+export function runWithin([program = '', ...args], milliseconds, print) {
+  const child = spawn(program, args, {stdio: ['ignore', 'inherit', 'inherit'], detached: true});
   // A group of its own does not get the signals that end this process.
   const interrupted = (/** @type {NodeJS.Signals} */ name) => {
     signal(child.pid, 'SIGKILL');
@@ -83,31 +72,19 @@ export function runWithin([program = '', ...args], milliseconds, print, label) {
       signal(child.pid, 'SIGTERM');
       setTimeout(() => signal(child.pid, 'SIGKILL'), GRACE).unref();
     }, milliseconds);
-    const end = async (/** @type {boolean} */ passed) => {
+    const end = (/** @type {boolean} */ passed) => {
       clearTimeout(timer);
       process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
       // What the step left behind must not slow down or disturb the next one.
       signal(child.pid, 'SIGKILL');
-      // What left the group may hold its end of a pipe for ever.
-      await Promise.race([Promise.all(printed), sleep(GRACE, undefined, {ref: false})]);
       resolve(late ? 'timed out' : passed ? 'passed' : 'failed');
     };
     child.on('error', (error) => {
       print(String(error));
-      void end(false);
+      end(false);
     });
-    child.on('exit', (code) => void end(code === 0));
+    child.on('exit', (code) => end(code === 0));
   });
-}
-
-/**
- * @param {import('node:stream').Readable | null} stream
- * @param {(line: string) => void} print
- * @returns {Promise<void>} Settled when all lines are printed.
- */
-async function printLines(stream, print) {
-  if (!stream) return;
-  for await (const line of createInterface({input: stream, crlfDelay: Number.POSITIVE_INFINITY})) print(line);
 }
 
 /** @param {number | undefined} group @param {NodeJS.Signals} name */
@@ -135,46 +112,27 @@ export function processesBelow(root) {
   return lines(root, 0);
 }
 
-/** @param {Step} step @returns {Promise<boolean>} Whether it passed. */
-async function run({name, command, minutes, beside}) {
-  console.log(`=== ${name}`);
-  const started = Date.now();
-  const ending = await runWithin(command, minutes * 60_000, console.log, beside);
-  const seconds = Math.round((Date.now() - started) / 1000);
-  const verdict = {
-    passed: `passed in ${seconds} s`,
-    failed: `FAILED after ${seconds} s`,
-    'timed out': `TIMED OUT after ${minutes} min`,
-  };
-  console.log(`--- ${name}: ${verdict[ending]}`);
-  return ending === 'passed';
-}
-
 async function main() {
   env['CI'] = 'true';
   rmSync('out', {recursive: true, force: true});
   mkdirSync('out');
   let passed = 0;
   let failed = 0;
-  const count = (/** @type {boolean} */ success) => {
-    if (success) passed++;
+  for (const {name, command, minutes, required} of STEPS) {
+    console.log(`=== ${name}`);
+    const started = Date.now();
+    const ending = await runWithin(command, minutes * 60_000, console.log);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    if (ending === 'passed') passed++;
     else failed++;
-  };
-  const beside = [];
-  for (const step of STEPS) {
-    if (step.beside !== undefined) {
-      beside.push(run(step).then(count));
-      continue;
-    }
-    const success = await run(step);
-    count(success);
-    if (!success && step.required) {
-      console.log(`the steps after "${step.name}" need it; they did not run`);
+    const verdict = {passed: `passed in ${seconds} s`, failed: `FAILED after ${seconds} s`};
+    console.log(`--- ${name}: ${ending === 'timed out' ? `TIMED OUT after ${minutes} min` : verdict[ending]}`);
+    if (ending !== 'passed' && required) {
+      console.log(`the steps after "${name}" need it; they did not run`);
       console.log(`${passed} passed, ${failed} failed`);
       exit(1);
     }
   }
-  await Promise.all(beside);
   const totals = spawn(execPath, ['scripts/run.mjs', 'scripts/ci/totals.ts', String(passed), String(failed)], {
     stdio: 'inherit',
   });

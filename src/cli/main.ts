@@ -36,7 +36,8 @@ type CommandClass = new (
 /** Runs one command line to its end and returns the exit code; every error is printed here and nowhere else. */
 export async function main(argv: readonly string[], program: Program): Promise<ExitCode> {
   try {
-    return (await dispatch(argv, program)) ?? ExitCode.Ok;
+    const ended = await dispatch(argv, program);
+    return typeof ended === 'number' ? ended : ExitCode.Ok;
   } catch (error) {
     return report(program.ending.reportable(error), argv, program);
   }

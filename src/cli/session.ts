@@ -32,13 +32,14 @@ export function startSession(
     get interrupted() {
       return ending.interruption();
     },
-    print: (text) => terminal.out(text),
+    // What a terminal may answer must not become what an action returns, which is its exit code.
+    print: (text) => void terminal.out(text),
     async printAll(pieces) {
       for (const piece of pieces) {
         terminal.out(piece);
         await terminal.drained();
       }
     },
-    say: (text) => terminal.err(`${text}\n`),
+    say: (text) => void terminal.err(`${text}\n`),
   };
 }

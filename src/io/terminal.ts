@@ -36,9 +36,9 @@ export function processTerminal(): Terminal {
   const {env} = process;
   const plain = env['NO_COLOR'] !== undefined || env['CI'] !== undefined || env['TERM'] === 'dumb';
   return {
-    out: (text) => process.stdout.write(text),
+    out: (text) => void process.stdout.write(text),
     drained: () => drained(process.stdout),
-    err: (text) => process.stderr.write(text),
+    err: (text) => void process.stderr.write(text),
     readStdin: async () => decodeText(await collect(process.stdin), 'standard input'),
     readStdinBytes: () => collect(process.stdin),
     readLine: () => nextLine(),

@@ -146,7 +146,7 @@ describeOnControlPlane('install and uninstall as users type them', () => {
       ]);
       expect(await versions()).toEqual(before);
     });
-    const upgraded = await mesh.run('upgrade ignored --readiness-timeout 100s', 'y\n');
+    const upgraded = await mesh.run('upgrade --readiness-timeout 100s', 'y\n');
     expect([upgraded.exitCode, upgraded.stderr]).toEqual([
       0,
       expect.stringContaining(

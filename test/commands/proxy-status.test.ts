@@ -158,14 +158,16 @@ describe('an istiod that misbehaves', () => {
   ];
   test.each(cases)('%s', async (_, reply, message) => {
     const {port} = await istiod({reply: () => reply});
-    await expectFailure(`--plaintext --xds-address 127.0.0.1:${port}`, message);
+    // Only silence is waited for until the time is over.
+    const timeout = reply === 'silence' ? '800ms' : '40s';
+    await expectFailure(`--plaintext --timeout ${timeout} --xds-address 127.0.0.1:${port}`, message);
   });
 
   test('nobody listens', async () => {
     const {port, stop} = await istiod();
     stop();
     await expectFailure(
-      `--plaintext --xds-address 127.0.0.1:${port}`,
+      `--plaintext --timeout 40s --xds-address 127.0.0.1:${port}`,
       'cannot reach istiod at ADDRESS: connection refused',
     );
   });
@@ -195,7 +197,7 @@ describe('an istiod that misbehaves', () => {
   });
 
   async function expectFailure(words: string, message: string): Promise<void> {
-    const {stdout, stderr, exitCode} = await istioctl(`ps --timeout 800ms ${words}`);
+    const {stdout, stderr, exitCode} = await istioctl(`ps ${words}`);
     const [error, ...hints] = stderr.replace(/127\.0\.0\.1:\d+/g, 'ADDRESS').split('\n');
     expect({stdout, error, exitCode}).toEqual({stdout: '', error: `Error: ${message}`, exitCode: 1});
     expect(hints.join('\n')).not.toMatch(/\n\s+at /);

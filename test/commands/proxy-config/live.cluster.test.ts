@@ -158,7 +158,7 @@ describeOnControlPlane('running proxies', () => {
       );
       expect(new Set(reset.stdout.match(/(?<=: )\w+$/gm))).toEqual(new Set(['warning']));
       const unknown = await istioctl('pc log deploy/web.shop --level rooter:debug');
-      expect(unknown).toMatchObject({stdout: '', exitCode: 1});
+      expect(unknown).toMatchObject({stdout: '', exitCode: 64});
       expect(unknown.stderr).toMatch(/^Error: unrecognized logger name: rooter\nHint: did you mean "router"/);
     });
 

@@ -15,19 +15,6 @@ describe('a step', () => {
     expect(await runWithin(command, 60_000, () => {})).toBe(ending);
   });
 
-  test('that runs beside others prints its lines with its label, the last one too', async () => {
-    const printed: string[] = [];
-    const script = 'console.log("one\\ntwo"); console.error("three"); process.stdout.write("four")';
-    expect(await runWithin(node(script), 60_000, (line) => printed.push(line), 'servers')).toBe('passed');
-    expect(printed.toSorted()).toEqual(['[servers] four', '[servers] one', '[servers] three', '[servers] two']);
-  });
-
-  test('that ends while what it started holds its output is over', async () => {
-    const script =
-      'require("child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {stdio: "inherit"}).unref()';
-    expect(await runWithin(node(script), 60_000, () => {}, 'servers')).toBe('passed');
-  });
-
   test('that takes too long is ended with all it started, after a list of what was running', async () => {
     const child = JSON.stringify(process.execPath);
     const parent = `require("child_process").spawn(${child}, ["-e", "setInterval(() => {}, 1000)", "the-child"]); setInterval(() => {}, 1000)`;
