@@ -33,13 +33,17 @@ export function startSession(
       return ending.interruption();
     },
     // What a terminal may answer must not become what an action returns, which is its exit code.
-    print: (text) => void terminal.out(text),
+    print(text) {
+      terminal.out(text);
+    },
     async printAll(pieces) {
       for (const piece of pieces) {
         terminal.out(piece);
         await terminal.drained();
       }
     },
-    say: (text) => void terminal.err(`${text}\n`),
+    say(text) {
+      terminal.err(`${text}\n`);
+    },
   };
 }
