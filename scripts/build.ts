@@ -4,6 +4,9 @@ import {cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statS
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {type BuildOptions, build} from 'esbuild';
+import {bundledPackages} from './bundle/packages.js';
+import {billOfMaterials} from './bundle/sbom.js';
+import {thirdParty} from './bundle/third-party.js';
 import {writeCommandManifest} from './command-manifest.js';
 import {digestOf} from './digest.js';
 import {mergeChunks} from './esbuild/merge-chunks.js';
@@ -27,6 +30,9 @@ function commandFiles(folder: string): string[] {
   });
 }
 
+/** What the package says of the code of others in it; made by each build. */
+const [THIRD_PARTY, SBOM] = ['THIRD-PARTY.md', 'sbom.cdx.json'];
+
 /** What `dist/build.json` says of a build. */
 interface Made {
   revision: string;
@@ -36,7 +42,7 @@ interface Made {
 /** The last build; undefined where there is none, or one that broke off. */
 function whatIsThere(): unknown {
   // Written last.
-  const parts = ['oclif.manifest.json', 'dist/commands.json'];
+  const parts = [THIRD_PARTY, SBOM, 'oclif.manifest.json', 'dist/commands.json'];
   return parts.every((part) => existsSync(part)) ? JSON.parse(readFileSync('dist/build.json', 'utf8')) : undefined;
 }
 
@@ -88,4 +94,8 @@ packManifests(OUT);
 cpSync('docs/messages', join(OUT, 'messages'), {recursive: true});
 rmSync('dist', {recursive: true, force: true});
 renameSync(OUT, 'dist');
+const {name, version, license} = JSON.parse(readFileSync('package.json', 'utf8'));
+const packages = bundledPackages(split.metafile);
+writeFileSync(THIRD_PARTY, thirdParty(packages));
+writeFileSync(SBOM, billOfMaterials({name, version, license}, packages));
 await writeCommandManifest();

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Packs the package, installs it into an empty folder, and runs it there as a user would, with the Node that runs this.
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 
 interface Try {
   args: readonly string[];
@@ -41,6 +42,26 @@ function complaint(folder: string, {args, exitCode, stdout, stderr}: Try): strin
   return `istioctl ${args.join(' ')} ended with ${run.status}:\n${run.stdout.slice(0, 2000)}\n${run.stderr}`;
 }
 
+/** Everything that the package has beside the code. */
+const PACKED = [
+  ...['LICENSE', 'README.md', 'THIRD-PARTY.md', 'bin', 'dist', 'oclif.manifest.json', 'package.json'],
+  'sbom.cdx.json',
+];
+
+/** The archive's largest size in bytes: today it has 1.7 million. */
+const LARGEST = 2_500_000;
+
+/** Returns what is wrong with the files in the archive, or with its size. */
+function contentComplaints(archive: string): string[] {
+  const listed = execFileSync('tar', ['-tzf', archive], {encoding: 'utf8'}).trim().split('\n');
+  const found = [...new Set(listed.map((path) => path.split('/')[1] ?? path))].sort();
+  const {size} = statSync(archive);
+  return [
+    ...(isDeepStrictEqual(found, [...PACKED].sort()) ? [] : [`the package has ${found.join(', ')}`]),
+    ...(size <= LARGEST ? [] : [`the package has ${size} bytes, ${LARGEST} at most`]),
+  ];
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'istioctl-packed-'));
 try {
   const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
@@ -50,11 +71,10 @@ try {
   writeFileSync(join(folder, 'cart.yaml'), NOWHERE);
   const flags = ['--offline', '--no-fund', '--no-audit', '--prefix', folder];
   execFileSync('npm', ['install', ...flags, resolve(folder, packed.trim())], {stdio: 'inherit', cwd: folder});
-  const complaints = TRIES.map((each) => complaint(folder, each)).filter((each) => each !== undefined);
+  const failed = TRIES.map((each) => complaint(folder, each)).filter((each) => each !== undefined);
+  const complaints = [...contentComplaints(join(folder, packed.trim())), ...failed];
   for (const each of complaints) console.log(each);
-  console.log(
-    `the package on Node ${process.version}: ${TRIES.length - complaints.length} of ${TRIES.length} commands`,
-  );
+  console.log(`the package on Node ${process.version}: ${TRIES.length - failed.length} of ${TRIES.length} commands`);
   if (complaints.length > 0) process.exitCode = 1;
 } finally {
   rmSync(folder, {recursive: true, force: true});
