@@ -45,6 +45,8 @@ export interface ProxyPlace {
   mesh: string;
   network: string;
   serviceAccount: string;
+  /** What runs its pod: a Deployment, say. */
+  workload: string;
   /** Where the proxy has its configuration from. */
   discoveryAddress: string;
 }
@@ -62,6 +64,7 @@ export function proxyPlace(dump: ConfigDump): ProxyPlace {
       mesh: structText(metadata, 'MESH_ID'),
       network: structText(metadata, 'NETWORK'),
       serviceAccount: structText(metadata, 'SERVICE_ACCOUNT'),
+      workload: structText(metadata, 'WORKLOAD_NAME'),
       discoveryAddress: isMessage(config) ? structText(config, 'discoveryAddress') : '',
     };
   });

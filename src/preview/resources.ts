@@ -19,11 +19,14 @@ import {sidecarRoutes} from './routes/sidecar/routes.js';
 
 /** What istiod would send to a proxy, and what of it is not simulated. */
 export interface Preview {
+  proxy: Proxy;
   resources: ProxyResources;
   /** Patches of EnvoyFilters for the proxy that found nothing to change. */
   withoutEffect: readonly Patch[];
   /** Parts of the input or of the answer that are missing; each once. */
   notSimulated: readonly string[];
+  /** Those of them that are missing from the endpoints alone. */
+  unknownEndpoints: readonly string[];
 }
 
 /** Makes the resources of each section. One that is missing is not simulated yet. */
@@ -58,22 +61,35 @@ export async function previewOf(pod: Pod, written: Mesh, {compat = false}: Previ
   const {context, notSimulated} = contextFor(pod, mesh, compat);
   for (const what of unconverted) context.notSimulated(what);
   const filters = await filtersFor(context);
-  const resources = builtFor(context, filters);
-  return {resources, withoutEffect: filters.withoutEffect(), notSimulated: [...notSimulated]};
+  const configuration = configurationFor(context, filters);
+  const known = notSimulated.size;
+  const resources = {...configuration, endpoints: endpointsFor(context, configuration)};
+  const missing = [...notSimulated];
+  return {
+    proxy: context.proxy,
+    resources,
+    withoutEffect: filters.withoutEffect(),
+    notSimulated: missing,
+    unknownEndpoints: missing.slice(known),
+  };
 }
 
 /** A proxy asks for the endpoints of the clusters, and the routes of the listeners, that it has after all patches. */
-function builtFor(context: Context, filters: EnvoyFilters): ProxyResources {
+function configurationFor(context: Context, filters: EnvoyFilters): Omit<ProxyResources, 'endpoints'> {
   const own = builders[context.proxy.type];
   const ownClusters = filters.clusters(section(context, 'clusters', own.clusters));
   const listeners = filters.listeners(section(context, 'listeners', own.listeners));
-  const {endpoints: assign, routes} = own;
+  const {routes} = own;
   return {
     clusters: ownClusters,
-    endpoints: section(context, 'endpoints', assign && ((one) => assign(one, ownClusters))),
     listeners,
     routes: filters.routes(section(context, 'routes', routes && ((one) => routes(one, listeners)))),
   };
+}
+
+function endpointsFor(context: Context, {clusters: own}: Pick<ProxyResources, 'clusters'>): EnvoyMessage[] {
+  const {endpoints: assign} = builders[context.proxy.type];
+  return section(context, 'endpoints', assign && ((one) => assign(one, own)));
 }
 
 /** Envoy's message types are read where there is something to patch only. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
+import type {PreviewFlagValues} from '../../cli/flags/preview.js';
 import type {adminPort} from '../../cli/flags/proxy.js';
 import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {requestFlags} from '../../cli/flags/request.js';
@@ -13,6 +14,7 @@ import {requestDocument, requestLines} from '../../writer/describe/request.js';
 import {withRequestMesh} from './servers.js';
 
 export type PrintRequestFlags = GlobalFlagValues &
+  PreviewFlagValues &
   FlagValues<typeof adminPort> &
   FlagValues<typeof requestFlags> & {
     file?: string | undefined;
@@ -35,12 +37,16 @@ export async function printRequest(session: Session, flags: PrintRequestFlags): 
   }
   const request = parseRequest(to, {method: flags.method, headers: flags.header});
   const claims = readClaims(flags.jwt);
-  const who = {claims, ip: flags['source-ip'], principal: flags['source-principal']};
-  const described = await asked(() =>
-    withRequestMesh(from, flags, ({client, serverAt}) => describeRequest(client, request, {...who, serverAt})),
+  const who = {claims, ip: flags['source-ip']};
+  const {described, exitCode} = await asked(() =>
+    withRequestMesh(from, flags, session.terminal, async ({client, serverAt, conclude, ...mesh}) => {
+      const principal = flags['source-principal'] ?? mesh.principal;
+      return {described: await describeRequest(client, request, {...who, principal, serverAt}), exitCode: conclude?.()};
+    }),
   );
   if (flags.output === 'json') session.print(requestDocument(described));
   else session.print(requestLines(described, session.terminal));
   if (described.verdict === 'UNKNOWN') return ExitCode.NotChecked;
   if (described.verdict !== 'ALLOWED') return ExitCode.Failed;
+  return exitCode;
 }

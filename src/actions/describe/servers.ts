@@ -1,35 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
+import type {PreviewFlagValues} from '../../cli/flags/preview.js';
 import {phaseOf} from '../../describe/objects.js';
 import type {Server} from '../../describe/request.js';
 import {nodeId} from '../../envoy/bootstrap.js';
 import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
-import {IstioctlError} from '../../errors.js';
+import {type ExitCode, IstioctlError} from '../../errors.js';
 import {type Proxy, proxyName, proxyOf} from '../../fleet/proxy.js';
 import type {Snapshot} from '../../fleet/snapshot-source.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {ambientReason, isAmbientPod} from '../../io/kube/pods/ambient-pod.js';
 import {byReadiness} from '../../io/kube/pods/pod-order.js';
 import type {PodKey} from '../../io/kube/pods/pod-target.js';
-import {adminPage, askProxyIn} from '../proxies/dump.js';
+import type {Terminal} from '../../io/terminal.js';
+import {adminPage, askProxyIn, eitherDumpOrConfig} from '../proxies/dump.js';
 
 /** The proxy that a request starts from, and what is behind addresses. */
 export interface RequestMesh {
   client: ConfigDump;
+  /** Who the client is to servers, where its dump does not say. */
+  principal?: string;
   serverAt(address: string): Promise<Server>;
+  /** Says what is missing from dumps that are simulated, and returns the exit code for it. */
+  conclude?(): ExitCode | undefined;
 }
 
-type MeshFlags = PodFlagValues & {'proxy-admin-port': number; file?: string | undefined};
+type MeshFlags = PodFlagValues & PreviewFlagValues & {'proxy-admin-port': number; file?: string | undefined};
 
 /**
- * Finds the proxy of a client and passes it on, with what finds servers: in a cluster, or in a snapshot. Throws an
+ * Finds the proxy of a client and passes it on, with what finds servers: in a cluster, a snapshot, or the mesh of files. Throws an
  * IstioctlError where there is no such proxy, or it does not answer.
  */
 export async function withRequestMesh<T>(
   from: string,
   flags: MeshFlags,
+  terminal: Terminal,
   use: (mesh: RequestMesh) => Promise<T>,
 ): Promise<T> {
+  const {config} = flags;
+  if (config !== undefined) {
+    if (flags.file !== undefined) throw eitherDumpOrConfig();
+    const {previewedEnds} = await import('../preview/request-mesh.js');
+    return use(await previewedEnds(from, {config, flags}, terminal));
+  }
   if (flags.file !== undefined) return use(await savedMesh(flags.file, from, flags.namespace));
   return withCluster(flags, async (cluster, namespace) => {
     const {parsePodTarget, podOf} = await import('../../io/kube/pods/pod-target.js');

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import {ExitCode, IstioctlError} from '../../errors.js';
+
+import type {PodFlagValues} from '../../cli/cluster.js';
+import {IstioctlError} from '../../errors.js';
+import {matchesSelector} from '../../fleet/label-selector.js';
 import type {Terminal} from '../../io/terminal.js';
-import {readMesh} from '../../preview/read/mesh.js';
 import {findPod} from '../../preview/read/target.js';
-import {refuseInvalid} from '../../preview/read/validity.js';
 import {previewOf} from '../../preview/resources.js';
 import {configDump} from '../../writer/preview/dump.js';
-import {visible} from '../../writer/visible.js';
 import {emitYaml} from '../../yaml/emit.js';
-import {readInputs} from './inputs.js';
+import {sayMissing} from './incomplete.js';
+import {readMeshOf} from './mesh.js';
 
 /** What `preview dump` is asked for. */
 export interface DumpRequest {
   target?: string;
   gateway?: string;
-  /** Of a target that names none. */
-  namespace: string;
+  /** Labels, as of `kubectl get -l`. */
+  selector?: string;
+  flags: PodFlagValues;
   istioNamespace: string;
   revision: string;
-  /** Files and folders. */
-  config: readonly string[];
+  /** Files and folders; left out for the cluster that the flags name. */
+  config?: readonly string[];
   output: string;
   /** The answer is that of the recorded control plane, its faults included. */
   compat: boolean;
@@ -31,19 +33,20 @@ export interface DumpRequest {
  * @throws IstioctlError with exit code 80 after the dump, where parts of it are not simulated
  */
 export async function previewDump(request: DumpRequest, terminal: Terminal): Promise<void> {
-  const {istioNamespace, revision, compat} = request;
-  const mesh = readMesh(await readInputs(request.config, terminal), {istioNamespace, revision, compat});
-  await refuseInvalid(mesh, compat);
-  const {resources, notSimulated} = await previewOf(findPod(mesh, request), mesh, {compat});
-  const dump = configDump(resources);
-  terminal.out(request.output === 'yaml' ? emitYaml(dump) : `${JSON.stringify(dump, null, 2)}\n`);
-  if (notSimulated.length === 0) return;
-  for (const part of notSimulated) terminal.err(`not simulated: ${visible(part)}\n`);
-  throw new IstioctlError(`the dump is incomplete: ${parts(notSimulated.length)} not simulated`, {
-    exitCode: ExitCode.NotChecked,
+  const {selector, compat} = request;
+  const {mesh, namespace, unread} = await readMeshOf(request, terminal);
+  const pod = findPod(mesh, {
+    ...request,
+    namespace,
+    ...(selector !== undefined && {hasLabels: (labels) => matchesSelector(labels, selector)}),
   });
-}
-
-function parts(count: number): string {
-  return count === 1 ? 'one part is' : `${count} parts are`;
+  const {proxy, resources, notSimulated} = await previewOf(pod, mesh, {compat});
+  const dump = configDump(resources, proxy);
+  terminal.out(request.output === 'yaml' ? emitYaml(dump) : `${JSON.stringify(dump, null, 2)}\n`);
+  const exitCode = sayMissing({notSimulated, unread}, terminal);
+  if (exitCode === undefined) return;
+  const count = notSimulated.length + unread.length;
+  throw new IstioctlError(`the dump is incomplete: ${count === 1 ? 'one part is' : `${count} parts are`} missing`, {
+    exitCode,
+  });
 }

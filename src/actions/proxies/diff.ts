@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {XdsFlagValues} from '../../cli/flags/istiod.js';
+import type {PreviewFlagValues} from '../../cli/flags/preview.js';
 import type {adminPort} from '../../cli/flags/proxy.js';
 import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
-import {asked, ExitCode, IstioctlError} from '../../errors.js';
+import {asked, ExitCode, IstioctlError, usageMistake} from '../../errors.js';
 import {type DiffOptions, diffDumps} from '../../proxy-diff/diff.js';
 import {RESOURCE_TYPES, type ResourceType} from '../../proxy-diff/resources.js';
 import {quantity} from '../../quantity.js';
 import {type ComparedDiff, proxyDiffJson, proxyDiffText, type SilentProxy} from '../../writer/proxy-diff/report.js';
-import {comparedProxies, ISTIOD} from './sides.js';
+import {comparedProxies, ISTIOD, PREVIEW} from './sides.js';
 
 /** Two proxies never start alike: their names and addresses are in the bootstrap. */
 const COMPARED = RESOURCE_TYPES.filter((type) => type !== 'bootstrap');
 
 export type DiffProxiesFlags = GlobalFlagValues &
   FlagValues<typeof adminPort> &
+  PreviewFlagValues &
   XdsFlagValues & {
     output: string;
     type?: string[] | undefined;
@@ -24,16 +26,30 @@ export type DiffProxiesFlags = GlobalFlagValues &
 /** Compares the configuration of proxies. Returns 1 where they differ, 80 where something could not be compared. */
 export async function diffProxies(
   session: Session,
-  args: {a: string; b: string},
+  args: {a: string; b?: string},
   flags: DiffProxiesFlags,
 ): Promise<ExitCode> {
   checkAdminPort(flags['proxy-admin-port']);
-  const isIstiod = [args.a, args.b].includes(ISTIOD);
-  const {types, options} = isIstiod ? await istiodComparison(flags.type) : {types: typesOf(flags.type), options: {}};
+  const {a, b = flags.config === undefined ? undefined : PREVIEW} = args;
+  if (b === undefined) {
+    throw usageMistake('diff requires two sides', {
+      hint: 'for example: diff POD istiod, diff before.json after.json, or diff POD --config FILES',
+    });
+  }
+  const sides = [a, b];
+  if (flags.config !== undefined && !sides.includes(PREVIEW)) {
+    throw usageMistake('--config is for the side that is called preview', {hint: `leave ${b} out, or call it preview`});
+  }
+  const {types, options} =
+    sides.includes(ISTIOD) || sides.includes(PREVIEW)
+      ? await istiodComparison(flags.type)
+      : {types: typesOf(flags.type), options: {}};
   const compared: ComparedDiff[] = [];
   const silent: SilentProxy[] = [];
+  let incomplete = false;
   await asked(async () => {
-    for await (const {name, before, after, problem} of comparedProxies(args.a, args.b, flags, session.terminal)) {
+    for await (const {name, before, after, problem, exitCode} of comparedProxies(a, b, flags, session.terminal)) {
+      incomplete ||= exitCode !== undefined;
       if (problem !== undefined) {
         silent.push({name: name ?? '', problem});
         continue;
@@ -44,7 +60,8 @@ export async function diffProxies(
     }
   });
   if (flags.output === 'json') session.print(proxyDiffJson(compared, silent));
-  return conclude(session, compared, silent, flags.output === 'text');
+  const ending = conclude(session, compared, silent, flags.output === 'text');
+  return incomplete ? ExitCode.NotChecked : ending;
 }
 
 /** Says what could not be compared, and returns what the help says of it. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
+import type {PreviewFlagValues} from '../../cli/flags/preview.js';
 import {checkAdminPort, formatOf, type ProxyFormat} from '../../cli/flags/proxy.js';
-import {usageMistake} from '../../errors.js';
+import {type ExitCode, type IstioctlError, usageMistake} from '../../errors.js';
 import {type DumpFile, readDumpFile} from '../../io/dump-file.js';
 import type {PodKey} from '../../io/kube/pods/pod-target.js';
 import type {ProxyAccess, ProxyAdminOptions} from '../../io/kube/pods/proxy-admin.js';
@@ -28,32 +29,55 @@ export interface ProxyRequest {
   word: string;
   /** Positional arguments. */
   argv: readonly unknown[];
-  flags: PodFlagValues & {'proxy-admin-port': number; file?: string | undefined; output: string};
+  flags: PodFlagValues & PreviewFlagValues & {'proxy-admin-port': number; file?: string | undefined; output: string};
   /** What a running proxy is asked for. */
   page: AdminPage;
+  /** As of a mesh's source: for what follows requests to endpoints. */
+  placeholders?: boolean;
+}
+
+/** The dump that a command line asks for. */
+export interface ProxyDump {
+  text: DumpFile;
+  format: ProxyFormat;
+  /** What the command ends with where the dump is a preview that is not the whole truth. */
+  exitCode?: ExitCode | undefined;
 }
 
 /**
- * The dump that a command line asks for, from its file or from the proxy itself, and the format. Throws an IstioctlError
- * where neither or both of a proxy and a file are given, where the file cannot be read, and for every hop that fails.
+ * Returns the dump that a command line asks for, from its file, from the proxy itself or simulated, and the format.
+ *
+ * @throws IstioctlError where neither or both of a proxy and a file are given, where the file cannot be read, and for
+ * every hop that fails
  */
-export async function readProxyDump(
-  {word, argv, flags, page}: ProxyRequest,
-  terminal: Terminal,
-): Promise<{text: DumpFile; format: ProxyFormat}> {
+export async function readProxyDump(request: ProxyRequest, terminal: Terminal): Promise<ProxyDump> {
+  const {word, argv, flags, page} = request;
   checkAdminPort(flags['proxy-admin-port']);
+  if (flags.config !== undefined && flags.file !== undefined) throw eitherDumpOrConfig();
   if ((argv.length === 1) === (flags.file !== undefined) || argv.length > 1) {
     throw usageMistake(`${word} requires pod name or --file parameter`, {
       hint: 'give either a pod or -f FILE with what its admin port answered',
     });
   }
   const format = formatOf(flags.output);
+  if (flags.config !== undefined) {
+    const endpoints = page === adminPage.endpoints || page === adminPage.everything;
+    const {previewedDump} = await import('../preview/proxy.js');
+    return {...(await previewedDump(String(argv[0]), {...request, config: flags.config, endpoints}, terminal)), format};
+  }
   const text =
     flags.file === undefined
       ? await askProxy(String(argv[0]), page, flags)
       : await withoutKeys(await readDumpFile(flags.file, terminal), format);
   await warnOfTheUnused(text, terminal);
   return {text, format};
+}
+
+/** Returns the error for a command line that names both a dump and the files to simulate one of. */
+export function eitherDumpOrConfig(): IstioctlError {
+  return usageMistake('--file and --config exclude each other', {
+    hint: '-f reads what a proxy has, --config shows what istiod would send to it',
+  });
 }
 
 /** What Envoy was sent and does not use is missing from what is shown; somebody who looks for it should know why. */

@@ -2,6 +2,7 @@
 import {isCompatible} from '../../cli/compat.js';
 import type {FleetFlagValues, serviceFlags} from '../../cli/flags/fleet.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
+import type {PreviewFlagValues} from '../../cli/flags/preview.js';
 import type {endpointFilters, ProxyFormat, proxyFlags} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {findSection, readConfigDump} from '../../envoy/dump/config-dump.js';
@@ -13,12 +14,14 @@ import {
   endpointsOf,
   readClusterStatuses,
 } from '../../envoy/endpoint.js';
+import type {ExitCode} from '../../errors.js';
 import {endpointTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 import {adminPage, readProxyDump} from './dump.js';
 import {asksMany, showMany} from './many.js';
 
 export type ShowEndpointsFlags = GlobalFlagValues &
+  PreviewFlagValues &
   FlagValues<ReturnType<typeof proxyFlags>> &
   FleetFlagValues &
   FlagValues<typeof serviceFlags> &
@@ -29,19 +32,23 @@ export async function showEndpoints(
   session: Session,
   argv: readonly string[],
   flags: ShowEndpointsFlags,
-): Promise<void> {
+): Promise<ExitCode | void> {
   if (asksMany(argv, flags)) {
-    const {endpointKind} = await import('../../fleet/kinds/endpoint.js');
-    await showMany(session, endpointKind, flags, argv, flags);
+    const {assignmentKind, endpointKind} = await import('../../fleet/kinds/endpoint.js');
+    // Nothing but a proxy that runs knows what it finds of their health.
+    await showMany(session, flags.config === undefined ? endpointKind : assignmentKind, flags, argv, flags);
     return;
   }
-  const {text, format} = await readProxyDump(
+  const {text, format, exitCode} = await readProxyDump(
     {word: 'endpoints', argv, flags, page: adminPage.endpoints},
     session.terminal,
   );
   const statuses = readClusterStatuses(text);
   const options = {compat: isCompatible(flags.compat)};
-  if (statuses.keys.includes('configs') && !options.compat) return showAssigned(session, text, format, flags);
+  if (flags.config !== undefined || (statuses.keys.includes('configs') && !options.compat)) {
+    await showAssigned(session, text, format, flags);
+    return exitCode;
+  }
   if (format === 'short') session.print(endpointTable(endpointsOf(statuses, flags, options)));
   else
     await session.printAll(
@@ -54,14 +61,14 @@ async function showAssigned(
   session: Session,
   text: JsonText,
   format: ProxyFormat,
-  filter: EndpointFilter,
+  filter: EndpointFilter & PreviewFlagValues,
 ): Promise<void> {
   const {edsEndpoints, loadAssignments} = await import('../../envoy/eds.js');
   const dump = readConfigDump(text);
   const found = findSection(dump, 'Endpoints')
     ? 'health is as EDS gave it, what Envoy finds is in its answer to /clusters?format=json'
     : 'it has endpoints when it was taken with /config_dump?include_eds=true';
-  session.say(`${text.name} is a config dump: ${found}`);
+  if (filter.config === undefined) session.say(`${text.name} is a config dump: ${found}`);
   if (format !== 'short') {
     const messages = loadAssignments(dump, filter);
     return session.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', messages, format));

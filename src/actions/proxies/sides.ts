@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {PodFlagValues} from '../../cli/cluster.js';
 import type {XdsFlagValues} from '../../cli/flags/istiod.js';
-import {nodeId} from '../../envoy/bootstrap.js';
-import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
+import type {PreviewFlagValues} from '../../cli/flags/preview.js';
+import {nodeId, proxyPlace} from '../../envoy/bootstrap.js';
+import {type ConfigDump, findSection, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {type Proxy, proxyName} from '../../fleet/proxy.js';
 import {readDumpFile} from '../../io/dump-file.js';
@@ -19,14 +20,19 @@ export interface ComparedProxy {
   after?: ConfigDump;
   /** Why there is nothing to compare: the proxy did not answer when a snapshot was taken. */
   problem?: string;
+  /** What the comparison ends with where a side is simulated, and not all of it can be. */
+  exitCode?: ExitCode | undefined;
 }
 
 type Snapshot = ReturnType<typeof readSnapshot>;
-type Side = {snapshot: Snapshot} | {dump: ConfigDump} | {pod: string} | {istiod: true};
-type SideFlags = PodFlagValues & XdsFlagValues & {'proxy-admin-port': number};
+type Side = {snapshot: Snapshot} | {dump: ConfigDump} | {pod: string} | {istiod: true} | {preview: true};
+type SideFlags = PodFlagValues & PreviewFlagValues & XdsFlagValues & {'proxy-admin-port': number};
 
 /** The word for what istiod would have a proxy have. */
 export const ISTIOD = 'istiod';
+
+/** The word for what istiod would have a proxy have in the mesh of the files that `--config` names, or of the cluster. */
+export const PREVIEW = 'preview';
 
 /**
  * What two words of a command line mean: a file, a snapshot, the folder of one proxy in it, a pod, or istiod. A snapshot
@@ -37,10 +43,14 @@ export async function* comparedProxies(
   a: string,
   b: string,
   flags: SideFlags,
-  terminal: Pick<Terminal, 'readStdinBytes'>,
+  terminal: Terminal,
 ): AsyncGenerator<ComparedProxy> {
   const [before, after] = [await sideOf(a, terminal), await sideOf(b, terminal)];
   if ('snapshot' in before && 'snapshot' in after) yield* snapshots(before.snapshot, after.snapshot);
+  else if ('preview' in after)
+    yield againstPreview(before, await dumpOf(before, after, flags), {flags, terminal}, 'after');
+  else if ('preview' in before)
+    yield againstPreview(after, await dumpOf(after, before, flags), {flags, terminal}, 'before');
   else if ('istiod' in after) yield againstIstiod(await dumpOf(before, after, flags), flags, 'after');
   else if ('istiod' in before) yield againstIstiod(await dumpOf(after, before, flags), flags, 'before');
   else yield {before: await dumpOf(before, after, flags), after: await dumpOf(after, before, flags)};
@@ -59,8 +69,32 @@ async function againstIstiod(dump: ConfigDump, flags: SideFlags, side: 'before' 
   return side === 'after' ? {before: dump, after: told} : {before: told, after: dump};
 }
 
+/** The pod is the one that the command line names, or that the dump is of; else another pod of its workload. */
+async function againstPreview(
+  other: Side,
+  dump: ConfigDump,
+  {flags, terminal}: {flags: SideFlags; terminal: Terminal},
+  side: 'before' | 'after',
+): Promise<ComparedProxy> {
+  const {config} = flags;
+  const {firstPreviewed} = await import('../preview/proxy.js');
+  const targets = ['pod' in other ? other.pod : undefined, ...targetsOf(dump)].filter((one) => one !== undefined);
+  const {text, exitCode} = await firstPreviewed(targets, {config, flags}, terminal);
+  const simulated = readConfigDump(text);
+  return {...(side === 'after' ? {before: dump, after: simulated} : {before: simulated, after: dump}), exitCode};
+}
+
+/** How files may name the proxy that a dump is of. */
+function targetsOf(dump: ConfigDump): string[] {
+  const {id, workload} = findSection(dump, 'Bootstrap') ? proxyPlace(dump) : {id: '', workload: ''};
+  const [, , pod = ''] = id.split('~');
+  if (pod === '') return [];
+  return [pod, ...(workload === '' ? [] : [`deployment/${workload}.${pod.slice(pod.lastIndexOf('.') + 1)}`])];
+}
+
 async function sideOf(word: string, terminal: Pick<Terminal, 'readStdinBytes'>): Promise<Side> {
   if (word === ISTIOD) return {istiod: true};
+  if (word === PREVIEW) return {preview: true};
   if (isFolder(word)) return folderSide(word, terminal);
   // Pods are called like files, but for endings and leading dots.
   const isPod = !isThere(word) && word !== '-' && !/^[./]|\.(json|gz)$/.test(word);
@@ -79,7 +113,8 @@ async function folderSide(folder: string, terminal: Pick<Terminal, 'readStdinByt
 async function dumpOf(side: Side, other: Side, flags: SideFlags): Promise<ConfigDump> {
   if ('dump' in side) return side.dump;
   if ('pod' in side) return readConfigDump(await askProxy(side.pod, adminPage.everything, flags));
-  if ('istiod' in side) throw notWithIstiod();
+  if ('istiod' in side) throw notWith('istiod');
+  if ('preview' in side) throw notWith('a preview');
   const name = 'pod' in other ? other.pod : '';
   const proxy = side.snapshot.proxies.find((each) => name === each.name || name === proxyName(each));
   if (proxy) return readConfigDump(side.snapshot.read(proxy, 'config_dump'));
@@ -90,8 +125,8 @@ async function dumpOf(side: Side, other: Side, flags: SideFlags): Promise<Config
   });
 }
 
-function notWithIstiod(): IstioctlError {
-  return new IstioctlError('istiod is compared with a pod or the dump of one', {exitCode: ExitCode.Usage});
+function notWith(what: string): IstioctlError {
+  return new IstioctlError(`${what} is compared with a pod or the dump of one`, {exitCode: ExitCode.Usage});
 }
 
 /** Proxies that did not answer when either snapshot was taken come last: nobody knows whether they differ. */

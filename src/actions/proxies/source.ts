@@ -10,6 +10,7 @@ import {isFolder} from '../../io/files.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {isReport, readReport} from '../../io/report-files.js';
 import type {Terminal} from '../../io/terminal.js';
+import {eitherDumpOrConfig} from './dump.js';
 
 /** The proxies that a command line means, and where to ask them. */
 export interface ChosenProxies {
@@ -26,11 +27,15 @@ export interface ChosenProxies {
 export async function withProxies<T>(
   targets: readonly string[],
   flags: SelectionFlagValues,
-  terminal: Pick<Terminal, 'readStdinBytes'>,
+  terminal: Terminal,
   use: (chosen: ChosenProxies) => Promise<T>,
 ): Promise<T> {
   checkSelection(targets, flags);
-  const {file} = flags;
+  const {file, config} = flags;
+  if (config !== undefined) {
+    if (file !== undefined) throw eitherDumpOrConfig();
+    return withPreviews(targets, config, flags, terminal, use);
+  }
   if (file !== undefined) {
     const source = await savedSource(file, terminal);
     return use({source, proxies: await found(source, targets, flags, flags.namespace)});
@@ -38,6 +43,23 @@ export async function withProxies<T>(
   return withLiveSource(flags, async (source, cluster, namespace) =>
     use({source, proxies: await found(source, targets, flags, namespace), cluster}),
   );
+}
+
+/** Passes on proxies as istiod would configure them in the mesh of files. */
+async function withPreviews<T>(
+  targets: readonly string[],
+  config: readonly string[],
+  flags: SelectionFlagValues,
+  terminal: Terminal,
+  use: (chosen: ChosenProxies) => Promise<T>,
+): Promise<T> {
+  const {previewedProxies} = await import('../preview/proxy.js');
+  const {sayMissing} = await import('../preview/incomplete.js');
+  const {source, notSimulated} = await previewedProxies({config, flags}, terminal);
+  const result = await use({source, proxies: await found(source, targets, flags, flags.namespace)});
+  const exitCode = sayMissing({notSimulated}, terminal);
+  if (exitCode === undefined) return result;
+  throw new IstioctlError('the list is incomplete: not all of the configuration is simulated', {exitCode});
 }
 
 /** Connects to the cluster that the flags name, and to the proxies in it; connections end afterwards. */

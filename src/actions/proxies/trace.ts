@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
+import type {PreviewFlagValues} from '../../cli/flags/preview.js';
 import type {proxyFlags} from '../../cli/flags/proxy.js';
 import {checkAdminPort, formatOf} from '../../cli/flags/proxy.js';
 import type {requestFlags} from '../../cli/flags/request.js';
@@ -14,6 +15,7 @@ import {emitYaml} from '../../yaml/emit.js';
 import {adminPage, readProxyDump} from './dump.js';
 
 export type PrintTraceFlags = GlobalFlagValues &
+  PreviewFlagValues &
   FlagValues<ReturnType<typeof proxyFlags>> &
   FlagValues<typeof requestFlags> & {
     inbound: boolean;
@@ -40,8 +42,8 @@ export async function printTrace(
   const request = parseRequest(String(argv.at(-1)), {method, headers: header, sni});
   checkAdminPort(flags['proxy-admin-port']);
   const format = formatOf(flags.output);
-  const from = {word: 'trace', argv: argv.slice(0, -1), flags, page: adminPage.everything};
-  const {text} = await asked(() => readProxyDump(from, session.terminal));
+  const from = {word: 'trace', argv: argv.slice(0, -1), flags, page: adminPage.everything, placeholders: true};
+  const {text, exitCode} = await asked(() => readProxyDump(from, session.terminal));
   const trace = traceRequest(readConfigDump(text), request, {
     inbound,
     plaintext,
@@ -53,7 +55,7 @@ export async function printTrace(
   else if (format === 'yaml') session.print(emitYaml(traceDocument(trace)));
   else session.print(`${JSON.stringify(traceDocument(trace), null, 2)}\n`);
   if (trace.outcome === 'refused') return ExitCode.Failed;
-  if (trace.outcome !== 'unknown') return;
+  if (trace.outcome !== 'unknown') return exitCode;
   if (trace.authorization.some(({result, action}) => result === 'unknown' && action !== 'CUSTOM')) {
     session.say('--source-principal, --source-ip and --jwt tell who asks.');
   }

@@ -2,6 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import type {PodFlagValues} from '../cluster.js';
 import {duration, integer} from './global.js';
+import type {PreviewFlagValues} from './preview.js';
 
 /** What commands that can ask many proxies say of it. */
 export const MANY_PROXIES = `Several names, -A, -l, --gateways, --waypoints, --where or one of the formats table, wide, ndjson, csv and name ask many
@@ -52,7 +53,7 @@ export const serviceFlags = {
 };
 
 /** The values of {@link proxySelection} and {@link proxyPace}, and where to look. */
-export interface SelectionFlagValues extends PodFlagValues {
+export interface SelectionFlagValues extends PodFlagValues, PreviewFlagValues {
   'all-namespaces'?: boolean | undefined;
   gateways?: boolean | undefined;
   selector?: string | undefined;

@@ -3,6 +3,7 @@
 import * as Flags from '@oclif/core/flags';
 import {printRequest} from '../../actions/describe/request.js';
 import {output} from '../../cli/flags/global.js';
+import {previewFlags} from '../../cli/flags/preview.js';
 import {adminPort} from '../../cli/flags/proxy.js';
 import {requestFlags} from '../../cli/flags/request.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
@@ -14,7 +15,8 @@ export default class DescribeRequest extends IstioCommand {
     `No request is sent. The configuration of the client's proxy tells where it goes, those of the servers' proxies who lets it
 through; every policy that does not says why. Of each cluster up to three endpoints are looked at.
 
-With -f all is read from a folder made by proxy-config snapshot. Clients and servers in ambient mode are not followed.
+With -f all is read from a folder made by proxy-config snapshot; with --config it is what istiod would send to the proxies of
+a mesh of files. Clients and servers in ambient mode are not followed.
 
 Ends with 0 when the request is allowed and has somewhere to go, 1 when not all of that is so, 80 when it cannot be told.`;
   static override task = 'proxies' as const;
@@ -33,6 +35,7 @@ Ends with 0 when the request is allowed and has somewhere to go, 1 when not all 
   static override flags = {
     ...adminPort,
     ...requestFlags,
+    ...previewFlags,
     file: Flags.string({char: 'f', summary: 'Read a folder made by proxy-config snapshot', helpValue: 'DIR'}),
     from: Flags.string({summary: 'Pod of the client, or TYPE/NAME of what runs it', helpValue: 'POD'}),
     output: output(['text', 'json'], 'text'),

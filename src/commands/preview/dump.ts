@@ -7,11 +7,11 @@ import {output} from '../../cli/flags/global.js';
 import {IstioCommand} from '../../cli/istio-command.js';
 
 export default class PreviewDump extends IstioCommand {
-  static override summary = 'Print the configuration that istiod would send to a proxy, from files alone';
+  static override summary = 'Print the configuration that istiod would send to a proxy';
   static override description =
-    'Reads the resources of a mesh from files and prints the clusters, endpoints, listeners and routes of one proxy as a\n' +
-    'dump of Envoy, which every command that reads dumps takes. Nothing is asked of a cluster. Parts that are not\n' +
-    'simulated are listed on standard error, and the command ends with 80.';
+    'Reads the resources of a mesh, from files or from the cluster, and prints the clusters, endpoints, listeners and\n' +
+    'routes of one proxy as a dump of Envoy, which every command that reads dumps takes. With --config nothing is asked of\n' +
+    'a cluster. Parts that are not simulated are listed on standard error, and the command ends with 80.';
   static override task = 'proxies' as const;
   static override examples = [
     {description: 'The proxy of a Pod', command: '<%= config.bin %> preview dump cart-v1.shop --config k8s/'},
@@ -27,9 +27,8 @@ export default class PreviewDump extends IstioCommand {
   };
   static override flags = {
     config: Flags.string({
-      summary: 'Files and folders with the resources of the mesh; - is standard input',
+      summary: 'Files and folders with the resources of the mesh; - is standard input; left out, the cluster is read',
       multiple: true,
-      required: true,
       helpValue: 'FILE',
     }),
     gateway: Flags.string({
@@ -37,21 +36,22 @@ export default class PreviewDump extends IstioCommand {
       helpValue: 'NAME',
     }),
     output: output(['json', 'yaml'], 'json'),
+    selector: Flags.string({char: 'l', summary: 'The proxy of a pod with these labels', helpValue: 'LABELS'}),
     revision: Flags.string({summary: 'Revision whose mesh settings hold', default: 'default', helpValue: 'REVISION'}),
   };
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PreviewDump);
-    const {namespace = 'default', istioNamespace, config, revision} = flags;
+    const {istioNamespace, config, revision, gateway, selector} = flags;
     const {target} = args;
-    const {gateway} = flags;
     await previewDump(
       {
         ...(target !== undefined && {target}),
         ...(gateway !== undefined && {gateway}),
-        namespace,
+        ...(selector !== undefined && {selector}),
+        ...(config !== undefined && {config}),
+        flags,
         istioNamespace,
-        config,
         revision,
         output: flags.output,
         compat: isCompatible(flags.compat),

@@ -6,9 +6,11 @@ import {isCompatible} from '../../cli/compat.js';
 import {clusterDirection, listenerType} from '../../cli/flags/envoy-filters.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {port} from '../../cli/flags/global.js';
+import {previewFlags} from '../../cli/flags/preview.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/dump/config-dump.js';
+import type {ExitCode} from '../../errors.js';
 import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
 import {summaryPieces} from '../../writer/envoy/summary.js';
 
@@ -31,6 +33,7 @@ export default class ProxyConfigAll extends IstioCommand {
     ...proxyFlags(),
     ...fleetFlags,
     ...serviceFlags,
+    ...previewFlags,
     address: Flags.string({summary: 'Only listeners and endpoints with this address', helpValue: 'ADDRESS'}),
     direction: clusterDirection,
     fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
@@ -42,7 +45,7 @@ export default class ProxyConfigAll extends IstioCommand {
     'with-headers': Flags.boolean({summary: 'A title over each table'}),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags, argv} = await this.parse(ProxyConfigAll);
     const now = new Date();
     if (asksMany(argv, flags)) {
@@ -50,12 +53,16 @@ export default class ProxyConfigAll extends IstioCommand {
       await showMany(this.session, everythingKind, {...flags, now}, argv, flags);
       return;
     }
-    const {text, format} = await readProxyDump({word: 'all', argv, flags, page: adminPage.everything}, this.terminal);
+    const {text, format, exitCode} = await readProxyDump(
+      {word: 'all', argv, flags, page: adminPage.everything},
+      this.terminal,
+    );
     if (format === 'json') await this.printAll(rawPieces(text));
     else if (format === 'yaml') await this.printAll(rawYamlPieces(text));
     else {
       const options = {...flags, headers: flags['with-headers'], now, compat: isCompatible(flags.compat)};
       await this.printAll(summaryPieces(readConfigDump(text), options));
     }
+    return exitCode;
   }
 }

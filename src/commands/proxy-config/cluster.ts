@@ -5,10 +5,12 @@ import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {clusterDirection} from '../../cli/flags/envoy-filters.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {port} from '../../cli/flags/global.js';
+import {previewFlags} from '../../cli/flags/preview.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {clusterMessages, clustersOf} from '../../envoy/cluster.js';
 import {readConfigDump} from '../../envoy/dump/config-dump.js';
+import type {ExitCode} from '../../errors.js';
 import {clusterTable} from '../../writer/envoy/cluster.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
@@ -35,22 +37,27 @@ export default class ProxyConfigCluster extends IstioCommand {
     ...proxyFlags(),
     ...fleetFlags,
     ...serviceFlags,
+    ...previewFlags,
     direction: clusterDirection,
     fqdn: Flags.string({summary: 'Only clusters with this in their name, for example a host', helpValue: 'TEXT'}),
     port: port({summary: 'Only clusters of this port'}),
     subset: Flags.string({summary: 'Only clusters with this in their name, for example a subset', helpValue: 'TEXT'}),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags, argv} = await this.parse(ProxyConfigCluster);
     if (asksMany(argv, flags)) {
       const {clusterKind} = await import('../../fleet/kinds/cluster.js');
       await showMany(this.session, clusterKind, flags, argv, flags);
       return;
     }
-    const {text, format} = await readProxyDump({word: 'cluster', argv, flags, page: adminPage.clusters}, this.terminal);
+    const {text, format, exitCode} = await readProxyDump(
+      {word: 'cluster', argv, flags, page: adminPage.clusters},
+      this.terminal,
+    );
     const dump = readConfigDump(text);
     if (format === 'short') this.print(clusterTable(clustersOf(dump, flags)));
     else await this.printAll(await listPieces('envoy.config.cluster.v3.Cluster', clusterMessages(dump, flags), format));
+    return exitCode;
   }
 }

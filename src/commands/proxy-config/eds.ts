@@ -2,10 +2,12 @@
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
 import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
+import {previewFlags} from '../../cli/flags/preview.js';
 import {endpointFilters, proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {assignedEndpoints, loadAssignments} from '../../envoy/eds.js';
+import type {ExitCode} from '../../errors.js';
 import {assignmentTable} from '../../writer/envoy/endpoint.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
@@ -25,25 +27,30 @@ export default class ProxyConfigEds extends IstioCommand {
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...previewFlags,
     ...fleetFlags,
     ...serviceFlags,
     ...endpointFilters,
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags, argv} = await this.parse(ProxyConfigEds);
     if (asksMany(argv, flags)) {
       const {assignmentKind} = await import('../../fleet/kinds/endpoint.js');
       await showMany(this.session, assignmentKind, flags, argv, flags);
       return;
     }
-    const {text, format} = await readProxyDump({word: 'eds', argv, flags, page: adminPage.everything}, this.terminal);
+    const {text, format, exitCode} = await readProxyDump(
+      {word: 'eds', argv, flags, page: adminPage.everything},
+      this.terminal,
+    );
     const dump = readConfigDump(text);
     if (format === 'short') {
       this.print(assignmentTable(assignedEndpoints(dump, flags)));
-      return;
+      return exitCode;
     }
     const messages = loadAssignments(dump, flags);
     await this.printAll(await listPieces('envoy.config.endpoint.v3.ClusterLoadAssignment', messages, format));
+    return exitCode;
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {showEndpoints} from '../../actions/proxies/endpoints.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
+import {previewFlags} from '../../cli/flags/preview.js';
 import {endpointFilters, proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
+import type {ExitCode} from '../../errors.js';
 
 export default class ProxyConfigEndpoint extends IstioCommand {
   static override summary = 'Show the endpoints of an Envoy and their health';
@@ -31,12 +33,13 @@ export default class ProxyConfigEndpoint extends IstioCommand {
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...previewFlags,
     ...fleetFlags,
     ...serviceFlags,
     ...endpointFilters,
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags, argv} = await this.parse(ProxyConfigEndpoint);
     return showEndpoints(this.session, argv.map(String), flags);
   }

@@ -5,10 +5,12 @@ import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {listenerType} from '../../cli/flags/envoy-filters.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
 import {port} from '../../cli/flags/global.js';
+import {previewFlags} from '../../cli/flags/preview.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {listenerMessages, listenersOf} from '../../envoy/listener.js';
+import type {ExitCode} from '../../errors.js';
 import {listenerTable, waypointTable} from '../../writer/envoy/listener.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 
@@ -31,6 +33,7 @@ export default class ProxyConfigListener extends IstioCommand {
     ...proxyFlags(),
     ...fleetFlags,
     ...serviceFlags,
+    ...previewFlags,
     address: Flags.string({summary: 'Only listeners with this address', helpValue: 'ADDRESS'}),
     port: port({summary: 'Only listeners with this port'}),
     type: listenerType,
@@ -38,14 +41,14 @@ export default class ProxyConfigListener extends IstioCommand {
     waypoint: Flags.boolean({summary: 'Show how a waypoint picks chains', hidden: true}),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags, argv} = await this.parse(ProxyConfigListener);
     if (asksMany(argv, flags)) {
       const {listenerKind} = await import('../../fleet/kinds/listener.js');
       await showMany(this.session, listenerKind, flags, argv, flags);
       return;
     }
-    const {text, format} = await readProxyDump(
+    const {text, format, exitCode} = await readProxyDump(
       {word: 'listener', argv, flags, page: adminPage.listeners},
       this.terminal,
     );
@@ -54,5 +57,6 @@ export default class ProxyConfigListener extends IstioCommand {
     else if (format === 'short') this.print(listenerTable(listenersOf(dump, flags), flags));
     else
       await this.printAll(await listPieces('envoy.config.listener.v3.Listener', listenerMessages(dump, flags), format));
+    return exitCode;
   }
 }

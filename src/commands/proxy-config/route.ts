@@ -3,10 +3,12 @@ import * as Flags from '@oclif/core/flags';
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
 import {asksMany, showMany} from '../../actions/proxies/many.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
+import {previewFlags} from '../../cli/flags/preview.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {routeConfigMessages, routeConfigs} from '../../envoy/route.js';
+import type {ExitCode} from '../../errors.js';
 import {listPieces} from '../../writer/envoy/messages.js';
 import {routeTable} from '../../writer/envoy/route.js';
 
@@ -33,24 +35,29 @@ export default class ProxyConfigRoute extends IstioCommand {
     ...proxyFlags(),
     ...fleetFlags,
     ...serviceFlags,
+    ...previewFlags,
     name: Flags.string({summary: 'Only the route configuration of this name', helpValue: 'NAME'}),
     verbose: Flags.boolean({summary: 'A row per route; =false for one per route configuration', default: true}),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ExitCode | void> {
     const {flags, argv} = await this.parse(ProxyConfigRoute);
     if (asksMany(argv, flags)) {
       const {routeKind} = await import('../../fleet/kinds/route.js');
       await showMany(this.session, routeKind, flags, argv, flags);
       return;
     }
-    const {text, format} = await readProxyDump({word: 'route', argv, flags, page: adminPage.routes}, this.terminal);
+    const {text, format, exitCode} = await readProxyDump(
+      {word: 'route', argv, flags, page: adminPage.routes},
+      this.terminal,
+    );
     const dump = readConfigDump(text);
     if (format === 'short') {
       this.print(routeTable(routeConfigs(dump, flags.name), flags));
-      return;
+      return exitCode;
     }
     const messages = routeConfigMessages(dump, flags.name);
     await this.printAll(await listPieces('envoy.config.route.v3.RouteConfiguration', messages, format));
+    return exitCode;
   }
 }

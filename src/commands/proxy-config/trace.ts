@@ -3,6 +3,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {printTrace} from '../../actions/proxies/trace.js';
+import {previewFlags} from '../../cli/flags/preview.js';
 import {proxyFlags} from '../../cli/flags/proxy.js';
 import {requestFlags} from '../../cli/flags/request.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
@@ -46,6 +47,7 @@ no such host, or rules decide that are not followed here, for example those of a
   static override strict = false;
   static override flags = {
     ...proxyFlags(),
+    ...previewFlags,
     ...requestFlags,
     inbound: Flags.boolean({summary: "The request comes to the proxy's own application"}),
     plaintext: Flags.boolean({summary: 'With --inbound: the client has no sidecar and speaks plain text'}),

@@ -5,12 +5,16 @@ import {applicable} from '../security/selection.js';
 
 const reported = oncePerContext((context) => {
   const {mesh, proxy, notSimulated} = context;
-  const found = applicable(context, mesh.wasmPlugins, [proxy.namespace, mesh.settings.rootNamespace]);
-  for (const {namespace, name} of found) notSimulated(`WasmPlugin ${namespace}/${name}`);
+  const namespaces = [proxy.namespace, mesh.settings.rootNamespace];
+  const found = [
+    ...applicable(context, mesh.wasmPlugins, namespaces),
+    ...applicable(context, mesh.trafficExtensions, namespaces),
+  ];
+  for (const {kind, namespace, name} of found) notSimulated(`${kind} ${namespace}/${name}`);
   return found.length;
 });
 
-/** Reports the WasmPlugins that apply to a proxy: their filters are not simulated. */
+/** Reports the WasmPlugins and TrafficExtensions that apply to a proxy: their filters are not simulated. */
 export function reportExtensions(context: Context): void {
   reported(context, '');
 }

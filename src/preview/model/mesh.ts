@@ -32,6 +32,8 @@ export interface Mesh {
   peerAuthentications: Objects<'PeerAuthentication'>;
   telemetries: Objects<'Telemetry'>;
   wasmPlugins: Objects<'WasmPlugin'>;
+  /** Not simulated: here so that they are named. */
+  trafficExtensions: Objects<'TrafficExtension'>;
   proxyConfigs: Objects<'ProxyConfig'>;
   /** Gateway API, by kind (`Gateway`, `HTTPRoute`, …), as written. */
   gatewayApi: ReadonlyMap<string, readonly MeshObject[]>;
@@ -47,6 +49,8 @@ export interface Pod {
   addresses: readonly string[];
   ready: boolean;
   containerPorts: readonly {name?: string; port: number; protocol: string}[];
+  /** What its proxy is told to be, where the pod has one already: `sidecar`, `router`, `waypoint`, `ztunnel`. */
+  proxyRole?: string;
   /** What runs it: the Deployment, say. */
   workloadName: string;
   hostName?: string;

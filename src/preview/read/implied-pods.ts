@@ -33,6 +33,12 @@ export function impliedPods(
   });
 }
 
+/** Returns a pod that is not written as if it ran, with an address that no network has. */
+export function withAddress(pod: Pod, index: number): Pod {
+  const address = `198.${18 + ((index >> 16) & 1)}.${(index >> 8) & 255}.${index & 255}`;
+  return {...pod, addresses: [address], alive: true, ready: true};
+}
+
 /** The template of a Deployment and the like, or that within the template of jobs of a CronJob. */
 function templateOf(fields: unknown): Template | undefined {
   const spec = isRecord(fields) ? fields['spec'] : undefined;

@@ -50,6 +50,7 @@ export interface PodFields {
 
 export interface ContainerFields {
   name?: string;
+  args?: string[];
   ports?: {name?: string; containerPort?: number; protocol?: string}[];
 }
 

@@ -9,7 +9,7 @@ import type {MeshSettings} from '../model/settings.js';
 import {nodeLocality} from '../registry/locality.js';
 import {createRegistry} from '../registry/registry.js';
 import {type InputFile, readDocuments, type UnreadableDocument, type WrittenObject} from './documents.js';
-import {impliedPods} from './implied-pods.js';
+import {impliedPods, withAddress} from './implied-pods.js';
 import type {ConfigMapFields, EndpointSliceFields, PodFields, ServiceFields} from './kubernetes.js';
 import {indexObjects, type ObjectIndex} from './objects.js';
 import {readPod} from './pods.js';
@@ -25,6 +25,11 @@ export interface MeshSource {
   revision?: string;
   /** Gateway API is read as the control plane of the recorded answers for 1.30 read it: see docs/differences.md. */
   compat?: boolean;
+  /**
+   * Pods that are not written get an address each, out of 198.18.0.0/15, which RFC 2544 sets apart for tests: requests can
+   * be followed to them. Without it they have none, and are no endpoints.
+   */
+  placeholders?: boolean;
 }
 
 /** Kinds that the recorded control plane did not read, although istiod does. */
@@ -55,7 +60,8 @@ export function meshOf(
   refuse(unreadable);
   const namespaces = new Map(index.of('', 'Namespace').map((one) => [one.name, one]));
   const written = index.of<PodFields>('', 'Pod').map(readPod);
-  const pods = [...written, ...impliedPods(index.all(), written, (name) => namespaces.get(name)?.labels ?? {})];
+  const implied = impliedPods(index.all(), written, (name) => namespaces.get(name)?.labels ?? {});
+  const pods = [...written, ...(source.placeholders ? implied.map(withAddress) : implied)];
   const nodes = new Map(index.of('', 'Node').map(({name, labels}) => [name, nodeLocality(labels)]));
   const istio = istioObjects(index);
   return {
@@ -100,6 +106,7 @@ function istioObjects(index: ObjectIndex) {
     peerAuthentications: index.of<Spec<'peerAuthentications'>>(SECURITY, 'PeerAuthentication'),
     telemetries: index.of<Spec<'telemetries'>>('telemetry.istio.io', 'Telemetry'),
     wasmPlugins: index.of<Spec<'wasmPlugins'>>('extensions.istio.io', 'WasmPlugin'),
+    trafficExtensions: index.of<Spec<'trafficExtensions'>>('extensions.istio.io', 'TrafficExtension'),
   };
 }
 

@@ -11,6 +11,7 @@ export function readPod({name, namespace, labels, annotations, age, spec: fields
   const {spec = {}, status = {}, metadata = {}} = fields;
   const addresses = status.podIPs?.flatMap(({ip}) => ip ?? []) ?? [];
   const all = addresses.length > 0 ? addresses : status.podIP ? [status.podIP] : [];
+  const proxyRole = roleOfProxy(spec);
   const hostName = spec.subdomain ? spec.hostname || name : undefined;
   return {
     name,
@@ -22,6 +23,7 @@ export function readPod({name, namespace, labels, annotations, age, spec: fields
     addresses: all,
     ready: status.conditions?.some(({type, status: holds}) => type === 'Ready' && holds === 'True') ?? false,
     containerPorts: containerPorts(spec),
+    ...(proxyRole !== undefined && {proxyRole}),
     workloadName: labels[WORKLOAD_NAME] ?? workloadName(name, labels, metadata),
     ...(hostName !== undefined && {hostName, subdomain: spec.subdomain ?? ''}),
     alive:
@@ -30,6 +32,12 @@ export function readPod({name, namespace, labels, annotations, age, spec: fields
       metadata.deletionTimestamp === undefined,
     age,
   };
+}
+
+/** Returns the word behind `proxy` in the arguments of the container that every proxy of Istio has. */
+function roleOfProxy({containers = [], initContainers = []}: NonNullable<PodFields['spec']>): string | undefined {
+  const args = [...initContainers, ...containers].find(({name}) => name === 'istio-proxy')?.args ?? [];
+  return args[0] === 'proxy' ? args[1] : undefined;
 }
 
 /** Ports of containers that run as long as the pod does. */

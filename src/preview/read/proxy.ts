@@ -10,16 +10,30 @@ const PROXY_TYPE = 'preview/proxy';
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /**
- * Returns whether the proxy of a pod is a gateway: the injector's template `gateway` makes one, and so do the labels of
- * gateways that istiod or the charts deploy (istio.io, "Installing Gateways").
+ * Returns whether the proxy of a pod is a gateway: its arguments say so; where it is not there yet, the injector's template
+ * `gateway` makes one, and so do the labels of gateways that istiod or the charts deploy (istio.io, "Installing Gateways").
  */
-export function proxyType({annotations, labels}: Pod): Proxy['type'] {
+export function proxyType({annotations, labels, proxyRole}: Pod): Proxy['type'] {
   const said = annotations[PROXY_TYPE];
   if (said === 'router' || said === 'sidecar') return said;
+  if (proxyRole === 'router' || proxyRole === 'sidecar') return proxyRole;
   if (annotations['inject.istio.io/templates'] === 'gateway') return 'router';
   const gateway = labels[GATEWAY_NAME] ?? labels['operator.istio.io/component'] ?? '';
   if (labels[GATEWAY_NAME] !== undefined || /^(?:Ingress|Egress)Gateways$/.test(gateway)) return 'router';
   return /^istio-(?:ingress|egress)gateway$/.test(labels['istio'] ?? labels['app'] ?? '') ? 'router' : 'sidecar';
+}
+
+/** Returns whether the proxy of a pod is a waypoint of ambient mode: istiod labels those that it deploys. */
+export function isWaypoint({labels, proxyRole}: Pod): boolean {
+  return proxyRole === 'waypoint' || labels['gateway.istio.io/managed'] === 'istio.io-mesh-controller';
+}
+
+/** Returns whether a pod has a proxy, or will have one: a gateway's, or one that the injector adds and labels. */
+export function hasProxy(pod: Pod): boolean {
+  return (
+    !isWaypoint(pod) &&
+    (pod.proxyRole === 'sidecar' || pod.labels['security.istio.io/tlsMode'] === 'istio' || proxyType(pod) === 'router')
+  );
 }
 
 /** Returns the proxy that a pod has, or would have once it is injected. */

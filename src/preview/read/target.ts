@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {hasLabels} from '../../analysis/index/labels.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
+import {ExitCode, IstioctlError, usageMistake} from '../../errors.js';
 import type {Mesh, Pod} from '../model/mesh.js';
-import {GATEWAY_NAME, proxyType} from './proxy.js';
+import {GATEWAY_NAME, isWaypoint, proxyType} from './proxy.js';
 
 /** A proxy as a command line names it. */
 export interface TargetRequest {
@@ -11,6 +11,8 @@ export interface TargetRequest {
   target?: string;
   /** In place of a target: `NAME[.NAMESPACE]` of a gateway's workload, or of a Gateway that has it. */
   gateway?: string;
+  /** In place of both: says of labels whether the pod with them is meant. */
+  hasLabels?(labels: Readonly<Record<string, string>>): boolean;
   namespace: string;
 }
 
@@ -36,13 +38,34 @@ const TYPES: ReadonlySet<string> = new Set(
 /**
  * Returns the pod that a request names. Of several pods of a workload the first by name counts.
  *
- * @throws IstioctlError where there is none, and unless the request names either a target or a gateway
+ * @throws IstioctlError where there is none, for a waypoint, and unless the request names one of target, gateway and labels
  */
-export function findPod(mesh: Mesh, {target, gateway, namespace}: TargetRequest): Pod {
-  if ((target === undefined) === (gateway === undefined)) {
-    throw new IstioctlError('expected either a workload or --gateway', {exitCode: ExitCode.Usage});
+export function findPod(mesh: Mesh, request: TargetRequest): Pod {
+  const {target, gateway, namespace} = request;
+  if ([target, gateway, request.hasLabels].filter((one) => one !== undefined).length !== 1) {
+    throw usageMistake('expected either a workload, its labels, or --gateway', {
+      hint: 'for example deploy/NAME.NAMESPACE, -l app=NAME, or --gateway NAME',
+    });
   }
-  return gateway === undefined ? targetPod(mesh, target ?? '', namespace) : gatewayPod(mesh, gateway, namespace);
+  const pod =
+    gateway !== undefined
+      ? gatewayPod(mesh, gateway, namespace)
+      : target === undefined
+        ? labelledPod(mesh, request)
+        : targetPod(mesh, target, namespace);
+  if (!isWaypoint(pod)) return pod;
+  throw new IstioctlError(`${pod.name}.${pod.namespace} is a waypoint: its configuration is not simulated`, {
+    exitCode: ExitCode.NotChecked,
+  });
+}
+
+function labelledPod(mesh: Mesh, {hasLabels: isMeant, namespace}: TargetRequest): Pod {
+  const own = mesh.pods.filter((pod) => pod.namespace === namespace && isMeant?.(pod.labels));
+  const [found] = own.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  if (found) return found;
+  throw new IstioctlError(`no pod in namespace ${namespace} of the configuration has these labels`, {
+    hint: 'Name the namespace with -n.',
+  });
 }
 
 function gatewayPod(mesh: Mesh, text: string, namespace: string): Pod {

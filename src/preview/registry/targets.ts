@@ -74,7 +74,8 @@ function selectedTargets(pod: Pod, service: Service): ServiceTarget[] {
   });
 }
 
-function targetOf(pod: Pod, {kubernetes}: Service, port: number, protocol: string): number | undefined {
+/** Returns the port of a pod that a port of a Service leads to; undefined for a name that the pod does not have. */
+export function targetOf(pod: Pod, {kubernetes}: Service, port: number, protocol: string): number | undefined {
   const target = kubernetes?.targetPorts[port] ?? port;
   if (typeof target === 'number') return target;
   return pod.containerPorts.find((one) => one.name === target && one.protocol === protocol)?.port;

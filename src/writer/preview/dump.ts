@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {ProxyResources} from '../../preview/model/context.js';
 import type {EnvoyMessage} from '../../preview/model/json.js';
+import type {Proxy} from '../../preview/model/proxy.js';
 
-/** Sections of a dump of Envoy's configuration, in Envoy's order (envoyproxy.io, "Config dump"). */
-export function configDump({clusters, endpoints, listeners, routes}: ProxyResources): EnvoyMessage {
+/**
+ * Returns the sections of a dump of Envoy's configuration, in Envoy's order (envoyproxy.io, "Config dump"). Of the bootstrap
+ * nothing is known but who the proxy is.
+ */
+export function configDump({clusters, endpoints, listeners, routes}: ProxyResources, proxy: Proxy): EnvoyMessage {
   return {
     configs: [
+      bootstrap(proxy),
       section(
         'ClustersConfigDump',
         'dynamic_active_clusters',
@@ -26,8 +31,16 @@ export function configDump({clusters, endpoints, listeners, routes}: ProxyResour
         'dynamic_route_configs',
         routes.map((config) => ({route_config: typed('route.v3.RouteConfiguration', config)})),
       ),
+      // Every Envoy has this section. What proxies get for it is asked for by them, one by one.
+      section('SecretsConfigDump', '', []),
     ],
   };
+}
+
+function bootstrap({type, name, namespace, addresses, dnsDomain, serviceAccount, clusterId}: Proxy): EnvoyMessage {
+  const id = [type, addresses[0] ?? '', `${name}.${namespace}`, dnsDomain].join('~');
+  const metadata = {NAMESPACE: namespace, SERVICE_ACCOUNT: serviceAccount, CLUSTER_ID: clusterId};
+  return {...section('BootstrapConfigDump', '', []), bootstrap: {node: {id, metadata}}};
 }
 
 function section(type: string, list: string, entries: readonly EnvoyMessage[]): EnvoyMessage {

@@ -43,15 +43,26 @@ describe('preview dump', () => {
   test('reads standard input and prints YAML', async () => {
     const {stdout, exitCode} = await istioctl('preview dump pod/client -n shop --config - -o yaml', {stdin: POD});
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^configs:\n- '@type': type\.googleapis\.com\/envoy\.admin\.v3\.ClustersConfigDump/);
+    expect(stdout).toMatch(/^configs:\n- '@type': type\.googleapis\.com\/envoy\.admin\.v3\.BootstrapConfigDump/);
   });
 
   test.each([
     ['a proxy that is not there', `nobody.shop --config ${MESH}`, 1, /cannot find nobody\.shop: no such workload/],
     ['a type that has no pods', `configmap/x.shop --config ${MESH}`, 64, /unknown type configmap/],
-    ['neither a workload nor a gateway', `--config ${MESH}`, 64, /expected either a workload or --gateway/],
+    [
+      'neither a workload nor a gateway',
+      `--config ${MESH}`,
+      64,
+      /expected either a workload, its labels, or --gateway/,
+    ],
     ['a gateway that is not there', `--gateway gw.shop --config ${MESH}`, 1, /cannot find gateway gw\.shop/],
-    ['no configuration', 'client.shop', 64, /required flag\(s\) "config" not set/],
+    [
+      'labels that no pod has',
+      `-l app=x -n shop --config ${MESH}`,
+      1,
+      /no pod in namespace shop of the configuration has/,
+    ],
+    ['neither files nor a cluster', 'client.shop --kubeconfig /dev/null', 1, /kubeconfig|cluster/],
     [
       'a file that is not there',
       `client.shop --config ${FOLDER}/none.yaml`,

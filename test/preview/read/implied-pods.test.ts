@@ -67,4 +67,25 @@ describe('workloads without pods', () => {
     const [pod] = found.pods;
     expect(found.targets(pod ?? expect.fail('no pod')).map(({targetPort}) => targetPort)).toEqual([8080]);
   });
+
+  test.each([
+    ['a number', 9080, [9080]],
+    ['the name of a port', 'web', [8080]],
+    ['left out', undefined, [80]],
+    ['a name that the pod does not have', 'other', []],
+  ])('are endpoints on the port that the Service leads to: %s', (_, targetPort, ports) => {
+    const target = targetPort === undefined ? '' : `, targetPort: ${targetPort}`;
+    const cart = `\napiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\nspec: {selector: {app: cart}, ports: [{name: http, port: 80${target}}]}\n`;
+    const {endpoints, services} = mesh(workload('Deployment', 'cart'), cart);
+    const found = services.flatMap((one) => endpoints(one));
+    expect(found.map(({port, addresses}) => ({port, addresses}))).toEqual(ports.map((port) => ({port, addresses: []})));
+  });
+
+  test('have an address where requests are to be followed to them', () => {
+    const files = [{name: 'k8s.yaml', text: `${workload('Deployment', 'a')}---${workload('Deployment', 'b')}`}];
+    expect(readMesh(files, {placeholders: true}).pods).toMatchObject([
+      {name: 'a', addresses: ['198.18.0.0'], alive: true, ready: true},
+      {name: 'b', addresses: ['198.18.0.1'], alive: true, ready: true},
+    ]);
+  });
 });
