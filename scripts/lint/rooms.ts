@@ -77,7 +77,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   writer: {
     holds: 'results to text: tables, YAML, JSON, progress lines',
     may: [
-      'preview:types',
+      'preview',
       'why:types',
       'analysis',
       'validate:types',
@@ -223,8 +223,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   preview: {
     holds:
-      'what istiod would send: `read/` and `registry/` make a mesh of resources, `scope/` is what one proxy sees of it, the others make clusters, endpoints, routes and listeners',
-    may: ['api', 'yaml', 'envoy', 'analysis'],
+      'what istiod would send: `read/` and `registry/` make a mesh of resources, `scope/` is what one proxy sees of it, `change/` compares two meshes, the others make clusters, endpoints, routes and listeners',
+    may: ['api', 'yaml', 'envoy', 'analysis', 'proxy-diff'],
   },
   why: {
     holds:

@@ -44,7 +44,12 @@ function walk(folder: string, found: ResourceFiles): void {
 }
 
 function collect(path: string, found: ResourceFiles): void {
-  (EXTENSIONS.includes(extension(path)) ? found.files : found.skipped).push(path);
+  (mayHoldResources(path) ? found.files : found.skipped).push(path);
+}
+
+/** Returns whether the name of a file is one of those that resources are read from. */
+export function mayHoldResources(path: string): boolean {
+  return EXTENSIONS.includes(extension(path));
 }
 
 /** As Go sees it: a name that is nothing but an extension has one. */

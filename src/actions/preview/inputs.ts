@@ -2,8 +2,8 @@
 import {dirname} from 'node:path';
 import {DocumentError} from '../../analysis/sources/json.js';
 import {isKustomization} from '../../analysis/sources/kustomization.js';
-import {ExitCode, IstioctlError} from '../../errors.js';
-import {findResourceFiles, readResourceFile} from '../../io/resource-files.js';
+import {ExitCode, IstioctlError, within} from '../../errors.js';
+import {findResourceFiles, mayHoldResources, readResourceFile} from '../../io/resource-files.js';
 import type {Terminal} from '../../io/terminal.js';
 import type {InputFile} from '../../preview/read/documents.js';
 import {changingFields} from '../../preview/read/kustomization.js';
@@ -18,12 +18,26 @@ export async function readInputs(names: readonly string[], terminal: Terminal): 
   const {files, skipped} = findResourceFiles(names);
   for (const file of skipped) terminal.err(`Skipping file ${visible(file)}: not .json, .yaml or .yml\n`);
   const read: InputFile[] = [];
-  for (const name of files) {
-    const text = name === '-' ? await terminal.readStdin() : readResourceFile(name);
-    if (isKustomization(name)) refuseChanging(name, text);
-    else read.push({name, text});
-  }
-  return read;
+  for (const name of files) read.push({name, text: name === '-' ? await terminal.readStdin() : readResourceFile(name)});
+  return withoutKustomizations(read);
+}
+
+/**
+ * Returns the files that a commit has below the same names.
+ *
+ * @throws IstioctlError for what git cannot answer, and for folders that kustomize changes before anybody applies them
+ */
+export async function readCommittedInputs(commit: string, names: readonly string[]): Promise<InputFile[]> {
+  const {filesOfCommit} = await import('../../io/git-files.js');
+  return withoutKustomizations(await within(`--git ${commit}`, () => filesOfCommit(commit, names, mayHoldResources)));
+}
+
+function withoutKustomizations(files: readonly InputFile[]): InputFile[] {
+  return files.filter(({name, text}) => {
+    if (!isKustomization(name)) return true;
+    refuseChanging(name, text);
+    return false;
+  });
 }
 
 function refuseChanging(name: string, text: string): void {

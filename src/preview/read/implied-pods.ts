@@ -33,10 +33,34 @@ export function impliedPods(
   });
 }
 
-/** Returns a pod that is not written as if it ran, with an address that no network has. */
-export function withAddress(pod: Pod, index: number): Pod {
-  const address = `198.${18 + ((index >> 16) & 1)}.${(index >> 8) & 255}.${index & 255}`;
-  return {...pod, addresses: [address], alive: true, ready: true};
+/**
+ * Returns pods that are not written as if they ran, with addresses that no network has. They come of the names, so that a
+ * workload that is added does not change those of others.
+ */
+export function withAddresses(pods: readonly Pod[]): Pod[] {
+  const taken = new Set<number>();
+  const places = new Map<string, number>();
+  for (const name of pods.map(({namespace, name: own}) => `${namespace}/${own}`).sort()) {
+    let place = hashOf(name) % ADDRESSES;
+    while (taken.has(place)) place = (place + 1) % ADDRESSES;
+    taken.add(place);
+    places.set(name, place);
+  }
+  return pods.map((pod) => {
+    const place = places.get(`${pod.namespace}/${pod.name}`) ?? 0;
+    const address = `198.${18 + (place >> 16)}.${(place >> 8) & 255}.${place & 255}`;
+    return {...pod, addresses: [address], alive: true, ready: true};
+  });
+}
+
+/** Of 198.18.0.0/15. */
+const ADDRESSES = 1 << 17;
+
+/** FNV-1a, in 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
 }
 
 /** The template of a Deployment and the like, or that within the template of jobs of a CronJob. */

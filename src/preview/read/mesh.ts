@@ -9,7 +9,7 @@ import type {MeshSettings} from '../model/settings.js';
 import {nodeLocality} from '../registry/locality.js';
 import {createRegistry} from '../registry/registry.js';
 import {type InputFile, readDocuments, type UnreadableDocument, type WrittenObject} from './documents.js';
-import {impliedPods, withAddress} from './implied-pods.js';
+import {impliedPods, withAddresses} from './implied-pods.js';
 import type {ConfigMapFields, EndpointSliceFields, PodFields, ServiceFields} from './kubernetes.js';
 import {indexObjects, type ObjectIndex} from './objects.js';
 import {readPod} from './pods.js';
@@ -61,7 +61,7 @@ export function meshOf(
   const namespaces = new Map(index.of('', 'Namespace').map((one) => [one.name, one]));
   const written = index.of<PodFields>('', 'Pod').map(readPod);
   const implied = impliedPods(index.all(), written, (name) => namespaces.get(name)?.labels ?? {});
-  const pods = [...written, ...(source.placeholders ? implied.map(withAddress) : implied)];
+  const pods = [...written, ...(source.placeholders ? withAddresses(implied) : implied)];
   const nodes = new Map(index.of('', 'Node').map(({name, labels}) => [name, nodeLocality(labels)]));
   const istio = istioObjects(index);
   return {

@@ -30,7 +30,8 @@ export function proxyDiffText({name, diff}: ComparedDiff): string {
   return `${[...title, ...changes.flatMap(resourceLines), summary].join('\n')}\n`;
 }
 
-function resourceLines({change, type, name, values}: ResourceChange): string[] {
+/** Returns a line for each value of a resource that differs, or one for a resource that came or went. */
+export function resourceLines({change, type, name, values}: ResourceChange): string[] {
   const head = name === '' ? type : `${type} ${name}`;
   if (change !== 'changed') return [`${MARKS[change]} ${head}`];
   return values.map((value) => {
@@ -131,7 +132,8 @@ function plainDiff({changes, unchanged, notCompared}: ProxyDiff) {
   };
 }
 
-function plainChange({path, before, after}: ValueChange) {
+/** Returns a value that differs as programs read it: `path` with dots and brackets, private values left out. */
+export function plainChange({path, before, after}: ValueChange) {
   const hidden = (value: unknown) => (value !== undefined && isPrivate(path) ? '(private)' : withoutSecrets(value));
   return {path: pathText(path), before: hidden(before), after: hidden(after)};
 }
