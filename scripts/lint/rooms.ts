@@ -36,6 +36,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'what one command line does, end to end: asks the cluster or reads files, lets the domain judge, prints',
     may: [
       'preview',
+      'mesh-test',
       'why',
       'cli',
       'analysis',
@@ -78,6 +79,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'results to text: tables, YAML, JSON, progress lines',
     may: [
       'preview',
+      'mesh-test:types',
       'why:types',
       'analysis',
       'validate:types',
@@ -225,6 +227,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds:
       'what istiod would send: `read/` and `registry/` make a mesh of resources, `scope/` is what one proxy sees of it, `change/` compares two meshes, the others make clusters, endpoints, routes and listeners',
     may: ['api', 'yaml', 'envoy', 'analysis', 'proxy-diff'],
+  },
+  'mesh-test': {
+    holds:
+      'unit tests of routing and policy: how they are written and read, what became of a request, and what does not hold',
+    may: ['analysis', 'describe:types', 'envoy'],
   },
   why: {
     holds:

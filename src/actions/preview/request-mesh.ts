@@ -32,19 +32,49 @@ export interface PreviewedEnds {
  */
 export async function previewedEnds(from: string, files: MeshFiles, terminal: Terminal): Promise<PreviewedEnds> {
   const {mesh, namespace} = await meshOfFiles({...files, placeholders: true}, terminal);
-  const compat = isCompatible(files.flags.compat);
-  const notSimulated = new Set<string>();
-  const dumpOf = async (pod: Pod): Promise<{dump: ConfigDump; proxy: Proxy}> => {
-    const preview = await previewOf(pod, mesh, {compat});
-    for (const each of preview.notSimulated) notSimulated.add(each);
-    return {dump: readConfigDump(dumpText(pod, configDump(preview.resources, preview.proxy))), proxy: preview.proxy};
+  const previews = previewedDumps(mesh, isCompatible(files.flags.compat));
+  const ends = await endsOf(findPod(mesh, {target: from, namespace}), mesh, previews);
+  return {...ends, conclude: () => sayMissing({notSimulated: ends.notSimulated}, terminal)};
+}
+
+/** Both ends of a request, and the parts that are not simulated of the proxies that were looked at. */
+export type RequestEnds = Omit<PreviewedEnds, 'conclude'> & {notSimulated: ReadonlySet<string>};
+
+/** The dump of a pod's proxy, and the parts of it that are not simulated. */
+export interface DumpOfPod {
+  dump: ConfigDump;
+  proxy: Proxy;
+  notSimulated: readonly string[];
+}
+
+/** Returns what makes the dumps of pods, each once. */
+export function previewedDumps(mesh: Mesh, compat: boolean): (pod: Pod) => Promise<DumpOfPod> {
+  const made = new Map<Pod, Promise<DumpOfPod>>();
+  const make = async (pod: Pod): Promise<DumpOfPod> => {
+    const {proxy, resources, notSimulated} = await previewOf(pod, mesh, {compat});
+    return {dump: readConfigDump(dumpText(pod, configDump(resources, proxy))), proxy, notSimulated};
   };
-  const {dump, proxy} = await dumpOf(findPod(mesh, {target: from, namespace}));
+  return (pod) => {
+    const known = made.get(pod) ?? make(pod);
+    made.set(pod, known);
+    return known;
+  };
+}
+
+/** Returns the proxy of a pod, and what finds those of the servers that it sends requests to. */
+export async function endsOf(pod: Pod, mesh: Mesh, dumpOf: (pod: Pod) => Promise<DumpOfPod>): Promise<RequestEnds> {
+  const notSimulated = new Set<string>();
+  const lookAt = async (each: Pod): Promise<DumpOfPod> => {
+    const found = await dumpOf(each);
+    for (const part of found.notSimulated) notSimulated.add(part);
+    return found;
+  };
+  const {dump, proxy} = await lookAt(pod);
   return {
     client: dump,
     principal: `${mesh.settings.trustDomain}/ns/${proxy.namespace}/sa/${proxy.serviceAccount}`,
-    serverAt: (address) => serverAt(address, mesh, async (pod) => (await dumpOf(pod)).dump),
-    conclude: () => sayMissing({notSimulated}, terminal),
+    serverAt: (address) => serverAt(address, mesh, async (each) => (await lookAt(each)).dump),
+    notSimulated,
   };
 }
 

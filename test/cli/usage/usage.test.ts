@@ -35,6 +35,7 @@ const flags = commands.flatMap((command) =>
 /** Commands that take any number of words. */
 const OPEN = new Set([
   'analyze',
+  'test',
   'describe:objects',
   'experimental:metrics',
   'waypoint:delete',

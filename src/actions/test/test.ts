@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {Session} from '../../cli/session.js';
+import {ExitCode, IstioctlError, usageMistake} from '../../errors.js';
+import {readTests} from '../../mesh-test/read.js';
+import type {TestResult} from '../../mesh-test/result.js';
+import {testJson} from '../../writer/test/json.js';
+import {testJunit} from '../../writer/test/junit.js';
+import {testText} from '../../writer/test/text.js';
+import {readInputs} from '../preview/inputs.js';
+import {type MeshRequest, readMeshOf} from '../preview/mesh.js';
+import {previewedDumps} from '../preview/request-mesh.js';
+import {runTest} from './run.js';
+
+/** What `test` is asked for. */
+export interface TestRequest extends MeshRequest {
+  /** Files and folders with tests. */
+  files: readonly string[];
+  /** Only tests whose name matches. */
+  only?: string | undefined;
+  output: string;
+}
+
+/** Runs the tests of files. Returns 0 where all pass, 1 where one fails, 80 where one cannot be told. */
+export async function runTests(request: TestRequest, session: Session): Promise<ExitCode> {
+  const {files, config = [], output, compat} = request;
+  if (files.length === 0) {
+    throw usageMistake('test requires files or folders with tests', {hint: 'for example: test tests/ --config k8s/'});
+  }
+  if ([...files, ...config].filter((name) => name === '-').length > 1) {
+    throw usageMistake('standard input can be read once', {hint: 'use - for the tests or for --config, not for both'});
+  }
+  const tests = chosen(readTests(await readInputs(files, session.terminal)), request);
+  const {mesh, namespace, unread} = await readMeshOf({...request, placeholders: true}, session.terminal);
+  const tested = {mesh, namespace, dumpOf: previewedDumps(mesh, compat)};
+  const results: TestResult[] = [];
+  for (const test of tests) results.push(await runTest(test, tested));
+  if (output === 'json') session.print(testJson(results));
+  else if (output === 'junit') session.print(testJunit(results));
+  else session.print(testText(results, session.terminal));
+  for (const text of unread) session.say(`not read: ${text}`);
+  if (results.some(({outcome}) => outcome === 'failed')) return ExitCode.Failed;
+  return unread.length > 0 || results.some(({outcome}) => outcome === 'unclear') ? ExitCode.NotChecked : ExitCode.Ok;
+}
+
+function chosen<T extends {name: string}>(tests: readonly T[], {files, only}: TestRequest): T[] {
+  if (tests.length === 0) {
+    throw new IstioctlError(`no tests in ${files.join(', ')}`, {
+      exitCode: ExitCode.UnreadableInput,
+      hint: 'tests are in documents with apiVersion: istioctl/v1 and kind: MeshTest',
+    });
+  }
+  if (only === undefined) return [...tests];
+  const pattern = patternOf(only);
+  const found = tests.filter(({name}) => pattern.test(name));
+  if (found.length > 0) return found;
+  throw usageMistake(`--run ${only}: no test has such a name`);
+}
+
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch (error) {
+    throw usageMistake(`--run ${text}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
