@@ -11,7 +11,11 @@ export const IMPOSTORS = {
   'a list of something': answer(200, 'application/json', '[]'),
   'a login page': answer(200, 'text/html', '<!DOCTYPE html><html><title>Sign in</title><form>password</form></html>'),
   'a redirect to a login': answer(302, 'text/html', 'moved', {Location: 'https://sso.example.com/login?state=s3cret'}),
-  'a failure page': answer(502, 'text/html', `<html><title>502 Bad Gateway</title>${'<p>sorry</p>'.repeat(500)}</html>`),
+  'a failure page': answer(
+    502,
+    'text/html',
+    `<html><title>502 Bad Gateway</title>${'<p>sorry</p>'.repeat(500)}</html>`,
+  ),
   'an empty answer': answer(200, 'application/json', ''),
   'half an answer': answer(200, 'application/json', '{"kind": "APIResourceList", "resources": [{"na'),
   'a word': answer(200, 'text/plain', 'ok'),

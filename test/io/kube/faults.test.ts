@@ -25,7 +25,12 @@ function afterDiscovery(fault: Fault): Fault {
   return (request, response) => {
     if (request.url !== '/apis/apps/v1') return fault(request, response);
     response.setHeader('Content-Type', 'application/json');
-    response.end(JSON.stringify({kind: 'APIResourceList', resources: [{name: 'deployments', kind: 'Deployment', namespaced: true}]}));
+    response.end(
+      JSON.stringify({
+        kind: 'APIResourceList',
+        resources: [{name: 'deployments', kind: 'Deployment', namespaced: true}],
+      }),
+    );
   };
 }
 
@@ -155,7 +160,12 @@ describe('a server that misbehaves', () => {
   ])('%s', async (_, fault, expected) => {
     const server = await faulty(afterDiscovery(fault));
     const {message, hint, status, transient} = await failureOf(server.kubeconfig);
-    expect({message: message.replace(server.kubeconfig, 'FILE').replace(server.url, 'http://SERVER'), hint, status, transient}).toMatchObject(expected);
+    expect({
+      message: message.replace(server.kubeconfig, 'FILE').replace(server.url, 'http://SERVER'),
+      hint,
+      status,
+      transient,
+    }).toMatchObject(expected);
   });
 
   test('a refused connection is reported at once', async () => {

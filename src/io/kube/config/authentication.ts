@@ -5,8 +5,8 @@ import type {Cluster as KubeconfigCluster, User as KubeconfigUser} from '@kubern
 import {IstioctlError} from '../../../errors.js';
 import {from} from '../http/failure.js';
 import {mapField, textField} from '../verbs/fields.js';
-import {createIdTokenSource, type IdTokenSource} from './oidc.js';
 import {type PluginCredentials, runPlugin} from './exec-plugin.js';
+import {createIdTokenSource, type IdTokenSource} from './oidc.js';
 import {type ChosenProxy, proxyFor, usableProxy} from './proxy.js';
 import type {Target} from './target.js';
 
@@ -21,6 +21,9 @@ export interface Authenticator {
 
 /** Credentials are asked for again after this long: tokens expire, files are rotated. */
 const KEEP_FOR = 5 * 60_000;
+
+/** Milliseconds that a connection through a proxy may outlive its request, which then has its own message. */
+const GRACE = 500;
 
 /** How many requests run at a time; the rest waits for a connection. */
 const MAX_CONNECTIONS = 16;
@@ -61,6 +64,8 @@ export async function authenticatorFor(
     // The library makes an agent for one request; connections are worth keeping, and not too many at a time.
     if (options.agent instanceof Agent) {
       agents.add(Object.assign(options.agent, {keepAlive: true, maxSockets: connections}));
+      // The library ends the wait for an HTTP proxy only where its agent has a timeout; nothing else listens to it.
+      if (target.origin.proxy?.url.startsWith('http')) withTimeout(options.agent, timeout + GRACE);
     }
     return options;
   };
@@ -96,9 +101,10 @@ const REPLACED: Record<string, string> = {
 };
 
 function refuseRemovedProvider({origin, user}: Target): void {
-  const name = mapField(user, 'auth-provider')?.['name'];
+  const provider = mapField(user, 'auth-provider');
+  const name = provider && (textField(provider, 'name') ?? '');
   if (name === undefined || name === 'oidc') return;
-  const hint = REPLACED[String(name)] ?? 'Use a credential plugin (exec) of your provider in the kubeconfig.';
+  const hint = REPLACED[name] ?? 'Use a credential plugin (exec) of your provider in the kubeconfig.';
   throw new IstioctlError(
     `user ${JSON.stringify(origin.user)} has auth-provider ${JSON.stringify(name)}, which Kubernetes has no more: credential plugins replaced it; user from ${origin.source}`,
     {hint},
@@ -124,6 +130,11 @@ function fieldsOf({token, certificate, key}: PluginCredentials): Partial<Kubecon
     ...(certificate && {certData: base64(certificate)}),
     ...(key && {keyData: base64(key)}),
   };
+}
+
+/** The agent's own options are those of each of its connections; the types of Node leave them out. */
+function withTimeout(agent: Agent, timeout: number): void {
+  if ('options' in agent) Object.assign(Object(agent.options), {timeout});
 }
 
 /** Where a user of an OpenID provider gets tokens; undefined for every other user. */
@@ -244,13 +255,10 @@ async function withinTime<T>(applied: Promise<T>, target: Target, timeout: numbe
       throw new IstioctlError(why, {cause, hint: 'Check certificate-authority of the cluster in the kubeconfig.'});
     }
     const why = cause instanceof Error ? cause.message.trim() : String(cause);
-    throw new IstioctlError(
-      `cannot get the credentials of user ${JSON.stringify(user)}: ${why}; user from ${source}`,
-      {
-        cause,
-        hint: 'Log in to the cluster again, or check the user in the kubeconfig.',
-      },
-    );
+    throw new IstioctlError(`cannot get the credentials of user ${JSON.stringify(user)}: ${why}; user from ${source}`, {
+      cause,
+      hint: 'Log in to the cluster again, or check the user in the kubeconfig.',
+    });
   } finally {
     clearTimeout(timer);
   }

@@ -70,9 +70,7 @@ function outcome(call: PluginCall, command: string): Promise<Outcome> {
       detached: process.platform !== 'win32',
     });
     const said = {stdout: '', stderr: '', isWaiting: false};
-    const show = (text: string): void => {
-      for (const line of text.split(/\r?\n/)) if (line.trim() !== '') say(line);
-    };
+    const show = (text: string): void => sayLines(text, say);
     const patience = setTimeout(() => {
       said.isWaiting = true;
       say(`waiting for ${command} (user ${user})`);
@@ -112,6 +110,10 @@ function outcome(call: PluginCall, command: string): Promise<Outcome> {
       resolve({stdout: said.stdout, stderr: oneLine(said.stderr), code, signal});
     });
   });
+}
+
+function sayLines(text: string, say: (line: string) => void): void {
+  for (const line of text.split(/\r?\n/)) if (line.trim() !== '') say(line);
 }
 
 function endAll(pid: number | undefined): void {
@@ -179,7 +181,11 @@ function notStarted(call: PluginCall, command: string, cause: NodeJS.ErrnoExcept
   const hint = textField(call.exec, 'installHint');
   if (cause.code === 'ENOENT') {
     const where = command.includes('/') ? 'there is no such file' : 'it is not on the PATH';
-    return failure(call, where, hint ? oneLine(hint) : 'Install it, or correct the command of the user in the kubeconfig.');
+    return failure(
+      call,
+      where,
+      hint ? oneLine(hint) : 'Install it, or correct the command of the user in the kubeconfig.',
+    );
   }
   const why = cause.code === 'EACCES' ? 'it may not be run (EACCES)' : cause.message;
   return failure(call, why, 'Make it executable, or correct the command of the user in the kubeconfig.');
@@ -188,9 +194,13 @@ function notStarted(call: PluginCall, command: string, cause: NodeJS.ErrnoExcept
 function failure({exec, user, source}: PluginCall, why: string, hint?: string): IstioctlError {
   const by = textField(exec, 'command');
   const from = by ? ` from ${by}` : '';
-  return new IstioctlError(`cannot get the credentials of user ${JSON.stringify(user)}${from}: ${why}; user from ${source}`, {
-    hint: hint ?? `Run ${commandLine(exec)} by hand, log in to the cluster again, or check the user in the kubeconfig.`,
-  });
+  return new IstioctlError(
+    `cannot get the credentials of user ${JSON.stringify(user)}${from}: ${why}; user from ${source}`,
+    {
+      hint:
+        hint ?? `Run ${commandLine(exec)} by hand, log in to the cluster again, or check the user in the kubeconfig.`,
+    },
+  );
 }
 
 function commandLine(exec: Record<string, unknown>): string {
@@ -201,7 +211,10 @@ function commandLine(exec: Record<string, unknown>): string {
 
 /** What a program said in one line that is short enough for a message. */
 function oneLine(text: string): string {
-  const line = text.trim().split(/\s*\n\s*/).join('; ');
+  const line = text
+    .trim()
+    .split(/\s*\n\s*/)
+    .join('; ');
   return line.length > 400 ? `${line.slice(0, 400)}…` : line;
 }
 
@@ -211,5 +224,5 @@ function textsOf(list: unknown): string[] {
 
 function environmentOf(exec: Record<string, unknown>): Record<string, string> {
   const list = Array.isArray(exec['env']) ? exec['env'].filter((entry) => isRecord(entry)) : [];
-  return Object.fromEntries(list.map(({name, value}) => [String(name), String(value ?? '')]));
+  return Object.fromEntries(list.map((entry) => [textField(entry, 'name') ?? '', textField(entry, 'value') ?? '']));
 }

@@ -35,7 +35,9 @@ export function proxyFor(server: string, env: Record<string, string | undefined>
 export function usableProxy(proxy: ChosenProxy): ChosenProxy {
   const scheme = URL.canParse(proxy.url) ? new URL(proxy.url) : undefined;
   if (scheme?.hostname && SCHEMES.includes(scheme.protocol)) return proxy;
-  const what = scheme?.hostname ? `has scheme ${scheme.protocol.slice(0, -1)}, which is not spoken here` : 'is not a URL';
+  const what = scheme?.hostname
+    ? `has scheme ${scheme.protocol.slice(0, -1)}, which is not spoken here`
+    : 'is not a URL';
   throw new IstioctlError(`proxy ${maskedUrl(proxy.url)} from ${proxy.source} ${what}`, {
     hint: 'A proxy is http://HOST:PORT, https://HOST:PORT, socks5://HOST:PORT or socks4://HOST:PORT.',
   });

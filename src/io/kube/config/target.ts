@@ -2,8 +2,8 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {IstioctlError, usageMistake} from '../../../errors.js';
 import type {ClusterOrigin} from '../cluster.js';
-import {maskedUrl} from './masked.js';
 import {type Entry, kubeconfigPlaces, type MergedKubeconfig, parseKubeconfig, readKubeconfig} from './kubeconfig.js';
+import {maskedUrl} from './masked.js';
 
 /** Whom to pretend to be; the user's own rights must allow it. */
 export interface Impersonation {
@@ -118,12 +118,18 @@ function serverOf({name, file, fields}: Entry): {server: string; login: Record<s
     throw new IstioctlError(`kubeconfig ${file}: server ${what} of cluster ${name} is no address of a server`, {hint});
   }
   const {username, password} = url;
-  const login: Record<string, string> = username === '' ? {} : {username: decoded(username), password: decoded(password)};
+  const login: Record<string, string> =
+    username === '' ? {} : {username: decoded(username), password: decoded(password)};
   const server = text.replace(/[?#].*$/s, '').replace(/^(https?:\/\/)[^/]*@/i, '$1');
   return {server: server.replace(/\/+$/, ''), login};
 }
 
-const TLS_FIELDS = ['certificate-authority', 'certificate-authority-data', 'insecure-skip-tls-verify', 'tls-server-name'];
+const TLS_FIELDS = [
+  'certificate-authority',
+  'certificate-authority-data',
+  'insecure-skip-tls-verify',
+  'tls-server-name',
+];
 
 function decoded(text: string): string {
   try {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setTimeout as sleep} from 'node:timers/promises';
+import {waitingFor} from '../../../waiting.js';
 import type {ClusterOrigin} from '../cluster.js';
 import {type AuthenticatorOptions, authenticatorFor, proxyOf} from '../config/authentication.js';
 import {maskedUrl} from '../config/masked.js';
 import type {Target} from '../config/target.js';
 import {type ApiStreams, createApiStreams} from './api-streams.js';
-import {connectionFailure, type Operation, refusedCredentials, statusFailure} from './failure.js';
+import {connectionFailure, type Operation, placeOf, refusedCredentials, statusFailure} from './failure.js';
 import {foreignRefusal, foreignSuccess} from './foreign.js';
 import {type HttpAnswer, type HttpRequest, Stalled, send} from './http.js';
 import {parseAnswer, retryAfter} from './http-answer.js';
@@ -53,7 +54,12 @@ export async function createApiClient(
     return foreignRefusal(origin, operation, answer) ?? statusFailure(origin, operation, answer);
   }
 
-  async function request(operation: Operation, request: HttpRequest): Promise<Record<string, unknown>> {
+  function request(operation: Operation, request: HttpRequest): Promise<Record<string, unknown>> {
+    const what = `${operation.verb} ${operation.subject} from ${placeOf(origin)}`;
+    return waitingFor(what, () => answered(operation, request));
+  }
+
+  async function answered(operation: Operation, request: HttpRequest): Promise<Record<string, unknown>> {
     const deadline = Date.now() + timeout;
     for (;;) {
       const answer = await exchange(operation, request, deadline);

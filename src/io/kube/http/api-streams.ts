@@ -5,7 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {ClusterOrigin} from '../cluster.js';
 import type {Authenticator} from '../config/authentication.js';
 import {connectionFailure, type Operation, statusFailure} from './failure.js';
-import {foreignRefusal, foreignSuccess} from './foreign.js';
+import {foreignRefusal, foreignSuccess, foreignUpgrade} from './foreign.js';
 import {type HttpAnswer, type HttpRequest, open, Stalled} from './http.js';
 import {parseAnswer, retryAfter} from './http-answer.js';
 import {NotUpgraded} from './upgrade.js';
@@ -120,7 +120,7 @@ async function upgrade<T>(
         renewed = true;
         authenticator.renew();
       } else if (wait === undefined || Date.now() + wait >= deadline) {
-        throw statusFailure(origin, operation, cause.answer);
+        throw foreignUpgrade(origin, operation, cause.answer) ?? statusFailure(origin, operation, cause.answer);
       } else await sleep(wait);
     }
   }

@@ -37,8 +37,8 @@ export function connectionFailure(origin: ClusterOrigin, operation: Operation, c
   if (cause instanceof IstioctlError) return cause;
   const at = placeOf(origin);
   if (cause instanceof Stalled) return stallFailure(origin, at, operation, cause);
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const text = connectionText(cause);
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : codeIn(text);
   if (isDistrust(code)) {
     const {why, hint} = distrust(origin, code, cause instanceof Untrusted ? cause.shown : undefined);
     return new ApiError(`cannot trust ${at}: ${why}; ${from(origin)}`, {cause, transient: false, hint});
@@ -62,8 +62,14 @@ export function connectionFailure(origin: ClusterOrigin, operation: Operation, c
   return new ApiError(`cannot reach ${at}: ${NETWORK[code] ?? text}; ${from(origin)}`, {
     cause,
     transient: true,
-    hint: origin.proxy === undefined ? ELSEWHERE : `${PROXY} ${origin.proxy.source}, or except the server with NO_PROXY.`,
+    hint:
+      origin.proxy === undefined ? ELSEWHERE : `${PROXY} ${origin.proxy.source}, or except the server with NO_PROXY.`,
   });
+}
+
+/** The library for SOCKS keeps of an error its text alone. */
+function codeIn(text: string): string {
+  return /^connect (E[A-Z_]+)/.exec(text)?.[1] ?? '';
 }
 
 const ELSEWHERE =

@@ -35,6 +35,14 @@ export function foreignRefusal(origin: ClusterOrigin, operation: Operation, answ
   return notKubernetes(origin, operation, 'HTTP 404 without a Status object');
 }
 
+/** Returns the error for an answer to the wish for another protocol that no Kubernetes API gives; undefined for others. */
+export function foreignUpgrade(origin: ClusterOrigin, operation: Operation, answer: HttpAnswer): ApiError | undefined {
+  const {status} = answer;
+  if (pageIn(answer) !== undefined || (status >= 300 && status < 400)) return foreignRefusal(origin, operation, answer);
+  if (status < 200 || status >= 300) return undefined;
+  return notKubernetes(origin, operation, `HTTP ${status} instead of another protocol`);
+}
+
 /** Returns the error for a success whose body is a page or a JSON object of no kind; undefined for what an API may answer. */
 export function foreignSuccess(
   origin: ClusterOrigin,

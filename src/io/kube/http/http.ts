@@ -61,7 +61,12 @@ function attempt(server: string, options: RequestOptions, request: HttpRequest, 
     let phase: Stalled['phase'] = 'connection';
     let shown: ShownCertificate | undefined;
     const outgoing = start(server, {...options, ...(request.signal && {signal: request.signal})}, request);
-    const timer = setTimeout(() => outgoing.destroy(new Stalled(phase, timeout)), timeout);
+    const timer = setTimeout(() => {
+      const stalled = new Stalled(phase, timeout);
+      // A request without a connection tells of its end only when it gets one, which a proxy may never let it.
+      if (outgoing.socket === null) fail(stalled);
+      outgoing.destroy(stalled);
+    }, timeout);
     const fail = (error: Error): void => {
       clearTimeout(timer);
       if ('code' in error && isDistrust(String(error.code))) {

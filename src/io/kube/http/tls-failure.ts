@@ -78,7 +78,11 @@ export function handshakeFailure(origin: ClusterOrigin, code: string, text: stri
   }
   const [, alert] = /alert[ _]([a-z_ ]+)/i.exec(`${code} ${text}`) ?? [];
   if (alert !== undefined) {
-    const words = alert.toLowerCase().replaceAll('_', ' ').replace(/ ssl.*$/, '').trim();
+    const words = alert
+      .toLowerCase()
+      .replaceAll('_', ' ')
+      .replace(/ ssl.*$/, '')
+      .trim();
     return {
       why: `the server refused the handshake: ${words}`,
       hint: `It may not accept the client certificate of user ${origin.user}: log in to the cluster again.`,

@@ -41,7 +41,9 @@ async function discoverBelow(client: ApiClient, root: string): Promise<Discovere
   }
   const versions =
     root === '/api' ? textsIn(answer, 'versions') : recordsIn(answer, 'groups').flatMap((group) => versionsOf(group));
-  const answers = await Promise.allSettled(versions.map((version) => ask(client, `${root}/${version}`, ['APIResourceList'])));
+  const answers = await Promise.allSettled(
+    versions.map((version) => ask(client, `${root}/${version}`, ['APIResourceList'])),
+  );
   const failures: ApiError[] = [];
   const kinds = answers.flatMap((each) => {
     if (each.status === 'fulfilled') return kindsOfList(each.value);

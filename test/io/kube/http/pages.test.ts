@@ -25,7 +25,9 @@ async function pagesOf(answers: (Answer | 'never')[], options: PageOptions = {})
     const url = new URL(request.url ?? '', 'http://server');
     response.setHeader('Content-Type', 'application/json');
     if (url.pathname === '/api/v1') {
-      return response.end(JSON.stringify({kind: 'APIResourceList', resources: [{name: 'pods', kind: 'Pod', namespaced: true}]}));
+      return response.end(
+        JSON.stringify({kind: 'APIResourceList', resources: [{name: 'pods', kind: 'Pod', namespaced: true}]}),
+      );
     }
     asked.push(`${url.searchParams.get('limit')} ${url.searchParams.get('continue') ?? ''}`.trim());
     accepted.push(request.headers.accept);
