@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readConfigDump} from '../envoy/dump/config-dump.js';
-import {IstioctlError} from '../errors.js';
+import {IstioctlError, isForbidden} from '../errors.js';
 import {inParallel} from '../fleet/parallel.js';
 import {type Proxy, proxyName} from '../fleet/proxy.js';
 import type {AdminPage, ProxySource} from '../fleet/source.js';
@@ -80,12 +80,17 @@ async function attempt<T>(what: string, unread: Unread[], read: () => Promise<T>
 /** The proxies of the namespace, and every ztunnel: it holds certificates for workloads of any namespace on its node. */
 async function findProxies({source, namespace}: ProxyRequest, unread: Unread[]): Promise<Proxy[]> {
   const all = {targets: [], labels: undefined, roles: ['sidecar', 'gateway', 'waypoint', 'ztunnel'] as const};
-  const own = await attempt('proxies', unread, () => source.find({...all, namespace}));
-  if (namespace === undefined) return own ?? [];
+  const own = await source.find({...all, namespace}).catch((error: unknown) => {
+    // A cluster that does not even say what pods it has will say nothing else; what one may not see is noted.
+    if (!isForbidden(error)) throw error;
+    unread.push({what: 'proxies', reason: error.message});
+    return [];
+  });
+  if (namespace === undefined) return own;
   const ztunnels = await attempt('ztunnels of other namespaces', unread, () =>
     source.find({...all, namespace: undefined, labels: 'app=ztunnel', roles: ['ztunnel']}),
   );
-  return [...(own ?? []), ...(ztunnels ?? []).filter((proxy) => proxy.namespace !== namespace)];
+  return [...own, ...(ztunnels ?? []).filter((proxy) => proxy.namespace !== namespace)];
 }
 
 const ENVOY_SECRETS: AdminPage = {

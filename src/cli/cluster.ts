@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
 import type {ConnectedCluster, ConnectOptions} from '../io/kube/connect.js';
+import {visible} from '../writer/visible.js';
 import {BadValue, parseDuration} from './argv/flag-value.js';
 
 /** The values of the global flags that say which cluster is meant. */
@@ -24,6 +25,7 @@ export function clusterOptions(flags: ClusterFlagValues): ConnectOptions {
     requestTimeout: flags['request-timeout']
       ? timeoutOf(flags['request-timeout'], 'request-timeout')
       : timeoutOf(flags['kubeclient-timeout'] ?? '15s', 'kubeclient-timeout'),
+    say: (line) => void process.stderr.write(`${visible(line)}\n`),
   };
 }
 

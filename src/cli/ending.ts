@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ExitCode, IstioctlError} from '../errors.js';
+import {longestWait} from '../waiting.js';
+import {visible} from '../writer/visible.js';
 
 /** What ends a command before it is done: Ctrl-C, and `--deadline`. */
 export interface Ending {
@@ -40,7 +42,10 @@ export function processEnding(say: (line: string) => void): Ending {
     },
     limit(milliseconds) {
       const atEnd = (): void => {
-        late = `the command was not done within ${milliseconds / 1000}s, its --deadline`;
+        const wait = longestWait();
+        const why =
+          wait === undefined ? '' : `; it waited for ${visible(wait)}: a longer --deadline gives it more time`;
+        late = `the command was not done within ${milliseconds / 1000}s, its --deadline${why}`;
         if (!asked) return exitLate();
         asked.abort();
         setTimeout(exitLate, GRACE).unref();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {readdir, readFile, stat} from 'node:fs/promises';
-import {join} from 'node:path';
+import {readdir, readFile, realpath, stat} from 'node:fs/promises';
+import {dirname, join, sep} from 'node:path';
 import {promisify} from 'node:util';
 import {gunzip} from 'node:zlib';
 
@@ -22,8 +22,11 @@ const MAX_UNPACKED = 256 * 1024 * 1024;
  */
 export async function readChartFiles(path: string): Promise<ChartFileData[]> {
   try {
-    const isFolder = (await stat(path)).isDirectory();
-    const files = isFolder ? await readFolder(path, '') : await unpack(await readFile(path), path);
+    const found = await stat(path);
+    if (!found.isDirectory() && !found.isFile()) throw unreadable(`the chart ${path} is neither a folder nor a file`);
+    const files = found.isDirectory()
+      ? await readFolder(await realpath(path), '')
+      : await unpack(await readFile(path), path);
     return await unpackSubcharts(files, path);
   } catch (error) {
     if (error instanceof IstioctlError) throw error;
@@ -41,12 +44,25 @@ async function readFolder(root: string, relative: string): Promise<ChartFileData
   const files: ChartFileData[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
+    if (entry.isSymbolicLink()) await checkLink(root, path);
     // A link may lead to a folder or a file; what else stands there (sockets, devices) is no part of a chart.
     const kind = entry.isSymbolicLink() ? await stat(join(root, path)) : entry;
     if (kind.isDirectory()) files.push(...(await readFolder(root, path)));
     else if (kind.isFile()) files.push({path, data: await readFile(join(root, path))});
   }
   return files;
+}
+
+/** @throws IstioctlError for a link that leads out of the chart, or to a folder that it stands in. */
+async function checkLink(root: string, path: string): Promise<void> {
+  const target = await realpath(join(root, path));
+  if (target !== root && !target.startsWith(root + sep)) {
+    throw unreadable(`the chart ${root} holds the link ${path}, which leads out of it`);
+  }
+  const parent = await realpath(dirname(join(root, path)));
+  if (`${parent}${sep}`.startsWith(`${target}${sep}`)) {
+    throw unreadable(`the chart ${root} holds the link ${path}, which leads back to a folder that it stands in`);
+  }
 }
 
 /** The files of an archive; all of them are in one folder, whose name is dropped. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {mkdtempSync, statSync, writeFileSync} from 'node:fs';
-import {mkdir, writeFile} from 'node:fs/promises';
+import {writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {ExitCode, IstioctlError} from '../errors.js';
+import {makeFolder} from './make-folder.js';
 import {readText} from './text-file.js';
 
 /** Node's error codes in the words people know from their shell. */
@@ -53,7 +54,7 @@ export async function writeFolder(
 ): Promise<void> {
   let at = folder;
   try {
-    await mkdir(folder, {recursive: true});
+    makeFolder(folder);
     for (const {path, text, mode} of files) {
       at = join(folder, path);
       await writeFile(at, text, {mode: mode ?? 0o666});

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {realpathSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {IstioctlError} from '../errors.js';
 import {fileProblem} from './files.js';
+import {makeFolder} from './make-folder.js';
 
 /**
  * Writes a file so that readers see the old text or the new one and nothing in between; its mode stays, links are
@@ -11,7 +12,7 @@ import {fileProblem} from './files.js';
 export function replaceFile(name: string, text: string | Uint8Array): void {
   let beside: string | undefined;
   try {
-    mkdirSync(dirname(name), {recursive: true});
+    makeFolder(dirname(name));
     const old = statSync(name, {throwIfNoEntry: false});
     // Devices and pipes are written to; there is nothing of theirs to keep.
     if (old && !old.isFile()) {

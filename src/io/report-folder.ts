@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {once} from 'node:events';
-import {createWriteStream, mkdirSync, rmSync} from 'node:fs';
+import {createWriteStream, rmSync} from 'node:fs';
 import {rename} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
@@ -8,6 +8,7 @@ import {createGzip} from 'node:zlib';
 import {packTar} from 'modern-tar/fs';
 import {IstioctlError} from '../errors.js';
 import {fileProblem, temporaryFolder} from './files.js';
+import {makeFolder} from './make-folder.js';
 
 /** Files that are gathered in a folder, and packed when all are there. */
 export interface ReportFolder {
@@ -25,13 +26,13 @@ export interface ReportFolder {
 /** A folder for a report: the one that is given, or a temporary one of the name. Only its owner may look into it. */
 export function reportFolder(name: string, given?: string): ReportFolder {
   const path = given ?? join(temporaryFolder('istioctl-'), name);
-  made(() => mkdirSync(path, {recursive: true, mode: 0o700}), path);
+  made(() => makeFolder(path, 0o700), path);
   return {
     path,
     isTemporary: given === undefined,
     create(file) {
       const at = join(path, ...file.split('/').map(safeName));
-      made(() => mkdirSync(dirname(at), {recursive: true, mode: 0o700}), at);
+      made(() => makeFolder(dirname(at), 0o700), at);
       const stream = createWriteStream(at, {mode: 0o600});
       let failure: Error | undefined;
       stream.once('error', (error) => {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {gunzipSync, gzipSync} from 'node:zlib';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {fileProblem} from './files.js';
+import {makeFolder} from './make-folder.js';
 
 /** A proxy in a snapshot. */
 interface SavedProxy {
@@ -46,7 +47,7 @@ export function createSnapshot(folder: string): SnapshotWriter {
   const write = (path: string, data: Buffer | string): void => {
     const file = join(folder, path);
     try {
-      mkdirSync(dirname(file), {recursive: true});
+      makeFolder(dirname(file));
       writeFileSync(file, data, {mode: 0o600});
     } catch (error) {
       throw new IstioctlError(`cannot write ${file}: ${fileProblem(error)}`, {cause: error});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeSync} from 'node:fs';
+import {ExitCode} from '../errors.js';
 import {decodeText} from './text-file.js';
 
 /** Where a command's data and talk go, and what it may ask. Tests pass their own. */
@@ -25,12 +26,18 @@ export interface Terminal {
   readonly columns: number;
 }
 
-/** The terminal of this process. A closed pipe ends the process quietly, as it does `head`'s writers. */
+/**
+ * The terminal of this process. A closed pipe ends the process quietly, as it does `head`'s writers; an output that takes
+ * nothing more for another reason, such as a full disk, ends it with one line.
+ */
 export function processTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) {
+  for (const [stream, name] of [
+    [process.stdout, 'standard output'],
+    [process.stderr, 'standard error'],
+  ] as const) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
+      if (error.code === 'EPIPE') process.exit(ExitCode.Ok);
+      endUnwritten(name, error);
     });
   }
   const {env} = process;
@@ -47,6 +54,17 @@ export function processTerminal(): Terminal {
     colour: process.stdout.isTTY && !plain,
     columns: process.stderr.columns ?? 100,
   };
+}
+
+/** What is not written must not pass for the whole. */
+function endUnwritten(name: string, error: NodeJS.ErrnoException): never {
+  const why = error.code === 'ENOSPC' ? 'no space is left on the device' : error.message;
+  try {
+    writeSync(2, `Error: cannot write to ${name}: ${why}\n`);
+  } catch {
+    // The exit code has to say it alone.
+  }
+  process.exit(ExitCode.Failed);
 }
 
 async function drained(stream: NodeJS.WriteStream): Promise<void> {

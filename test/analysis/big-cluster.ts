@@ -21,7 +21,7 @@ export async function startBigCluster(collections: Record<string, Collection>): 
   const server = await startFaultServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://server');
     const [, , , plural = ''] = url.pathname.split('/');
-    if (url.pathname === '/api/v1') return answer(response, 200, {resources});
+    if (url.pathname === '/api/v1') return answer(response, 200, {kind: 'APIResourceList', resources});
     const collection = url.pathname.split('/').length === 4 ? collections[plural] : undefined;
     if (!collection) return answer(response, 404, {kind: 'Status', message: 'not found', reason: 'NotFound'});
     const isPartial = request.headers.accept?.includes('PartialObjectMetadataList') ?? false;
@@ -38,6 +38,7 @@ function pageOf({size, object}: Collection, {searchParams}: URL, isPartial: bool
   const end = Math.min(size, start + Number(searchParams.get('limit') ?? size));
   const items = Array.from({length: end - start}, (_, i) => object(start + i));
   return {
+    kind: 'List',
     metadata: end < size ? {continue: String(end)} : {},
     items: isPartial ? items.map(({metadata}) => ({metadata})) : items,
   };

@@ -25,13 +25,13 @@ describe('analyze of a cluster that does not answer for its pods', () => {
       response.setHeader('Content-Type', 'application/json');
       if (pathname === '/api/v1') {
         const resources = Object.entries(KINDS).map(([name, kind]) => ({name, kind, namespaced: kind !== 'Namespace'}));
-        return response.end(JSON.stringify({resources}));
+        return response.end(JSON.stringify({kind: 'APIResourceList', resources}));
       }
       if (pathname === '/api/v1/namespaces/default') {
         return response.end('{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}');
       }
       if (!Object.hasOwn(KINDS, plural)) return response.writeHead(404).end('{"kind": "Status"}');
-      return response.end(JSON.stringify({items: plural === 'services' ? [SERVICE] : [], metadata: {}}));
+      return response.end(JSON.stringify({kind: 'List', items: plural === 'services' ? [SERVICE] : [], metadata: {}}));
     });
   });
   afterAll(() => server.stop());

@@ -100,6 +100,10 @@ export interface ClusterOrigin {
   source: string;
   /** The namespace of the context; `default` when it names none. */
   namespace: string;
+  /** The proxy on the way, without its credentials, and the variable or field that names it. */
+  proxy?: {url: string; source: string} | undefined;
+  /** Whether the kubeconfig names no certificate authority. */
+  usesSystemRoots?: boolean;
 }
 
 /**

@@ -18,6 +18,8 @@ export interface ConnectOptions extends TargetOptions {
   requestTimeout?: number | undefined;
   /** How many requests and watches go on at a time; 16 when left out. */
   connections?: number;
+  /** Says a line to the person at the terminal: what is waited for, what a credential plugin asks of them. */
+  say?: (line: string) => void;
 }
 
 /** A cluster whose pods can be reached as well, whose kinds go by any of their names, that issues tokens and tells rights. */
@@ -30,11 +32,11 @@ const REQUEST_TIMEOUT = 15_000;
  * what there is to choose from.
  */
 export async function connect(options: ConnectOptions = {}): Promise<ConnectedCluster> {
-  const client = await createApiClient(
-    resolveTarget(options),
-    options.requestTimeout ?? REQUEST_TIMEOUT,
-    options.connections,
-  );
+  const client = await createApiClient(resolveTarget(options), {
+    timeout: options.requestTimeout ?? REQUEST_TIMEOUT,
+    connections: options.connections,
+    say: options.say ?? (() => {}),
+  });
   const mapping = createRestMapping(client);
   const pods = createPodAccess(client);
   return {

@@ -46,5 +46,9 @@ function unknownProfile(source: PackageSource, name: string): IstioctlError {
   const hint = isName(name)
     ? `${meant.length === 0 ? '' : `Did you mean ${meant.join(' or ')}? `}${source.name} has ${known.join(', ')}.`
     : `A profile is one of the names ${known.join(', ')}; give a file of your own with -f.`;
-  return new IstioctlError(`profile "${name}" not found in ${source.name}`, {hint});
+  return new IstioctlError(`profile "${name}" not found in ${source.name}`, {
+    hint,
+    exitCode: ExitCode.UnreadableInput,
+    reference: {exitCode: ExitCode.Failed},
+  });
 }

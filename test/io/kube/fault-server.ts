@@ -32,7 +32,7 @@ export async function startUpgradeServer(
     response.setHeader('Content-Type', 'application/json');
     const resources = [{name: 'pods', kind: 'Pod', namespaced: true}];
     const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'any'}, status: {phase: 'Running'}};
-    response.end(JSON.stringify(url === '/api/v1' ? {resources} : pod));
+    response.end(JSON.stringify(url === '/api/v1' ? {kind: 'APIResourceList', resources} : pod));
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
     sockets.add(socket);

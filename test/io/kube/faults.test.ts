@@ -25,7 +25,12 @@ function afterDiscovery(fault: Fault): Fault {
   return (request, response) => {
     if (request.url !== '/apis/apps/v1') return fault(request, response);
     response.setHeader('Content-Type', 'application/json');
-    response.end(JSON.stringify({resources: [{name: 'deployments', kind: 'Deployment', namespaced: true}]}));
+    response.end(
+      JSON.stringify({
+        kind: 'APIResourceList',
+        resources: [{name: 'deployments', kind: 'Deployment', namespaced: true}],
+      }),
+    );
   };
 }
 
@@ -104,7 +109,12 @@ describe('a server that misbehaves', () => {
     [
       'an error page of a proxy',
       (_, response) => response.writeHead(502, {'Content-Type': 'text/html'}).end('<h1>Bad gateway</h1>\n<p>'),
-      {message: 'cluster "prod" failed to list Deployment: HTTP 502 <h1>Bad gateway</h1>; context work from FILE'},
+      {
+        message:
+          'cluster "prod" (http://SERVER) answered list Deployment with an HTML page (HTTP 502), not as a Kubernetes API does; context work from FILE',
+        status: 502,
+        transient: true,
+      },
     ],
     [
       'more requests than it takes',
@@ -150,7 +160,12 @@ describe('a server that misbehaves', () => {
   ])('%s', async (_, fault, expected) => {
     const server = await faulty(afterDiscovery(fault));
     const {message, hint, status, transient} = await failureOf(server.kubeconfig);
-    expect({message: message.replace(server.kubeconfig, 'FILE'), hint, status, transient}).toMatchObject(expected);
+    expect({
+      message: message.replace(server.kubeconfig, 'FILE').replace(server.url, 'http://SERVER'),
+      hint,
+      status,
+      transient,
+    }).toMatchObject(expected);
   });
 
   test('a refused connection is reported at once', async () => {
@@ -176,7 +191,7 @@ describe('a server that misbehaves', () => {
       afterDiscovery((request, response) => {
         requests++;
         if (requests < 3) status(429, {message: 'busy'}, {'Retry-After': '0'})(request, response);
-        else status(200, {metadata: {}, items: []})(request, response);
+        else status(200, {kind: 'DeploymentList', metadata: {}, items: []})(request, response);
       }),
     );
     const cluster = await connect({kubeconfig: server.kubeconfig});
@@ -191,7 +206,7 @@ describe('a server that misbehaves', () => {
       afterDiscovery((request, response) => {
         requests++;
         if (requests === 1) request.socket.destroy();
-        else status(200, {metadata: {}, items: []})(request, response);
+        else status(200, {kind: 'DeploymentList', metadata: {}, items: []})(request, response);
       }),
     );
     const cluster = await connect({kubeconfig: server.kubeconfig});

@@ -51,7 +51,7 @@ export async function withWatchedServer(
   const server = await startFaultServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://server');
     if (url.pathname === '/api/v1') {
-      return lines({resources: [{name: 'pods', kind: 'Pod', namespaced: true}]})(response);
+      return lines({kind: 'APIResourceList', resources: [{name: 'pods', kind: 'Pod', namespaced: true}]})(response);
     }
     if (!url.searchParams.has('watch')) {
       asked.push('list');

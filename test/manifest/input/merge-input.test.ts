@@ -97,8 +97,13 @@ describe('bad input', () => {
       'stdin is only allowed as the last filename',
       ExitCode.Usage,
     ],
-    ['an unknown profile', {set: ['profile=ambiant']}, 'profile "ambiant" not found in the built-in package', 1],
-    ['a path as profile', {set: ['profile=/tmp/x.yaml']}, 'profile "/tmp/x.yaml" not found', 1],
+    [
+      'an unknown profile',
+      {set: ['profile=ambiant']},
+      'profile "ambiant" not found in the built-in package',
+      ExitCode.UnreadableInput,
+    ],
+    ['a path as profile', {set: ['profile=/tmp/x.yaml']}, 'profile "/tmp/x.yaml" not found', ExitCode.UnreadableInput],
     [
       'a bad path',
       {set: ['components.ingressGateways[name:x].enabled=true']},

@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {delimiter, dirname, isAbsolute, join, resolve} from 'node:path';
-import {IstioctlError} from '../../../errors.js';
+import {ExitCode, IstioctlError} from '../../../errors.js';
 import {parseYaml} from '../../../yaml/parse.js';
 import {readText} from '../../text-file.js';
 
@@ -73,15 +73,21 @@ function readDocument(file: string): Record<string, unknown> {
   } catch (cause) {
     if (cause instanceof IstioctlError) throw cause;
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new IstioctlError(
-      missing ? `kubeconfig ${file} does not exist` : `cannot read kubeconfig ${file}: ${String(cause)}`,
-      {
-        cause,
-        hint: 'Pass another file with --kubeconfig or set KUBECONFIG.',
-      },
-    );
+    const isFolder = cause instanceof Error && 'code' in cause && cause.code === 'EISDIR';
+    const why = isFolder ? 'it is a folder' : String(cause instanceof Error ? cause.message : cause);
+    throw unreadable(missing ? `kubeconfig ${file} does not exist` : `cannot read kubeconfig ${file}: ${why}`, cause);
   }
   return parseDocument(file, text);
+}
+
+/** The error for a file that cannot be read or is no kubeconfig; the Go istioctl ends with 1 for it. */
+function unreadable(message: string, cause?: unknown): IstioctlError {
+  return new IstioctlError(message, {
+    cause,
+    exitCode: ExitCode.UnreadableInput,
+    reference: {exitCode: ExitCode.Failed},
+    hint: 'Pass another file with --kubeconfig or set KUBECONFIG.',
+  });
 }
 
 function parseDocument(file: string, text: string): Record<string, unknown> {
@@ -89,22 +95,22 @@ function parseDocument(file: string, text: string): Record<string, unknown> {
   try {
     document = parseYaml(text) ?? {};
   } catch (cause) {
-    throw new IstioctlError(
+    throw unreadable(
       `kubeconfig ${file} is not YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {cause},
+      cause,
     );
   }
-  if (!isRecord(document)) throw new IstioctlError(`kubeconfig ${file} is not a kubeconfig: it holds no map`);
+  if (!isRecord(document)) throw unreadable(`kubeconfig ${file} is not a kubeconfig: it holds no map`);
   return document;
 }
 
 function addEntries(into: Entry[], list: unknown, field: string, file: string): void {
   if (list === undefined || list === null) return;
-  if (!Array.isArray(list)) throw new IstioctlError(`kubeconfig ${file}: ${field}s is not a list`);
+  if (!Array.isArray(list)) throw unreadable(`kubeconfig ${file}: ${field}s is not a list`);
   for (const [i, item] of list.entries()) {
     const name: unknown = isRecord(item) ? item['name'] : undefined;
     if (!isRecord(item) || typeof name !== 'string') {
-      throw new IstioctlError(`kubeconfig ${file}: ${field}s[${i}] has no name`);
+      throw unreadable(`kubeconfig ${file}: ${field}s[${i}] has no name`);
     }
     const body = item[field];
     if (into.some((entry) => entry.name === name)) continue;

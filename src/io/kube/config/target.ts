@@ -3,6 +3,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {IstioctlError, usageMistake} from '../../../errors.js';
 import type {ClusterOrigin} from '../cluster.js';
 import {type Entry, kubeconfigPlaces, type MergedKubeconfig, parseKubeconfig, readKubeconfig} from './kubeconfig.js';
+import {maskedUrl} from './masked.js';
 
 /** Whom to pretend to be; the user's own rights must allow it. */
 export interface Impersonation {
@@ -80,25 +81,62 @@ function contextTarget(kubeconfig: MergedKubeconfig, chosen: string | undefined)
   }
   const cluster = referred(context, 'cluster', kubeconfig.clusters);
   if (cluster === undefined) throw new IstioctlError(`kubeconfig ${context.file}: context ${name} names no cluster`);
-  const server = cluster.fields['server'];
-  if (typeof server !== 'string' || !URL.canParse(server)) {
-    throw new IstioctlError(`kubeconfig ${cluster.file}: cluster ${cluster.name} has no server address`);
-  }
+  const address = serverOf(cluster);
   const user = referred(context, 'user', kubeconfig.users);
   const namespace = context.fields['namespace'];
   return {
     origin: {
       cluster: cluster.name,
       context: name,
-      server: server.replace(/\/+$/, ''),
+      server: address.server,
       user: user?.name ?? 'anonymous',
       source: context.file,
       namespace: typeof namespace === 'string' && namespace !== '' ? namespace : 'default',
     },
     cluster: cluster.fields,
-    user: user?.fields ?? {},
+    user: {...address.login, ...user?.fields},
     impersonation: impersonationOf(user),
   };
+}
+
+/**
+ * The address of a cluster's server for requests and messages: without query, and without the user and password that
+ * may stand in it, which become the login of a user without another. An address without scheme is HTTPS where the
+ * cluster has anything to do with TLS, else HTTP, as in kubectl.
+ */
+function serverOf({name, file, fields}: Entry): {server: string; login: Record<string, string>} {
+  const given = fields['server'];
+  const hint = `Set the server of cluster ${name} in the kubeconfig, as in https://HOST:PORT.`;
+  if (typeof given !== 'string' || given === '') {
+    throw new IstioctlError(`kubeconfig ${file}: cluster ${name} has no server address`, {hint});
+  }
+  const hasTls = TLS_FIELDS.some((field) => fields[field]);
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `${hasTls ? 'https' : 'http'}://${given}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    const what = JSON.stringify(maskedUrl(given));
+    throw new IstioctlError(`kubeconfig ${file}: server ${what} of cluster ${name} is no address of a server`, {hint});
+  }
+  const {username, password} = url;
+  const login: Record<string, string> =
+    username === '' ? {} : {username: decoded(username), password: decoded(password)};
+  const server = text.replace(/[?#].*$/s, '').replace(/^(https?:\/\/)[^/]*@/i, '$1');
+  return {server: server.replace(/\/+$/, ''), login};
+}
+
+const TLS_FIELDS = [
+  'certificate-authority',
+  'certificate-authority-data',
+  'insecure-skip-tls-verify',
+  'tls-server-name',
+];
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray % is meant as it stands
+  }
 }
 
 /** The entry a context names, undefined when it names none; naming one that is not there is an error. */

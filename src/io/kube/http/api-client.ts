@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setTimeout as sleep} from 'node:timers/promises';
+import {waitingFor} from '../../../waiting.js';
 import type {ClusterOrigin} from '../cluster.js';
-import {authenticatorFor} from '../config/authentication.js';
+import {type AuthenticatorOptions, authenticatorFor, proxyOf} from '../config/authentication.js';
+import {maskedUrl} from '../config/masked.js';
 import type {Target} from '../config/target.js';
 import {type ApiStreams, createApiStreams} from './api-streams.js';
-import {connectionFailure, type Operation, statusFailure} from './failure.js';
+import {connectionFailure, type Operation, placeOf, refusedCredentials, statusFailure} from './failure.js';
+import {foreignRefusal, foreignSuccess} from './foreign.js';
 import {type HttpAnswer, type HttpRequest, Stalled, send} from './http.js';
 import {parseAnswer, retryAfter} from './http-answer.js';
 
@@ -19,9 +22,17 @@ export interface ApiClient extends ApiStreams {
 }
 
 /** `timeout` is the time for one call in milliseconds, retries included. */
-export async function createApiClient(target: Target, timeout: number, connections?: number): Promise<ApiClient> {
-  const {origin} = target;
-  const authenticator = await authenticatorFor(target, connections);
+export async function createApiClient(
+  target: Target,
+  {timeout, connections, say}: AuthenticatorOptions,
+): Promise<ApiClient> {
+  const proxy = proxyOf(target);
+  const origin: ClusterOrigin = {
+    ...target.origin,
+    ...(proxy && {proxy: {...proxy, url: maskedUrl(proxy.url)}}),
+    usesSystemRoots: !(target.cluster['certificate-authority'] || target.cluster['certificate-authority-data']),
+  };
+  const authenticator = await authenticatorFor({...target, origin}, {timeout, connections, say});
 
   /** Sends once; credentials the server refuses are renewed once, since tokens expire at any time. */
   async function exchange(operation: Operation, request: HttpRequest, deadline: number): Promise<HttpAnswer> {
@@ -38,13 +49,28 @@ export async function createApiClient(target: Target, timeout: number, connectio
     }
   }
 
-  async function request(operation: Operation, request: HttpRequest): Promise<Record<string, unknown>> {
+  async function refusal(operation: Operation, answer: HttpAnswer): Promise<Error> {
+    if (answer.status === 401) return refusedCredentials(origin, answer, (await authenticator.authenticate()).cert);
+    return foreignRefusal(origin, operation, answer) ?? statusFailure(origin, operation, answer);
+  }
+
+  function request(operation: Operation, request: HttpRequest): Promise<Record<string, unknown>> {
+    const what = `${operation.verb} ${operation.subject} from ${placeOf(origin)}`;
+    return waitingFor(what, () => answered(operation, request));
+  }
+
+  async function answered(operation: Operation, request: HttpRequest): Promise<Record<string, unknown>> {
     const deadline = Date.now() + timeout;
     for (;;) {
       const answer = await exchange(operation, request, deadline);
-      if (answer.status >= 200 && answer.status < 300) return parseAnswer(origin, operation, answer);
+      if (answer.status >= 200 && answer.status < 300) {
+        const value = parseAnswer(origin, operation, answer);
+        const foreign = foreignSuccess(origin, operation, answer, value);
+        if (foreign) throw foreign;
+        return value;
+      }
       const wait = retryAfter(answer);
-      if (wait === undefined || Date.now() + wait >= deadline) throw statusFailure(origin, operation, answer);
+      if (wait === undefined || Date.now() + wait >= deadline) throw await refusal(operation, answer);
       await sleep(wait);
     }
   }

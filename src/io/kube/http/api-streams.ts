@@ -5,7 +5,8 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {ClusterOrigin} from '../cluster.js';
 import type {Authenticator} from '../config/authentication.js';
 import {connectionFailure, type Operation, statusFailure} from './failure.js';
-import {type HttpRequest, open, Stalled} from './http.js';
+import {foreignRefusal, foreignSuccess, foreignUpgrade} from './foreign.js';
+import {type HttpAnswer, type HttpRequest, open, Stalled} from './http.js';
 import {parseAnswer, retryAfter} from './http-answer.js';
 import {NotUpgraded} from './upgrade.js';
 
@@ -54,7 +55,7 @@ async function* stream(caller: Caller, operation: Operation, request: HttpReques
       if (status !== 200) continue;
       for (const line of lines) yield parseAnswer(origin, operation, {status, headers: incoming.headers, body: line});
     }
-    if (status !== 200) throw statusFailure(origin, operation, {status, headers: incoming.headers, body: rest});
+    if (status !== 200) throw refusal(origin, operation, {status, headers: incoming.headers, body: rest});
   } catch (cause) {
     if (!signal.aborted) throw connectionFailure(origin, operation, cause);
   }
@@ -82,18 +83,24 @@ async function* text(caller: Caller, operation: Operation, request: HttpRequest,
     const incoming = await openAsUser(caller, request, either);
     const status = incoming.statusCode ?? 0;
     phase = 'rest of the answer';
+    const page = foreignSuccess(origin, operation, {status, headers: incoming.headers, body: ''}, undefined);
+    if (page && status === 200) throw page;
     let body = '';
     for await (const piece of incoming.setEncoding('utf8')) {
       timer?.refresh();
       if (status === 200) yield String(piece);
       else body += piece;
     }
-    if (status !== 200) throw statusFailure(origin, operation, {status, headers: incoming.headers, body});
+    if (status !== 200) throw refusal(origin, operation, {status, headers: incoming.headers, body});
   } catch (cause) {
     if (!signal.aborted) throw connectionFailure(origin, operation, late.signal.aborted ? late.signal.reason : cause);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function refusal(origin: ClusterOrigin, operation: Operation, answer: HttpAnswer): Error {
+  return foreignRefusal(origin, operation, answer) ?? statusFailure(origin, operation, answer);
 }
 
 async function upgrade<T>(
@@ -113,7 +120,7 @@ async function upgrade<T>(
         renewed = true;
         authenticator.renew();
       } else if (wait === undefined || Date.now() + wait >= deadline) {
-        throw statusFailure(origin, operation, cause.answer);
+        throw foreignUpgrade(origin, operation, cause.answer) ?? statusFailure(origin, operation, cause.answer);
       } else await sleep(wait);
     }
   }

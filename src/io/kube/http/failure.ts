@@ -5,6 +5,7 @@ import type {ClusterOrigin} from '../cluster.js';
 import {isRecord} from '../config/kubeconfig.js';
 import {ApiError} from './api-error.js';
 import {type HttpAnswer, Stalled} from './http.js';
+import {distrust, expiredClientCertificate, handshakeFailure, isDistrust, Untrusted} from './tls-failure.js';
 
 /** What a request was for; messages name it. */
 export interface Operation {
@@ -25,38 +26,31 @@ const NETWORK: Record<string, string> = {
   EPIPE: 'the connection was cut',
 };
 
-const CERTIFICATES: Record<string, string> = {
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not signed by the certificate authority in the kubeconfig',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not signed by the certificate authority in the kubeconfig',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not signed by the certificate authority in the kubeconfig',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not signed by the certificate authority in the kubeconfig',
-  CERT_SIGNATURE_FAILURE: 'its certificate is not signed by the certificate authority in the kubeconfig',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
-};
+/** The cluster, its address and the proxy on the way, for the place in a message. */
+export function placeOf({cluster, server, proxy}: ClusterOrigin): string {
+  const through = proxy === undefined ? '' : ` through proxy ${proxy.url} from ${proxy.source}`;
+  return `cluster ${JSON.stringify(cluster)} (${server}${through})`;
+}
 
 /** The error for a request that got no answer, or half of one. */
 export function connectionFailure(origin: ClusterOrigin, operation: Operation, cause: unknown): IstioctlError {
   if (cause instanceof IstioctlError) return cause;
-  const at = `cluster ${JSON.stringify(origin.cluster)} (${origin.server})`;
+  const at = placeOf(origin);
   if (cause instanceof Stalled) return stallFailure(origin, at, operation, cause);
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const text = connectionText(cause);
-  const certificate = CERTIFICATES[code];
-  if (certificate !== undefined) {
-    return new ApiError(`cannot trust ${at}: ${certificate}; ${from(origin)}`, {
-      cause,
-      transient: false,
-      hint: `Check certificate-authority and tls-server-name of cluster ${origin.cluster} in the kubeconfig.`,
-    });
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : codeIn(text);
+  if (isDistrust(code)) {
+    const {why, hint} = distrust(origin, code, cause instanceof Untrusted ? cause.shown : undefined);
+    return new ApiError(`cannot trust ${at}: ${why}; ${from(origin)}`, {cause, transient: false, hint});
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_OSSL')) {
-    return new ApiError(`cannot set up TLS with ${at}: ${text.trim()}; ${from(origin)}`, {
-      cause,
-      transient: false,
-      hint: 'The server may not speak TLS on this port, or refuse the client certificate of the kubeconfig.',
-    });
+    const {why, hint} = handshakeFailure(origin, code, text);
+    return new ApiError(`cannot set up TLS with ${at}: ${why}; ${from(origin)}`, {cause, transient: false, hint});
+  }
+  const refusal = origin.proxy === undefined ? undefined : proxyRefusal(text, code);
+  if (refusal !== undefined) {
+    const {why, hint, transient} = refusal;
+    return new ApiError(`cannot reach ${at}: ${why}; ${from(origin)}`, {cause, transient, hint});
   }
   if (code.startsWith('HPE_')) {
     return new ApiError(`${at} answered something that is not HTTP; ${from(origin)}`, {
@@ -68,8 +62,40 @@ export function connectionFailure(origin: ClusterOrigin, operation: Operation, c
   return new ApiError(`cannot reach ${at}: ${NETWORK[code] ?? text}; ${from(origin)}`, {
     cause,
     transient: true,
-    hint: 'Is the cluster running? Check the server address, VPN and proxy, or choose another context with --context.',
+    hint:
+      origin.proxy === undefined ? ELSEWHERE : `${PROXY} ${origin.proxy.source}, or except the server with NO_PROXY.`,
   });
+}
+
+/** The library for SOCKS keeps of an error its text alone. */
+function codeIn(text: string): string {
+  return /^connect (E[A-Z_]+)/.exec(text)?.[1] ?? '';
+}
+
+const ELSEWHERE =
+  'Is the cluster running? Check the server address, VPN and proxy, or choose another context with --context.';
+const PROXY = 'Is the proxy running, and does it let you through to the cluster? Correct';
+
+/** What a proxy answers instead of a connection, in the words of the libraries that speak with it. */
+function proxyRefusal(text: string, code: string): {why: string; hint: string; transient: boolean} | undefined {
+  const [, status] = /^Bad response: (\d+)/.exec(text) ?? [];
+  if (status === '407' || /authentication failed|no acceptable auth/i.test(text)) {
+    const said = status === undefined ? '' : ' (HTTP 407)';
+    return {
+      why: `the proxy wants credentials, or others than it was given${said}`,
+      hint: 'Put them into its URL, as in http://USER:PASSWORD@HOST:PORT.',
+      transient: false,
+    };
+  }
+  if (status !== undefined) {
+    const hint = 'See what the proxy lets through, or except the server with NO_PROXY.';
+    return {why: `the proxy refused to connect (HTTP ${status})`, hint, transient: Number(status) >= 500};
+  }
+  if (/^socks|proxy/i.test(text) && NETWORK[code] === undefined) {
+    const hint = 'See whether it is a SOCKS proxy of that version, and what it lets through.';
+    return {why: `the proxy refused to connect (${text})`, hint, transient: true};
+  }
+  return undefined;
 }
 
 function stallFailure(origin: ClusterOrigin, at: string, operation: Operation, cause: Stalled): ApiError {
@@ -98,14 +124,7 @@ export function statusFailure(origin: ClusterOrigin, operation: Operation, answe
   const doing = `${operation.verb} ${operation.subject}`;
   switch (answer.status) {
     case 401:
-      return new ApiError(
-        `${at} does not accept the credentials of user ${JSON.stringify(origin.user)}; ${from(origin)}`,
-        {
-          ...details,
-          transient: false,
-          hint: 'Log in to the cluster again, or choose another context with --context.',
-        },
-      );
+      return refusedCredentials(origin, answer, undefined);
     case 403:
       return new ApiError(`${at} forbids to ${doing}: ${said}; ${from(origin)}`, {
         ...details,
@@ -125,6 +144,22 @@ export function statusFailure(origin: ClusterOrigin, operation: Operation, answe
         ...troubleBehind(said),
       });
   }
+}
+
+/** The error for credentials that the server refuses; a client certificate that is past its time is why. */
+export function refusedCredentials(origin: ClusterOrigin, answer: HttpAnswer, certificate: unknown): ApiError {
+  const expired = expiredClientCertificate(origin, certificate);
+  const why = expired === undefined ? '' : `: ${expired}`;
+  const {reason} = statusOf(answer.body);
+  return new ApiError(
+    `cluster ${JSON.stringify(origin.cluster)} does not accept the credentials of user ${JSON.stringify(origin.user)}${why}; ${from(origin)}`,
+    {
+      status: answer.status,
+      ...(reason !== undefined && {reason}),
+      transient: false,
+      hint: 'Log in to the cluster again, or choose another context with --context.',
+    },
+  );
 }
 
 /** What an answer of 500 and more means; some of these the API server will never answer otherwise. */
@@ -163,8 +198,10 @@ export function brokenAnswer(
   answer: HttpAnswer,
   cause?: unknown,
 ): ApiError {
-  const at = `cluster ${JSON.stringify(origin.cluster)} (${origin.server})`;
-  const what = `${Buffer.byteLength(answer.body)} bytes of ${answer.headers['content-type'] ?? 'no type'}`;
+  const at = placeOf(origin);
+  const coding = answer.headers['content-encoding'];
+  const encoding = coding === undefined ? '' : `, encoded as ${coding}, which was not asked for`;
+  const what = `${Buffer.byteLength(answer.body)} bytes of ${answer.headers['content-type'] ?? 'no type'}${encoding}`;
   const why = cause instanceof Error ? `: ${cause.message}` : '';
   return new ApiError(
     `${at} answered ${operation.verb} ${operation.subject} with broken JSON (${what})${why}; ${from(origin)}`,
@@ -215,5 +252,6 @@ function statusOf(body: string): {message?: string; reason?: string; continueWit
 }
 
 function firstLine(body: string): string {
+  if (/^\s*<(?:!doctype|html)/i.test(body)) return '(an HTML page)';
   return body.trim().split('\n')[0]?.slice(0, 200) ?? '';
 }

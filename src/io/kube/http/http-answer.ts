@@ -2,6 +2,7 @@
 import type {ClusterOrigin} from '../cluster.js';
 import {isRecord} from '../config/kubeconfig.js';
 import {brokenAnswer, type Operation} from './failure.js';
+import {foreignSuccess} from './foreign.js';
 import type {HttpAnswer} from './http.js';
 
 /** A server that says so (429, or 503 with Retry-After) is asked again this long after, unless it names a time. */
@@ -24,6 +25,8 @@ export function parseAnswer(origin: ClusterOrigin, operation: Operation, answer:
   try {
     value = JSON.parse(answer.body);
   } catch (cause) {
+    const foreign = foreignSuccess(origin, operation, answer, undefined);
+    if (foreign) throw foreign;
     throw brokenAnswer(origin, operation, answer, cause);
   }
   if (!isRecord(value)) throw brokenAnswer(origin, operation, answer);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import http, {type IncomingHttpHeaders, type IncomingMessage} from 'node:http';
 import https, {type RequestOptions} from 'node:https';
+import {TLSSocket} from 'node:tls';
+import {isDistrust, type ShownCertificate, Untrusted} from './tls-failure.js';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -57,15 +59,28 @@ class StaleConnection extends Error {}
 function attempt(server: string, options: RequestOptions, request: HttpRequest, timeout: number): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let phase: Stalled['phase'] = 'connection';
+    let shown: ShownCertificate | undefined;
     const outgoing = start(server, {...options, ...(request.signal && {signal: request.signal})}, request);
-    const timer = setTimeout(() => outgoing.destroy(new Stalled(phase, timeout)), timeout);
+    const timer = setTimeout(() => {
+      const stalled = new Stalled(phase, timeout);
+      // A request without a connection tells of its end only when it gets one, which a proxy may never let it.
+      if (outgoing.socket === null) fail(stalled);
+      outgoing.destroy(stalled);
+    }, timeout);
     const fail = (error: Error): void => {
       clearTimeout(timer);
+      if ('code' in error && isDistrust(String(error.code))) {
+        return reject(new Untrusted(String(error.code), shown, error));
+      }
       const stale = outgoing.reusedSocket && phase === 'answer' && 'code' in error && error.code === 'ECONNRESET';
       reject(stale ? new StaleConnection(error.message, {cause: error}) : error);
     };
     whenConnected(outgoing, () => {
       phase = 'answer';
+    });
+    outgoing.once('socket', (socket) => {
+      // Once the handshake has failed the certificate is gone.
+      if (socket instanceof TLSSocket) socket.prependOnceListener('secure', () => (shown = certificateOf(socket)));
     });
     outgoing.once('error', fail);
     outgoing.once('response', (incoming) => {
@@ -109,6 +124,11 @@ function whenConnected(outgoing: http.ClientRequest, connected: () => void): voi
     if (socket.connecting) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
     else connected();
   });
+}
+
+function certificateOf(socket: TLSSocket): ShownCertificate | undefined {
+  const {valid_from: validFrom, valid_to: validTo, subjectaltname: names = ''} = socket.getPeerCertificate();
+  return validFrom === undefined ? undefined : {validFrom, validTo, names};
 }
 
 function start(server: string, options: RequestOptions, request: HttpRequest): http.ClientRequest {

@@ -7,6 +7,7 @@ import {pathOf, type RestMapping} from '../verbs/rest-mapping.js';
 import {asObject, orMissing} from './answer.js';
 import type {ApiClient} from './api-client.js';
 import {ApiError} from './api-error.js';
+import {itemsOf} from './foreign.js';
 import {versionOf} from './resume.js';
 
 const PAGE_SIZE = 500;
@@ -26,18 +27,20 @@ export async function* answersOf(
 ): AsyncGenerator<{objects: KubeObject[]; version: string | undefined}> {
   const resource = await mapping(kind);
   if (resource === undefined) return;
+  const operation = {verb: 'list', subject: kind.kind};
   const pageAt = (token: string): Promise<Record<string, unknown>> => {
     const query = listQuery(options, {limit: String(pageSize), ...(token !== '' && {continue: token})});
     const path = `${pathOf(resource, options.namespace)}?${query.toString()}`;
     const accept = metadataOnly ? METADATA : undefined;
-    return client.request({verb: 'list', subject: kind.kind}, {method: 'GET', path, accept, signal});
+    return client.request(operation, {method: 'GET', path, accept, signal});
   };
   let token: string | undefined = '';
   while (token !== undefined) {
     // A kind can go while it is looked at: its CRD was deleted, or is not served everywhere yet.
     const page: Record<string, unknown> | undefined = await orMissing(pageAt(token).catch(offered(pageAt)));
     if (page === undefined) return;
-    yield {objects: objectsOf(page, kind), version: versionOf(page)};
+    const items = itemsOf(client.origin, operation, page);
+    yield {objects: objectsOf(items, kind), version: versionOf(page)};
     token = textField(mapField(page, 'metadata') ?? {}, 'continue');
   }
 }
@@ -51,10 +54,8 @@ function offered(pageAt: (token: string) => Promise<Record<string, unknown>>) {
 }
 
 /** The items of a list, which do not repeat what kind they are. */
-function objectsOf({items}: Record<string, unknown>, {apiVersion, kind}: ObjectKind): KubeObject[] {
-  return (Array.isArray(items) ? items : [])
-    .filter((item) => isRecord(item))
-    .map((item) => asObject({...item, apiVersion, kind}));
+function objectsOf(items: unknown[], {apiVersion, kind}: ObjectKind): KubeObject[] {
+  return items.filter((item) => isRecord(item)).map((item) => asObject({...item, apiVersion, kind}));
 }
 
 export function listQuery({labelSelector, fieldSelector}: ListOptions, more: Record<string, string>): URLSearchParams {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {IstioctlError} from '../../../errors.js';
+import {IstioctlError, isForbidden} from '../../../errors.js';
 import type {Cluster, KubeObject} from '../cluster.js';
 import {ApiError} from '../http/api-error.js';
 import {mapField, textField} from '../verbs/fields.js';
@@ -17,10 +17,16 @@ export interface PodReason {
   hint?: string | undefined;
 }
 
-/** Why nothing in the pod can be reached, if its state tells; undefined where it runs or cannot be looked at. */
+/** Why nothing in the pod can be reached, if its state tells; undefined where it runs or may not be looked at. */
 export async function reasonInPod(cluster: Pick<Cluster, 'get'>, key: PodKey): Promise<PodReason | undefined> {
-  const found = await lookAt(cluster, key);
-  return found && reasonFor(cluster, found.pod, key);
+  let pod: KubeObject | undefined;
+  try {
+    pod = await cluster.get({apiVersion: 'v1', kind: 'Pod'}, key);
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+  return reasonFor(cluster, pod, key);
 }
 
 async function reasonFor(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {ApiClient} from '../http/api-client.js';
 import {ApiError} from '../http/api-error.js';
+import {ofKind} from '../http/foreign.js';
 import {mapField, recordsIn, textField, textsIn} from './fields.js';
 
 /** A kind that a server serves, with its names. */
@@ -34,13 +35,15 @@ export async function discoverKinds(client: ApiClient): Promise<Discovered> {
 }
 
 async function discoverBelow(client: ApiClient, root: string): Promise<Discovered> {
-  const answer = await ask(client, root, AGGREGATED);
+  const answer = await ask(client, root, ['APIGroupDiscoveryList', 'APIVersions', 'APIGroupList'], AGGREGATED);
   if (answer['kind'] === 'APIGroupDiscoveryList') {
     return {kinds: recordsIn(answer, 'items').flatMap(kindsOfGroup), failures: []};
   }
   const versions =
     root === '/api' ? textsIn(answer, 'versions') : recordsIn(answer, 'groups').flatMap((group) => versionsOf(group));
-  const answers = await Promise.allSettled(versions.map((version) => ask(client, `${root}/${version}`)));
+  const answers = await Promise.allSettled(
+    versions.map((version) => ask(client, `${root}/${version}`, ['APIResourceList'])),
+  );
   const failures: ApiError[] = [];
   const kinds = answers.flatMap((each) => {
     if (each.status === 'fulfilled') return kindsOfList(each.value);
@@ -51,8 +54,14 @@ async function discoverBelow(client: ApiClient, root: string): Promise<Discovere
   return {kinds, failures};
 }
 
-function ask(client: ApiClient, path: string, accept?: string): Promise<Record<string, unknown>> {
-  return client.request({verb: 'get', subject: path}, {method: 'GET', path, accept});
+async function ask(
+  client: ApiClient,
+  path: string,
+  kinds: readonly string[],
+  accept?: string,
+): Promise<Record<string, unknown>> {
+  const operation = {verb: 'get', subject: path};
+  return ofKind(client.origin, operation, await client.request(operation, {method: 'GET', path, accept}), kinds);
 }
 
 /** An `APIGroupDiscovery`: all versions of a group, the preferred one first. */

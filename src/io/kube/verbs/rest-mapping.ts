@@ -4,6 +4,7 @@ import type {ObjectKey, ObjectKind} from '../cluster.js';
 import {isRecord} from '../config/kubeconfig.js';
 import type {ApiClient} from '../http/api-client.js';
 import {ApiError} from '../http/api-error.js';
+import {ofKind} from '../http/foreign.js';
 
 /** How a kind is spelled in a path. */
 export interface Resource {
@@ -39,7 +40,9 @@ async function readResources(client: ApiClient, apiVersion: string): Promise<Map
   const resources = new Map<string, Resource>();
   let document: Record<string, unknown>;
   try {
-    document = await client.request({verb: 'get', subject: root}, {method: 'GET', path: root});
+    const operation = {verb: 'get', subject: root};
+    const answer = await client.request(operation, {method: 'GET', path: root});
+    document = ofKind(client.origin, operation, answer, ['APIResourceList']);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return resources;
     throw error;

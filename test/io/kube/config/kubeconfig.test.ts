@@ -120,6 +120,11 @@ test.each<[string, Record<string, string>, string | undefined]>([
   ['https://example:6443', {HTTPS_PROXY: 'p', NO_PROXY: '.example'}, 'http://p'],
   ['https://api.example:6443', {HTTPS_PROXY: 'p', NO_PROXY: 'api.example:443'}, 'http://p'],
   ['https://api.example:6443', {HTTPS_PROXY: 'p', NO_PROXY: '*'}, undefined],
+  ['https://10.1.2.3:6443', {HTTPS_PROXY: 'p', NO_PROXY: '10.0.0.0/8'}, undefined],
+  ['https://11.1.2.3:6443', {HTTPS_PROXY: 'p', NO_PROXY: '10.0.0.0/8,10.0.0.0/99,x/8'}, 'http://p'],
+  ['https://[fd00::1]:6443', {HTTPS_PROXY: 'p', NO_PROXY: 'fd00::/8'}, undefined],
+  ['https://api.example:6443', {ALL_PROXY: 'socks5://p'}, 'socks5://p'],
+  ['https://api.example:6443', {ALL_PROXY: 'socks5://p', HTTPS_PROXY: 'q'}, 'http://q'],
 ])('proxy for %s with %o', (server, env, expected) => {
-  expect(proxyFor(server, env)).toBe(expected);
+  expect(proxyFor(server, env)?.url).toBe(expected);
 });

@@ -25,7 +25,9 @@ async function pagesOf(answers: (Answer | 'never')[], options: PageOptions = {})
     const url = new URL(request.url ?? '', 'http://server');
     response.setHeader('Content-Type', 'application/json');
     if (url.pathname === '/api/v1') {
-      return response.end(JSON.stringify({resources: [{name: 'pods', kind: 'Pod', namespaced: true}]}));
+      return response.end(
+        JSON.stringify({kind: 'APIResourceList', resources: [{name: 'pods', kind: 'Pod', namespaced: true}]}),
+      );
     }
     asked.push(`${url.searchParams.get('limit')} ${url.searchParams.get('continue') ?? ''}`.trim());
     accepted.push(request.headers.accept);
@@ -33,7 +35,8 @@ async function pagesOf(answers: (Answer | 'never')[], options: PageOptions = {})
     if (answer === 'never') return undefined;
     const {code = 200, names = [], token} = answer;
     const items = names.map((name) => ({metadata: {name}}));
-    return response.writeHead(code).end(JSON.stringify({items, metadata: {continue: token}, reason: 'Expired'}));
+    const kind = code === 200 ? 'PodList' : 'Status';
+    return response.writeHead(code).end(JSON.stringify({kind, items, metadata: {continue: token}, reason: 'Expired'}));
   });
   running.push(server);
   const cluster = await connect({kubeconfig: server.kubeconfig});

@@ -5,6 +5,7 @@ import {type Answer, answerStatus, event, LAST, lines, POD, withWatchedServer} f
 /** A list of pods, given as name and version. */
 const list = (resourceVersion: string, pods: Record<string, string> = {}): Answer =>
   lines({
+    kind: 'PodList',
     metadata: {resourceVersion},
     items: Object.entries(pods).map(([name, version]) => ({metadata: {name, resourceVersion: version}})),
   });
@@ -87,7 +88,11 @@ describe('a watch', () => {
 
   test('tells once what it told before a later page was cut', async () => {
     const page = (name: string, more: object): Answer =>
-      lines({metadata: {resourceVersion: '30', ...more}, items: [{metadata: {name, resourceVersion: '26'}}]});
+      lines({
+        kind: 'PodList',
+        metadata: {resourceVersion: '30', ...more},
+        items: [{metadata: {name, resourceVersion: '26'}}],
+      });
     const {asked, seen} = await follow(
       [answerStatus(410)],
       [list('10'), page('a', {continue: 'b'}), cut('{"items": ['), page('a', {continue: 'b'}), page('b', {})],

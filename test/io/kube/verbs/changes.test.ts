@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {type Answer, answerStatus, event, LAST, lines, POD, withWatchedServer} from '../watched-server.js';
 
 /** What a server whose watches answer one after the other is asked, and what is made of it until the last goes on. */
-async function follow(watches: Answer[], list: Answer = lines({metadata: {resourceVersion: '10'}})) {
+async function follow(watches: Answer[], list: Answer = lines({kind: 'PodList', metadata: {resourceVersion: '10'}})) {
   const seen: string[] = [];
   const asked = await withWatchedServer({watches, list: () => list}, async (cluster, {signal, end}) => {
     for await (const change of await cluster.changes(POD, {signal})) {
