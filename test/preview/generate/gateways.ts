@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type KubeObject, object, type Place} from './place.js';
-import {type Addresses, slice, status} from './services.js';
 import type {Random} from './random.js';
+import {type Addresses, slice, status} from './services.js';
 
 const PORTS = [
   {name: 'http2', number: 80, targetPort: 8080},
@@ -18,7 +18,7 @@ export function gatewayWorkload(place: Place, addresses: Addresses): KubeObject[
     name: 'igw-1',
     namespace,
     labels: {app: 'igw', istio: 'ingress', 'security.istio.io/tlsMode': 'istio'},
-    annotations: {'differential/proxy': 'router', 'inject.istio.io/templates': 'gateway'},
+    annotations: {...(random.chance(60) && {'differential/proxy': 'router'}), 'inject.istio.io/templates': 'gateway'},
   };
   const spec = {serviceAccountName: 'igw', nodeName: 'node-0', containers: [{name: 'istio-proxy', image: 'auto'}]};
   const type = random.one('ClusterIP', 'LoadBalancer');
@@ -56,14 +56,20 @@ export function gateways(place: Place): {names: string[]; objects: KubeObject[]}
 function server({random, index, namespaces}: Place, name: string): object {
   const domain = `m${index}.example`;
   const prefix = random.one('', '', '', './', '*/', `${random.one(...namespaces)}/`);
-  const hosts = random.some([`a.${domain}`, `b.${domain}`, `*.${domain}`, '*'], 1).slice(0, 2).map((one) => `${prefix}${one}`);
+  const hosts = random
+    .some([`a.${domain}`, `b.${domain}`, `*.${domain}`, '*'], 1)
+    .slice(0, 2)
+    .map((one) => `${prefix}${one}`);
   const own = random.fields(10, {name, bind: random.one('10.9.9.9', '0.0.0.0')});
   return {...own, hosts, ...random.one(http, tls, tls, passthrough, tcp)(random, name, domain)};
 }
 
 function http(random: Random, name: string): object {
   const number = random.one(80, 80, 8080, 8081);
-  return {port: {number, name: `http-${name}`, protocol: random.one('HTTP', 'HTTP2', 'GRPC')}, ...(random.chance(25) && {tls: {httpsRedirect: true}})};
+  return {
+    port: {number, name: `http-${name}`, protocol: random.one('HTTP', 'HTTP2', 'GRPC')},
+    ...(random.chance(25) && {tls: {httpsRedirect: true}}),
+  };
 }
 
 function tls(random: Random, name: string): object {
@@ -81,12 +87,23 @@ function tls(random: Random, name: string): object {
     cipherSuites: ['ECDHE-RSA-AES128-GCM-SHA256', 'AES128-SHA'],
     verifyCertificateHash: ['a'.repeat(64)],
   });
-  return {port: {number: random.one(443, 443, 8443), name: `tls-${name}`, protocol: random.one('HTTPS', 'HTTPS', 'TLS')}, tls: {...mode, ...more}};
+  return {
+    port: {number: random.one(443, 443, 8443), name: `tls-${name}`, protocol: random.one('HTTPS', 'HTTPS', 'TLS')},
+    tls: {...mode, ...more},
+  };
 }
 
 function passthrough(random: Random, name: string, domain: string): object {
-  if (random.chance(40)) return {port: {number: 15443, name: `auto-${name}`, protocol: 'TLS'}, hosts: ['*.local', `*.${domain}`].slice(random.below(2)), tls: {mode: 'AUTO_PASSTHROUGH'}};
-  return {port: {number: random.one(443, 15443), name: `pass-${name}`, protocol: random.one('TLS', 'HTTPS')}, tls: {mode: 'PASSTHROUGH'}};
+  if (random.chance(40))
+    return {
+      port: {number: 15443, name: `auto-${name}`, protocol: 'TLS'},
+      hosts: ['*.local', `*.${domain}`].slice(random.below(2)),
+      tls: {mode: 'AUTO_PASSTHROUGH'},
+    };
+  return {
+    port: {number: random.one(443, 15443), name: `pass-${name}`, protocol: random.one('TLS', 'HTTPS')},
+    tls: {mode: 'PASSTHROUGH'},
+  };
 }
 
 function tcp(random: Random, name: string): object {

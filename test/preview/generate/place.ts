@@ -41,7 +41,13 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 /** Returns an object of Istio or Gateway API. */
-export function object(group: keyof typeof GROUPS, kind: string, name: string, namespace: string, spec: object): KubeObject {
+export function object(
+  group: keyof typeof GROUPS,
+  kind: string,
+  name: string,
+  namespace: string,
+  spec: object,
+): KubeObject {
   return {apiVersion: GROUPS[group], kind, metadata: {name, namespace}, spec};
 }
 
@@ -52,7 +58,18 @@ export function written(random: Random, host: Host, namespace: string): string {
   return random.one(host.full, host.full, `${host.name}.${host.namespace}`);
 }
 
+/** Returns the namespaces of the mesh, so that other meshes of its world do not see an object; now and then all do. */
+export function ownMesh({
+  random,
+  namespaces,
+  gatewayNamespace,
+}: Pick<Place, 'random' | 'namespaces' | 'gatewayNamespace'>): {exportTo: string[]} {
+  return {exportTo: random.chance(6) ? ['*'] : [...namespaces, gatewayNamespace]};
+}
+
 /** Returns a list of namespaces that an object of one is exported to, or nothing. */
 export function exportTo({random, namespaces}: Place): Record<string, unknown> {
-  return random.chance(25) ? {exportTo: random.one(['*'], ['.'], [random.one(...namespaces)], ['.', random.one(...namespaces)])} : {};
+  return random.chance(25)
+    ? {exportTo: random.one(['*'], ['.'], [random.one(...namespaces)], ['.', 'istio-system'])}
+    : {};
 }

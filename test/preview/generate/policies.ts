@@ -3,7 +3,11 @@ import {type KubeObject, object, type Place} from './place.js';
 import type {Random} from './random.js';
 
 function selector(random: Random): object {
-  return random.fields(50, {selector: {matchLabels: random.one<object>({app: 'cart'}, {version: 'v1'}, {app: 'igw'}, {app: 'front', version: 'v2'})}});
+  return random.fields(50, {
+    selector: {
+      matchLabels: random.one<object>({app: 'cart'}, {version: 'v1'}, {app: 'igw'}, {app: 'front', version: 'v2'}),
+    },
+  });
 }
 
 /** Makes the policies of a mesh. */
@@ -11,18 +15,26 @@ export function policies(place: Place): KubeObject[] {
   const {random, namespaces, gatewayNamespace} = place;
   const at = () => random.one(...namespaces, gatewayNamespace);
   const list = (kind: string, most: number, spec: (n: number) => object) =>
-    Array.from({length: random.below(most + 1)}, (_, n) => object('security', kind, `${kind.toLowerCase()}${n}`, at(), spec(n)));
+    Array.from({length: random.below(most + 1)}, (_, n) =>
+      object('security', kind, `${kind.toLowerCase()}${n}`, at(), spec(n)),
+    );
   return [
     ...list('AuthorizationPolicy', 4, () => authorization(random)),
     ...list('PeerAuthentication', 2, () => peer(random)),
-    ...list('RequestAuthentication', 2, () => ({...selector(random), jwtRules: Array.from({length: random.below(3)}, (_, n) => jwt(random, n))})),
+    ...list('RequestAuthentication', 2, () => ({
+      ...selector(random),
+      jwtRules: Array.from({length: random.below(3)}, (_, n) => jwt(random, n)),
+    })),
   ];
 }
 
 function peer(random: Random): object {
   const mode = () => ({mode: random.one('STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET')});
   const chosen = selector(random);
-  const ports = 'selector' in chosen && random.chance(50) ? {portLevelMtls: Object.fromEntries(random.some([8080, 9000, 9090, 7000], 1).map((port) => [port, mode()]))} : {};
+  const ports =
+    'selector' in chosen && random.chance(50)
+      ? {portLevelMtls: Object.fromEntries(random.some([8080, 9000, 9090, 7000], 1).map((port) => [port, mode()]))}
+      : {};
   return {...chosen, ...(random.chance(80) && {mtls: mode()}), ...ports};
 }
 
@@ -50,7 +62,9 @@ function authorization(random: Random): object {
     ...selector(random),
     action,
     ...(custom && {provider: {name: random.one('authz-grpc', 'authz-http')}}),
-    ...(random.chance(90) && {rules: Array.from({length: 1 + random.below(2)}, () => rule(random, custom))}),
+    ...((action !== 'ALLOW' || random.chance(90)) && {
+      rules: Array.from({length: 1 + random.below(2)}, () => rule(random, custom)),
+    }),
   };
 }
 

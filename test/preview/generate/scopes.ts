@@ -7,13 +7,20 @@ export function sidecars(place: Place): KubeObject[] {
   const {random, namespaces} = place;
   return namespaces.flatMap((namespace) => [
     ...(random.chance(25) ? [object('networking', 'Sidecar', 'default', namespace, sidecar(place))] : []),
-    ...(random.chance(20) ? [object('networking', 'Sidecar', 'own', namespace, {workloadSelector: {labels: {version: 'v1'}}, ...sidecar(place)})] : []),
+    ...(random.chance(20)
+      ? [
+          object('networking', 'Sidecar', 'own', namespace, {
+            workloadSelector: {labels: {version: 'v1'}},
+            ...sidecar(place),
+          }),
+        ]
+      : []),
   ]);
 }
 
 function sidecar(place: Place): object {
   const {random} = place;
-  return {
+  const made = {
     ...(random.chance(80) && {egress: egress(place)}),
     ...(random.chance(25) && {ingress: ingress(random)}),
     ...random.fields(25, {
@@ -21,18 +28,40 @@ function sidecar(place: Place): object {
       inboundConnectionPool: {http: {http2MaxRequests: 5, maxRetries: 2}, tcp: {maxConnections: 3}},
     }),
   };
+  return Object.keys(made).length > 0 ? made : {egress: egress(place)};
 }
 
 function egress(place: Place): object[] {
   const {random, namespaces, hosts} = place;
-  const own = () => random.some(['./*', `${random.one(...namespaces)}/*`, `*/${random.one(...hosts).full}`, '*/*', 'istio-system/*', `./${random.one(...hosts).full}`], 1);
+  const own = () =>
+    random.some(
+      [
+        './*',
+        `${random.one(...namespaces)}/*`,
+        `*/${random.one(...hosts).full}`,
+        '*/*',
+        'istio-system/*',
+        `./${random.one(...hosts).full}`,
+      ],
+      1,
+    );
   if (random.chance(60)) return [{hosts: own()}];
   const port = random.one<object>(
     {number: 80, protocol: 'HTTP', name: 'http'},
     {number: 9000, protocol: 'TCP', name: 'tcp'},
     {number: 7777, protocol: 'HTTP', name: 'odd'},
   );
-  return [{port, hosts: own(), ...random.fields(25, {bind: random.one('127.0.0.1', '0.0.0.0'), captureMode: random.one('NONE', 'IPTABLES', 'DEFAULT')})}, {hosts: own()}];
+  return [
+    {
+      port,
+      hosts: own(),
+      ...random.fields(25, {
+        bind: random.one('127.0.0.1', '0.0.0.0'),
+        captureMode: random.one('NONE', 'IPTABLES', 'DEFAULT'),
+      }),
+    },
+    {hosts: own()},
+  ];
 }
 
 function ingress(random: Random): object[] {
@@ -40,6 +69,10 @@ function ingress(random: Random): object[] {
   return ports.map((number) => ({
     port: {number, protocol: random.one('HTTP', 'TCP', 'GRPC'), name: `in-${number}`},
     ...(random.chance(85) && {defaultEndpoint: random.one('127.0.0.1:8081', '0.0.0.0:8082', 'unix:///tmp/x.sock')}),
-    ...random.fields(15, {bind: '0.0.0.0', captureMode: random.one('NONE', 'DEFAULT'), connectionPool: {http: {maxRetries: 7}}}),
+    ...random.fields(15, {
+      bind: '0.0.0.0',
+      captureMode: random.one('NONE', 'DEFAULT'),
+      connectionPool: {http: {maxRetries: 7}},
+    }),
   }));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {exportTo, type Host, type KubeObject, object, type Place, type Port} from './place.js';
+import {type Host, type KubeObject, object, ownMesh, type Place, type Port} from './place.js';
 import type {Random} from './random.js';
 
 type Protocol = {protocol: string};
@@ -26,16 +26,28 @@ export function serviceEntries(place: Place): {hosts: Host[]; objects: KubeObjec
     const ports = random.some(PORTS, 1).slice(0, 3);
     const selected = resolution !== 'NONE' && random.chance(30);
     const app = `vm${n}`;
+    // Which of several hosts gets an address depends on the order of a map of istiod.
+    const several = random.chance(25) && ports.every(({protocol}) => protocol !== 'TCP' && protocol !== 'MONGO');
     const spec = {
-      hosts: random.chance(15) ? [full, `b${n}.m${index}.example`] : [full],
-      ports: ports.map(({targetPort, name, number, protocol}) => ({name, number, protocol, ...(targetPort && {targetPort})})),
+      hosts: several ? [full, `b${n}.m${index}.example`] : [full],
+      ports: ports.map(({targetPort, name, number, protocol}) => ({
+        name,
+        number,
+        protocol,
+        ...(targetPort && {targetPort}),
+      })),
       resolution,
       location: random.one('MESH_EXTERNAL', 'MESH_INTERNAL'),
-      ...exportTo(place),
-      ...(random.chance(40) && {addresses: addresses(random, index, n, resolution)}),
+      ...ownMesh(place),
+      ...(!several && random.chance(40) && {addresses: addresses(random, index, n, resolution)}),
       ...(selected && {workloadSelector: {labels: {app}}}),
-      ...(!selected && (resolution === 'STATIC' || (resolution.startsWith('DNS') && (full.startsWith('*') || random.chance(50)))) && {endpoints: endpoints(random, ports, resolution, index, n)}),
-      ...(random.chance(20) && {subjectAltNames: [`spiffe://cluster.local/ns/${namespace}/sa/x`, 'alt.example'].slice(random.below(2))}),
+      ...(!selected &&
+        (resolution === 'STATIC' || (resolution.startsWith('DNS') && (full.startsWith('*') || random.chance(50)))) && {
+          endpoints: endpoints(random, ports, resolution, index, n),
+        }),
+      ...(random.chance(20) && {
+        subjectAltNames: [`spiffe://cluster.local/ns/${namespace}/sa/x`, 'alt.example'].slice(random.below(2)),
+      }),
     };
     if (selected) objects.push(...workloadEntries(random, namespace, app, resolution, index, n));
     hosts.push({name: full, namespace, full, ports, kubernetes: false});
@@ -63,7 +75,11 @@ function workload(random: Random, at: string): Record<string, unknown> {
   return {
     address: at,
     ...random.fields(30, {
-      labels: {app: 'vm', version: random.one('v1', 'v2'), 'security.istio.io/tlsMode': random.one('istio', 'disabled')},
+      labels: {
+        app: 'vm',
+        version: random.one('v1', 'v2'),
+        'security.istio.io/tlsMode': random.one('istio', 'disabled'),
+      },
       locality: random.one('eu-1/eu-1a', 'us-1/us-1a/rack', 'eu-1'),
       weight: 1 + random.below(100),
       serviceAccount: 'vm',
@@ -79,7 +95,14 @@ function endpoints(random: Random, ports: readonly Port[], resolution: string, i
   }));
 }
 
-function workloadEntries(random: Random, namespace: string, app: string, resolution: string, index: number, n: number): KubeObject[] {
+function workloadEntries(
+  random: Random,
+  namespace: string,
+  app: string,
+  resolution: string,
+  index: number,
+  n: number,
+): KubeObject[] {
   const count = resolution === 'DNS_ROUND_ROBIN' ? 1 : random.below(3);
   return Array.from({length: count}, (_, i) => {
     const one = workload(random, address(random, resolution, index, 100 + n * 8 + i));

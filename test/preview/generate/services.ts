@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Host, KubeObject, Port} from './place.js';
+import {type Host, type KubeObject, ownMesh, type Place, type Port} from './place.js';
 import type {Random} from './random.js';
 
 const PORTS: readonly Port[] = [
@@ -31,18 +31,28 @@ export interface GeneratedService {
 }
 
 /** Makes a Service of Kubernetes with its Pods; the first Pod asks for its configuration. */
-export function service(random: Random, name: string, namespace: string, addresses: Addresses): GeneratedService {
+export function service(
+  place: Pick<Place, 'random' | 'namespaces' | 'gatewayNamespace'>,
+  name: string,
+  namespace: string,
+  addresses: Addresses,
+): GeneratedService {
+  const {random} = place;
+  const annotations = {'networking.istio.io/exportTo': random.chance(8) ? '.' : ownMesh(place).exportTo.join()};
   const ports = random.some(PORTS, 1).slice(0, 4);
   const host = {name, namespace, full: `${name}.${namespace}.svc.cluster.local`, ports, kubernetes: true};
   if (random.chance(8)) {
-    const spec = {type: 'ExternalName', externalName: random.one('ext.example', '10.3.3.3', 'other.example.'), ports: servicePorts(random, ports)};
-    return {host, objects: [{apiVersion: 'v1', kind: 'Service', metadata: {name, namespace}, spec}]};
+    const spec = {
+      type: 'ExternalName',
+      externalName: random.one('ext.example', '10.3.3.3', 'other.example.'),
+      ports: servicePorts(random, ports),
+    };
+    return {host, objects: [{apiVersion: 'v1', kind: 'Service', metadata: {name, namespace, annotations}, spec}]};
   }
   const versions = random.some(VERSIONS, 1);
   const pods = versions.map((version) => pod(random, {name, namespace, version, address: addresses.pod(), ports}));
   const labels = random.chance(70) ? {app: name} : {app: name, version: random.one(...versions)};
   const headless = random.chance(15);
-  const annotations = random.chance(10) ? {'networking.istio.io/exportTo': random.one('*', '.', namespace)} : {};
   const spec = {
     clusterIP: headless ? 'None' : addresses.service(),
     ports: servicePorts(random, ports),
@@ -71,7 +81,9 @@ function servicePorts(random: Random, ports: readonly Port[]): object[] {
     port: number,
     targetPort,
     protocol: 'TCP',
-    ...(random.chance(8) && {appProtocol: random.one('http', 'grpc', 'tcp', 'kubernetes.io/h2c', 'https', 'mongo', 'odd')}),
+    ...(random.chance(8) && {
+      appProtocol: random.one('http', 'grpc', 'tcp', 'kubernetes.io/h2c', 'https', 'mongo', 'odd'),
+    }),
   }));
 }
 
@@ -97,15 +109,20 @@ function pod(random: Random, {name: app, namespace, version, address, ports}: Po
   const node = random.below(3);
   const ready = random.chance(90);
   const annotations = {
-    ...(random.chance(60) && {'differential/proxy': 'sidecar'}),
+    ...(random.chance(25) && {'differential/proxy': 'sidecar'}),
     ...(random.chance(6) && {'sidecar.istio.io/interceptionMode': random.one('TPROXY', 'NONE', 'REDIRECT')}),
   };
-  const labels = {app, version, ...(random.chance(60) && {'security.istio.io/tlsMode': 'istio'}), ...random.fields(15, {
-    'service.istio.io/canonical-name': 'canon',
-    'service.istio.io/canonical-revision': 'r1',
-    'app.kubernetes.io/name': 'k8s',
-    'topology.istio.io/subzone': 'rack',
-  })};
+  const labels = {
+    app,
+    version,
+    ...(random.chance(60) && {'security.istio.io/tlsMode': 'istio'}),
+    ...random.fields(15, {
+      'service.istio.io/canonical-name': 'canon',
+      'service.istio.io/canonical-revision': 'r1',
+      'app.kubernetes.io/name': 'k8s',
+      'topology.istio.io/subzone': 'rack',
+    }),
+  };
   const object = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -131,7 +148,12 @@ export function status(address: string, ready = true): object {
 }
 
 /** Returns the EndpointSlice of a Service. */
-export function slice(name: string, namespace: string, ports: readonly Port[], pods: readonly Omit<GeneratedPod, 'object'>[]): KubeObject {
+export function slice(
+  name: string,
+  namespace: string,
+  ports: readonly Port[],
+  pods: readonly Omit<GeneratedPod, 'object'>[],
+): KubeObject {
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',

@@ -8,8 +8,19 @@ const AUTHZ = 'authz.shared.svc.cluster.local';
 
 const PROVIDERS = [
   {name: 'authz-grpc', envoyExtAuthzGrpc: {service: AUTHZ, port: 9000, timeout: '2s'}},
-  {name: 'authz-http', envoyExtAuthzHttp: {service: AUTHZ, port: 8000, includeRequestHeadersInCheck: ['x-a'], headersToUpstreamOnAllow: ['x-b']}},
-  {name: 'json-log', envoyFileAccessLog: {path: '/dev/stdout', logFormat: {labels: {path: '%PATH%', code: '%RESPONSE_CODE%'}}}},
+  {
+    name: 'authz-http',
+    envoyExtAuthzHttp: {
+      service: AUTHZ,
+      port: 8000,
+      includeRequestHeadersInCheck: ['x-a'],
+      headersToUpstreamOnAllow: ['x-b'],
+    },
+  },
+  {
+    name: 'json-log',
+    envoyFileAccessLog: {path: '/dev/stdout', logFormat: {labels: {path: '%PATH%', code: '%RESPONSE_CODE%'}}},
+  },
   {name: 'otel-log', envoyOtelAls: {service: AUTHZ, port: 9000}},
   {name: 'zipkin', zipkin: {service: AUTHZ, port: 8000}},
   {name: 'otel-trace', opentelemetry: {service: AUTHZ, port: 9000}},
@@ -19,13 +30,50 @@ const PROVIDERS = [
 export function sharedObjects(random: Random): KubeObject[] {
   const place = {random, index: 0, namespaces: ['istio-system'], gatewayNamespace: 'istio-system', hosts: []};
   return [
-    {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'istio', namespace: 'istio-system'}, data: {mesh: JSON.stringify(meshConfig(random))}},
-    ...['istio-system', 'shared'].map((name) => ({apiVersion: 'v1', kind: 'Namespace', metadata: {name, labels: {'kubernetes.io/metadata.name': name}}})),
-    ...[['eu-1', 'eu-1a'], ['eu-1', 'eu-1b'], ['us-1', 'us-1a']].map(([region, zone], n) => ({apiVersion: 'v1', kind: 'Node', metadata: {name: `node-${n}`, labels: {'topology.kubernetes.io/region': region, 'topology.kubernetes.io/zone': zone}}})),
-    {apiVersion: 'v1', kind: 'Service', metadata: {name: 'authz', namespace: 'shared'}, spec: {clusterIP: '10.97.0.1', ports: [{name: 'grpc', port: 9000, targetPort: 9000, protocol: 'TCP'}, {name: 'http', port: 8000, targetPort: 8000, protocol: 'TCP'}]}},
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {name: 'istio', namespace: 'istio-system'},
+      data: {mesh: JSON.stringify(meshConfig(random))},
+    },
+    ...['istio-system', 'shared'].map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {name, labels: {'kubernetes.io/metadata.name': name}},
+    })),
+    ...[
+      ['eu-1', 'eu-1a'],
+      ['eu-1', 'eu-1b'],
+      ['us-1', 'us-1a'],
+    ].map(([region, zone], n) => ({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: {
+        name: `node-${n}`,
+        labels: {'topology.kubernetes.io/region': region, 'topology.kubernetes.io/zone': zone},
+      },
+    })),
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {name: 'authz', namespace: 'shared'},
+      spec: {
+        clusterIP: '10.97.0.1',
+        ports: [
+          {name: 'grpc', port: 9000, targetPort: 9000, protocol: 'TCP'},
+          {name: 'http', port: 8000, targetPort: 8000, protocol: 'TCP'},
+        ],
+      },
+    },
     ...(random.chance(30) ? policies(place) : []),
     ...(random.chance(40) ? [object('telemetry', 'Telemetry', 'mesh', 'istio-system', telemetry(random))] : []),
-    ...(random.chance(15) ? [object('networking', 'Sidecar', 'default', 'istio-system', {egress: [{hosts: random.one(['./*', 'shared/*'], ['*/*'])}]})] : []),
+    ...(random.chance(15)
+      ? [
+          object('networking', 'Sidecar', 'default', 'istio-system', {
+            egress: [{hosts: random.one(['./*', 'shared/*'], ['*/*'])}],
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -46,7 +94,11 @@ function meshConfig(random: Random): object {
       protocolDetectionTimeout: '200ms',
       connectTimeout: '4s',
       tcpKeepalive: {time: '10s', interval: '5s', probes: 2},
-      localityLbSetting: random.one<object>({enabled: false}, {failover: [{from: 'eu-1', to: 'us-1'}]}, {distribute: [{from: 'eu-1/*', to: {'eu-1/*': 70, 'us-1/*': 30}}]}),
+      localityLbSetting: random.one<object>(
+        {enabled: false},
+        {failover: [{from: 'eu-1', to: 'us-1'}]},
+        {distribute: [{from: 'eu-1/*', to: {'eu-1/*': 70, 'us-1/*': 30}}]},
+      ),
       defaultServiceExportTo: ['.'],
       defaultVirtualServiceExportTo: ['.'],
       defaultDestinationRuleExportTo: ['.'],

@@ -6,9 +6,25 @@ import type {Random} from './random.js';
 export function telemetries(place: Place): KubeObject[] {
   const {random, namespaces} = place;
   return [
-    ...(random.chance(30) ? [object('telemetry', 'Telemetry', 'default', random.one(...namespaces), telemetry(random))] : []),
-    ...(random.chance(20) ? [object('telemetry', 'Telemetry', 'own', random.one(...namespaces), {selector: {matchLabels: {version: 'v1'}}, ...telemetry(random)})] : []),
-    ...(random.chance(10) ? [object('config', 'ProxyConfig', 'default', random.one(...namespaces), {concurrency: 2, environmentVariables: {A: 'b'}})] : []),
+    ...(random.chance(30)
+      ? [object('telemetry', 'Telemetry', 'default', random.one(...namespaces), telemetry(random))]
+      : []),
+    ...(random.chance(20)
+      ? [
+          object('telemetry', 'Telemetry', 'own', random.one(...namespaces), {
+            selector: {matchLabels: {version: 'v1'}},
+            ...telemetry(random),
+          }),
+        ]
+      : []),
+    ...(random.chance(10)
+      ? [
+          object('config', 'ProxyConfig', 'default', random.one(...namespaces), {
+            concurrency: 2,
+            environmentVariables: {A: 'b'},
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -31,7 +47,13 @@ export function telemetry(random: Random): object {
         providers: [{name: 'prometheus'}],
         ...random.fields(40, {reportingInterval: '5s'}),
         overrides: [
-          {match: {metric: random.one('ALL_METRICS', 'REQUEST_COUNT', 'REQUEST_DURATION'), mode: mode()}, ...random.one<object>({disabled: true}, {tagOverrides: {x: {operation: 'REMOVE'}, y: {operation: 'UPSERT', value: 'request.host'}}})},
+          {
+            match: {metric: random.one('ALL_METRICS', 'REQUEST_COUNT', 'REQUEST_DURATION'), mode: mode()},
+            ...random.one<object>(
+              {disabled: true},
+              {tagOverrides: {x: {operation: 'REMOVE'}, y: {operation: 'UPSERT', value: 'request.host'}}},
+            ),
+          },
         ],
       },
     ],
@@ -42,7 +64,11 @@ export function telemetry(random: Random): object {
           randomSamplingPercentage: random.one(0, 12.5, 100),
           disableSpanReporting: true,
           match: {mode: mode()},
-          customTags: {lit: {literal: {value: 'v'}}, hdr: {header: {name: 'x', defaultValue: 'd'}}, env: {environment: {name: 'E'}}},
+          customTags: {
+            lit: {literal: {value: 'v'}},
+            hdr: {header: {name: 'x', defaultValue: 'd'}},
+            env: {environment: {name: 'E'}},
+          },
         }),
       },
     ],

@@ -5,7 +5,7 @@ import {gatewayApi} from './gateway-api.js';
 import {gateways, gatewayWorkload} from './gateways.js';
 import type {KubeObject, Place} from './place.js';
 import {policies} from './policies.js';
-import {random, type Random} from './random.js';
+import {type Random, random} from './random.js';
 import {sidecars} from './scopes.js';
 import {serviceEntries} from './service-entries.js';
 import {service} from './services.js';
@@ -21,7 +21,10 @@ const APPS = ['cart', 'front', 'pay', 'mail'];
  */
 export function world(seed: number, meshes: number): string {
   const choices = random(seed);
-  const objects = [...sharedObjects(choices), ...Array.from({length: meshes}, (_, index) => mesh(choices, index)).flat()];
+  const objects = [
+    ...sharedObjects(choices),
+    ...Array.from({length: meshes}, (_, index) => mesh(choices, index)).flat(),
+  ];
   return choices
     .shuffled(objects)
     .map((one) => JSON.stringify(one))
@@ -34,13 +37,21 @@ function mesh(choices: Random, index: number): KubeObject[] {
   let pods = 0;
   let services = 0;
   const addresses = {pod: () => `10.1.${index}.${++pods}`, service: () => `10.96.${index}.${++services}`};
-  const made = namespaces.flatMap((namespace) => choices.some(APPS, 1).map((app) => service(choices, app, namespace, addresses)));
+  const made = namespaces.flatMap((namespace) =>
+    choices
+      .some(APPS, 1)
+      .map((app) => service({random: choices, namespaces, gatewayNamespace}, app, namespace, addresses)),
+  );
   const base: Place = {random: choices, index, namespaces, gatewayNamespace, hosts: made.map(({host}) => host)};
   const entries = serviceEntries(base);
   const place = {...base, hosts: [...base.hosts, ...entries.hosts]};
   const servers = gateways(place);
   return [
-    ...[...namespaces, gatewayNamespace].map((name) => ({apiVersion: 'v1', kind: 'Namespace', metadata: {name, labels: {'kubernetes.io/metadata.name': name, team: choices.one('a', 'b')}}})),
+    ...[...namespaces, gatewayNamespace].map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {name, labels: {'kubernetes.io/metadata.name': name, team: choices.one('a', 'b')}},
+    })),
     ...made.flatMap(({objects}) => objects),
     ...entries.objects,
     ...gatewayWorkload(place, addresses),
