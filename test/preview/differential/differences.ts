@@ -117,8 +117,11 @@ async function sentTo(istiod: IstiodOfObjects, mesh: Mesh, pod: Pod): Promise<Se
  * policy of their own, when it looks which endpoints take mutual TLS (package pilot/pkg/xds/endpoints).
  */
 function isExplained(name: string, what: string): boolean {
-  const subset = name.split('|')[2] ?? '';
-  return subset !== '' && /transportSocketMatch: istiod nothing, preview \{"tlsMode":"istio"\}$/.test(what);
+  const passesTls = name.startsWith('outbound_.');
+  const subset = name.split(passesTls ? '_.' : '|')[2] ?? '';
+  if (subset === '') return false;
+  if (passesTls) return /lbEndpoints: istiod nothing, preview \[/.test(what);
+  return /transportSocketMatch: istiod nothing, preview \{"tlsMode":"istio"\}$/.test(what);
 }
 
 function endpointName(cluster: object): string | undefined {

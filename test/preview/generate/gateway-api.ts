@@ -20,9 +20,6 @@ export function gatewayApi(place: Place): KubeObject[] {
         ]
       : []),
     ...(random.chance(30) ? [{...listener(random, 'tls', 15443, 'TLS', index), tls: {mode: 'Passthrough'}}] : []),
-    ...(random.chance(30)
-      ? [{name: 'tcp', port: 31400, protocol: 'TCP', allowedRoutes: {namespaces: {from: 'All'}}}]
-      : []),
   ];
   const spec = {
     gatewayClassName: 'istio',

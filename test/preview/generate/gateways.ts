@@ -18,7 +18,7 @@ export function gatewayWorkload(place: Place, addresses: Addresses): KubeObject[
     name: 'igw-1',
     namespace,
     labels: {app: 'igw', istio: 'ingress', 'security.istio.io/tlsMode': 'istio'},
-    annotations: {...(random.chance(60) && {'differential/proxy': 'router'}), 'inject.istio.io/templates': 'gateway'},
+    annotations: {...(random.chance(40) && {'differential/proxy': 'router'}), 'inject.istio.io/templates': 'gateway'},
   };
   const spec = {serviceAccountName: 'igw', nodeName: 'node-0', containers: [{name: 'istio-proxy', image: 'auto'}]};
   const type = random.one('ClusterIP', 'LoadBalancer');

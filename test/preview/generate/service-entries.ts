@@ -61,9 +61,10 @@ function host(random: Random, index: number, n: number, resolution: string): str
   return wildcard ? `*.w${n}.m${index}.example` : `a${n}.m${index}.example`;
 }
 
+/** One: of several, which one a virtual host has depends on the order of a map of istiod. */
 function addresses(random: Random, index: number, n: number, resolution: string): string[] {
-  const all = [`240.1.${index}.${n + 1}`, `240.2.${index}.${n + 1}`];
-  return resolution === 'NONE' && random.chance(50) ? [`10.200.${index}.${n * 16}/28`] : all.slice(random.below(2));
+  const block = resolution === 'NONE' && random.chance(50);
+  return [block ? `10.200.${index}.${n * 16}/28` : `240.1.${index}.${n + 1}`];
 }
 
 function address(random: Random, resolution: string, index: number, n: number): string {

@@ -109,7 +109,7 @@ function pod(random: Random, {name: app, namespace, version, address, ports}: Po
   const node = random.below(3);
   const ready = random.chance(90);
   const annotations = {
-    ...(random.chance(25) && {'differential/proxy': 'sidecar'}),
+    ...(random.chance(15) && {'differential/proxy': 'sidecar'}),
     ...(random.chance(6) && {'sidecar.istio.io/interceptionMode': random.one('TPROXY', 'NONE', 'REDIRECT')}),
   };
   const labels = {
