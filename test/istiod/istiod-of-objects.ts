@@ -38,6 +38,8 @@ const ENVIRONMENT = {
   INJECT_ENABLED: 'false',
   VALIDATION_ENABLED: 'false',
   XDS_AUTH: 'false',
+  // On in the main branch; 1.30 does not know it.
+  PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS: 'false',
 };
 
 /** Starts an istiod for the objects of a text in YAML, without a cluster. */

@@ -4,7 +4,7 @@
 const OPAQUE = /stats\.PluginConfig$/;
 
 /** Lists whose order means nothing. */
-const UNORDERED = new Set(['filterChains', 'virtualHosts', 'domains']);
+const UNORDERED = new Set(['filterChains', 'virtualHosts', 'domains', 'lbEndpoints', 'endpoints', 'queryParameters']);
 
 /** Returns resources in one form: names of fields as JSON has them, durations without zeros at their end. */
 export function comparable(value: unknown, field = ''): unknown {

@@ -9,6 +9,7 @@ import type {EnvoyMessage} from '../model/json.js';
 import type {DestinationRule} from '../model/scope.js';
 import type {Endpoint, ServicePort} from '../model/service.js';
 import {meshConfig} from '../settings/mesh-config.js';
+import {unlessEmpty} from '../values/present.js';
 import {type EndpointGroup, groupMessage, groupsOf, mutualOnly} from './groups.js';
 import {byLocality} from './locality-priorities.js';
 import {type MemberRequest, membersOf} from './members.js';
@@ -72,7 +73,8 @@ const assignment = sharedByProxies((context: Context, request: AssignmentRequest
   const groups = groupsOf(membersOf(context, member, found.filter(hasAddress)));
   if (groups.length === 0) return {message: {cluster_name: name}, incomplete};
   const kept = passesTls ? groups.map(mutualOnly) : groups;
-  return {message: {cluster_name: name, endpoints: placed(context, member, kept).map(groupMessage)}, incomplete};
+  const ordered = placed(context, member, kept);
+  return {message: {cluster_name: name, endpoints: unlessEmpty(ordered.map(groupMessage))}, incomplete};
 });
 
 /** Names are for clusters that look them up. */

@@ -59,18 +59,17 @@ function patchChains(patches: ProxyPatches, context: PatchContext, listener: Env
   for (const patch of patches.of('FILTER_CHAIN')) {
     if (patch.operation !== 'ADD' || !inContext(patch, context) || !matchesListener(patch, listener)) continue;
     patches.applied(patch);
-    kept.push(structuredClone(patch.value));
+    if (hasFilters(patch.value)) kept.push(structuredClone(patch.value));
   }
-  const complete = kept.filter(hasFilters);
-  if (complete.length === 0) delete listener['filter_chains'];
-  else listener['filter_chains'] = complete;
+  if (kept.length === 0) delete listener['filter_chains'];
+  else listener['filter_chains'] = kept;
 }
 
 function hasFilters(chain: EnvoyMessage): boolean {
   return objects(chain['filters']).length > 0;
 }
 
-/** Whether the filter chain remains. */
+/** Whether the filter chain remains: it does when all of its filters are removed one by one. */
 function patchChain(place: ChainPlace): boolean {
   const {patches, context, listener, chain} = place;
   for (const patch of patches.of('FILTER_CHAIN')) {
@@ -87,7 +86,8 @@ function patchChain(place: ChainPlace): boolean {
     }
   }
   patchNetworkFilters(place);
-  return hasFilters(chain);
+  if (!hasFilters(chain)) delete chain['filters'];
+  return true;
 }
 
 /** Merges the configuration of a transport socket of the same name; then nothing else of the patch is merged. */

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type KubeObject, object, type Place} from './place.js';
+import type {Random} from './random.js';
+
+const HCM = 'envoy.filters.network.http_connection_manager';
+const TYPE = 'type.googleapis.com';
+
+/** Makes the EnvoyFilters of a mesh. */
+export function envoyFilters(place: Place): KubeObject[] {
+  const {random, namespaces, gatewayNamespace} = place;
+  if (!random.chance(40)) return [];
+  return Array.from({length: 1 + random.below(2)}, (_, n) => {
+    const spec = {
+      ...random.fields(30, {
+        workloadSelector: {labels: random.one<object>({version: 'v1'}, {app: 'igw'})},
+        priority: random.one(-5, 0, 10),
+      }),
+      configPatches: Array.from({length: 1 + random.below(3)}, () => patch(place)),
+    };
+    return object('filter', 'EnvoyFilter', `ef${n}`, random.one(...namespaces, gatewayNamespace), spec);
+  });
+}
+
+function patch(place: Place): object {
+  const {random} = place;
+  return random.one(
+    clusters,
+    listeners,
+    chains,
+    networkFilters,
+    httpFilters,
+    routeConfigurations,
+    virtualHosts,
+    routes,
+  )(random, place);
+}
+
+function context(random: Random): object {
+  return random.fields(75, {context: random.one('ANY', 'SIDECAR_INBOUND', 'SIDECAR_OUTBOUND', 'GATEWAY')});
+}
+
+function clusters(random: Random, {hosts}: Place): object {
+  const host = random.one(...hosts);
+  const cluster = random.fields(
+    70,
+    random.one<Record<string, unknown>>(
+      {service: host.full},
+      {portNumber: 80, service: host.full},
+      {name: `outbound|${host.ports[0]?.number ?? 80}||${host.full}`},
+      {subset: 'v1'},
+    ),
+  );
+  const merge = random.one<object>(
+    {connect_timeout: '7s', per_connection_buffer_limit_bytes: 9},
+    {circuit_breakers: {thresholds: [{max_connections: 3}]}, lb_policy: 'RANDOM'},
+    {outlier_detection: {consecutive_5xx: 9}, common_lb_config: {healthy_panic_threshold: {value: 3}}},
+    {
+      transport_socket: {
+        name: 'envoy.transport_sockets.tls',
+        typed_config: {'@type': `${TYPE}/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext`, sni: 'own'},
+      },
+    },
+  );
+  return {
+    applyTo: 'CLUSTER',
+    match: {...context(random), cluster},
+    patch: random.one<object>(
+      {operation: 'MERGE', value: merge},
+      {operation: 'MERGE', value: merge},
+      {operation: 'REMOVE'},
+      {operation: 'ADD', value: {name: 'own', type: 'STATIC', connect_timeout: '1s'}},
+    ),
+  };
+}
+
+function listenerMatch(random: Random): Record<string, unknown> {
+  return random.fields(
+    60,
+    random.one<Record<string, unknown>>(
+      {portNumber: random.one(80, 8080, 9000, 15006)},
+      {name: random.one('virtualInbound', 'virtualOutbound', '0.0.0.0_80', '0.0.0.0_8080')},
+    ),
+  );
+}
+
+function listeners(random: Random): object {
+  return {
+    applyTo: 'LISTENER',
+    match: {...context(random), listener: listenerMatch(random)},
+    patch: random.one<object>(
+      {operation: 'MERGE', value: {per_connection_buffer_limit_bytes: 77, listener_filters_timeout: '3s'}},
+      {operation: 'MERGE', value: {socket_options: [{level: 6, name: 9, int_value: 1}]}},
+      {operation: 'REMOVE'},
+      {operation: 'ADD', value: {name: 'own', address: {socket_address: {address: '127.0.0.1', port_value: 7777}}}},
+    ),
+  };
+}
+
+function chains(random: Random): object {
+  return {
+    applyTo: 'FILTER_CHAIN',
+    match: {
+      ...context(random),
+      listener: {
+        ...listenerMatch(random),
+        ...random.fields(40, {
+          filterChain: random.one<object>(
+            {transportProtocol: 'tls'},
+            {applicationProtocols: 'h2'},
+            {destinationPort: 8080},
+            {sni: 'a.example'},
+            {name: 'virtualInbound'},
+          ),
+        }),
+      },
+    },
+    patch: random.one<object>(
+      {operation: 'MERGE', value: {transport_socket_connect_timeout: '4s'}},
+      {operation: 'MERGE', value: {filter_chain_match: {source_ports: [1]}}},
+      {operation: 'REMOVE'},
+      {operation: 'ADD', value: {name: 'own', filters: [{name: 'own'}]}},
+    ),
+  };
+}
+
+function filterMatch(random: Random, subFilter?: string): object {
+  return {
+    ...listenerMatch(random),
+    filterChain: {filter: {name: HCM, ...(subFilter && {subFilter: {name: subFilter}})}},
+  };
+}
+
+function networkFilters(random: Random): object {
+  const hcm = {
+    typed_config: {
+      '@type': `${TYPE}/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`,
+      xff_num_trusted_hops: 2,
+      common_http_protocol_options: {idle_timeout: '9s'},
+    },
+  };
+  const own = {name: 'own', typed_config: {'@type': `${TYPE}/envoy.extensions.filters.network.echo.v3.Echo`}};
+  const operation = random.one(
+    'MERGE',
+    'MERGE',
+    'INSERT_BEFORE',
+    'INSERT_AFTER',
+    'INSERT_FIRST',
+    'REPLACE',
+    'REMOVE',
+    'ADD',
+  );
+  return {
+    applyTo: 'NETWORK_FILTER',
+    match: {...context(random), listener: filterMatch(random)},
+    patch: {operation, ...(operation !== 'REMOVE' && {value: operation === 'MERGE' ? hcm : own})},
+  };
+}
+
+function httpFilters(random: Random): object {
+  const value = {
+    name: 'own',
+    typed_config: {
+      '@type': `${TYPE}/envoy.extensions.filters.http.lua.v3.Lua`,
+      default_source_code: {inline_string: 'x'},
+    },
+  };
+  const operation = random.one('INSERT_BEFORE', 'INSERT_AFTER', 'INSERT_FIRST', 'REPLACE', 'REMOVE', 'ADD', 'MERGE');
+  const sub = random.one(
+    'envoy.filters.http.router',
+    'envoy.filters.http.fault',
+    'envoy.filters.http.cors',
+    'istio.stats',
+    'envoy.filters.http.rbac',
+  );
+  const fault = {
+    name: sub,
+    typed_config: {'@type': `${TYPE}/envoy.extensions.filters.http.router.v3.Router`, suppress_envoy_headers: true},
+  };
+  return {
+    applyTo: 'HTTP_FILTER',
+    match: {
+      ...context(random),
+      listener: filterMatch(random, operation === 'MERGE' ? 'envoy.filters.http.router' : random.one(sub, undefined)),
+    },
+    patch: {
+      operation,
+      ...(operation !== 'REMOVE' && {
+        value: operation === 'MERGE' ? {...fault, name: 'envoy.filters.http.router'} : value,
+      }),
+    },
+  };
+}
+
+function routeMatch(random: Random, more: Record<string, unknown> = {}): object {
+  return {
+    routeConfiguration: {
+      ...random.fields(
+        50,
+        random.one<Record<string, unknown>>(
+          {portNumber: random.one(80, 9080, 8080)},
+          {name: random.one('80', 'http.80', 'inbound|8080||')},
+        ),
+      ),
+      ...more,
+    },
+  };
+}
+
+function routeConfigurations(random: Random): object {
+  return {
+    applyTo: 'ROUTE_CONFIGURATION',
+    match: {...context(random), ...routeMatch(random)},
+    patch: {
+      operation: 'MERGE',
+      value: random.one<object>(
+        {request_headers_to_remove: ['x']},
+        {response_headers_to_add: [{header: {key: 'a', value: 'b'}}]},
+      ),
+    },
+  };
+}
+
+function virtualHosts(random: Random, {hosts, index}: Place): object {
+  const host = random.one(...hosts);
+  const vhost = random.fields(
+    60,
+    random.one<Record<string, unknown>>(
+      {name: `${host.full}:${host.ports[0]?.number ?? 80}`},
+      {name: `a.m${index}.example:80`},
+      {name: 'inbound|http|8080'},
+      {domainName: host.full},
+    ),
+  );
+  return {
+    applyTo: 'VIRTUAL_HOST',
+    match: {...context(random), ...routeMatch(random, {vhost})},
+    patch: random.one<object>(
+      {operation: 'MERGE', value: {request_headers_to_remove: ['y'], include_request_attempt_count: false}},
+      {operation: 'REMOVE'},
+      {
+        operation: 'ADD',
+        value: {
+          name: 'own',
+          domains: ['own.example'],
+          routes: [{match: {prefix: '/'}, direct_response: {status: 200}}],
+        },
+      },
+    ),
+  };
+}
+
+function routes(random: Random): object {
+  const route = random.fields(
+    60,
+    random.one<Record<string, unknown>>(
+      {action: random.one('ANY', 'ROUTE', 'REDIRECT', 'DIRECT_RESPONSE')},
+      {name: random.one('default', 'r0')},
+    ),
+  );
+  const operation = random.one('MERGE', 'INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER', 'REMOVE', 'ADD');
+  const added = {name: 'own', match: {prefix: '/own'}, direct_response: {status: 201}};
+  return {
+    applyTo: 'HTTP_ROUTE',
+    match: {...context(random), ...routeMatch(random, {vhost: {route}})},
+    patch: {
+      operation,
+      ...(operation !== 'REMOVE' && {
+        value:
+          operation === 'MERGE'
+            ? random.one<object>(
+                {route: {timeout: '8s', retry_policy: {num_retries: 9}}},
+                {request_headers_to_add: [{header: {key: 'k', value: 'v'}}]},
+              )
+            : added,
+      }),
+    },
+  };
+}
