@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {validatorFor} from '../json-schema.js';
 import {getKey, isMap, type ValueMap} from '../template/compile/value.js';
 import type {PlacedChart} from './dependencies.js';
 import {ChartError} from './error.js';
@@ -47,12 +48,4 @@ async function validate(text: string, values: ValueMap, file: string): Promise<s
     const detail = 'additionalProperty' in params ? ` ("${params['additionalProperty']}")` : '';
     return `${instancePath === '' ? 'the values' : instancePath} ${message}${detail}`;
   });
-}
-
-/** Formats are not checked; draft 4 and 6 are read as draft 7. */
-async function validatorFor(dialect: string) {
-  const options = {allErrors: true, strict: false, validateFormats: false, logger: false} as const;
-  if (dialect.includes('2020-12')) return new (await import('ajv/dist/2020.js')).Ajv2020(options);
-  if (dialect.includes('2019-09')) return new (await import('ajv/dist/2019.js')).Ajv2019(options);
-  return new (await import('ajv')).Ajv(options);
 }

@@ -17,8 +17,8 @@ No request is sent.
 Ends with 0 when all tests pass, 1 when one fails, 80 when of one it cannot be told, 65 when tests cannot be read.`;
   static override task = 'proxies' as const;
   static override examples = [
-    {description: 'The tests of a folder', command: '<%= config.bin %> test tests/ --config k8s/'},
-    {description: 'For a pipeline', command: '<%= config.bin %> test tests/ --config k8s/ -o junit'},
+    {description: 'The tests of a folder', command: '<%= config.bin %> test tests/ --config mesh/'},
+    {description: 'For a pipeline', command: '<%= config.bin %> test tests/ --config mesh/ -o junit'},
   ];
   static override args = {file: Args.string({description: 'Files and folders with tests; - is standard input'})};
   static override strict = false;

@@ -45,8 +45,6 @@ export interface ProxyPlace {
   mesh: string;
   network: string;
   serviceAccount: string;
-  /** What runs its pod: a Deployment, say. */
-  workload: string;
   /** Where the proxy has its configuration from. */
   discoveryAddress: string;
 }
@@ -64,10 +62,17 @@ export function proxyPlace(dump: ConfigDump): ProxyPlace {
       mesh: structText(metadata, 'MESH_ID'),
       network: structText(metadata, 'NETWORK'),
       serviceAccount: structText(metadata, 'SERVICE_ACCOUNT'),
-      workload: structText(metadata, 'WORKLOAD_NAME'),
       discoveryAddress: isMessage(config) ? structText(config, 'discoveryAddress') : '',
     };
   });
+}
+
+/** Returns what runs the proxy's pod, a Deployment say, as its agent told it; empty where it did not. */
+export function workloadName(dump: ConfigDump): string {
+  const message = bootstrapMessage(dump);
+  return located(dump.text, 'bootstrap', () =>
+    structText(messageField(nodeIn(message), 'metadata') ?? {}, 'WORKLOAD_NAME'),
+  );
 }
 
 function nodeIn(message: Message): Message {

@@ -1,75 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as z from 'zod';
-
-/** `reviews.shop`, with `/SUBSET` where one is meant. */
-const destination = z.string().min(1).describe('Service as NAME.NAMESPACE or host, with /SUBSET');
-
-const share = z.strictObject({
-  service: destination,
-  weight: z.number().min(0).max(100).optional().describe('Percentage of the requests'),
-});
-
-const caller = z.strictObject({
-  workload: z.string().optional().describe('Pod or TYPE/NAME of the client, with .NAMESPACE'),
-  gateway: z.string().optional().describe('Gateway that the request comes to, NAME.NAMESPACE'),
-  serviceAccount: z.string().optional().describe('NAMESPACE/NAME of another service account than its own'),
-  sourceIP: z.string().optional().describe('Address of who sends the request to a gateway'),
-  jwt: z.record(z.string(), z.unknown()).optional().describe('Claims of a token, which is taken to be good'),
-});
-
-const request = z.strictObject({
-  url: z.string().min(1).describe('URL, or HOST:PORT for a connection'),
-  method: z.string().optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-});
-
-const expectation = z.strictObject({
-  to: z.union([destination, z.array(share).min(1)]).optional(),
-  status: z.number().int().optional().describe('What a proxy answers by itself'),
-  redirect: z.string().optional().describe('Location'),
-  rewrite: z.strictObject({path: z.string().optional(), host: z.string().optional()}).optional(),
-  timeout: z.string().optional().describe('Duration; 0s for none'),
-  retries: z.number().int().min(0).optional(),
-  mirror: destination.optional(),
-  fault: z.strictObject({delay: z.string().optional(), abort: z.number().int().optional()}).optional(),
-  headers: z.record(z.string(), z.string().nullable()).optional().describe('As the server gets them; null: not at all'),
-  allowed: z.boolean().optional(),
-  by: z.string().optional().describe('AuthorizationPolicy NAMESPACE/NAME that decides'),
-  mtls: z.boolean().optional().describe('Whether the connection to the server is mutual TLS'),
-});
-
-const test = z.strictObject({name: z.string().min(1), from: caller, request, expect: expectation});
-
-/** A document with tests. */
-export const meshTest = z.strictObject({
-  apiVersion: z.literal('istioctl/v1'),
-  kind: z.literal('MeshTest'),
-  metadata: z.looseObject({name: z.string().optional()}).optional(),
-  tests: z.array(test).min(1),
-});
 
 /** One test as it is written. */
-export type MeshTestCase = z.infer<typeof test>;
-export type Expectation = z.infer<typeof expectation>;
-
-/** Returns the JSON schema of a document with tests, for editors. */
-export function meshTestSchema(): object {
-  return z.toJSONSchema(meshTest);
-}
-
-/** Returns the fields that an object at a path may have; undefined for a path that has none of its own. */
-export function fieldsAt(path: readonly PropertyKey[]): readonly string[] | undefined {
-  const names = path.filter((step) => typeof step === 'string');
-  const shapes: Record<string, z.ZodObject> = {
-    '': meshTest,
-    tests: test,
-    'tests.from': caller,
-    'tests.request': request,
-    'tests.expect': expectation,
-    'tests.expect.rewrite': z.strictObject({path: z.string(), host: z.string()}),
-    'tests.expect.fault': z.strictObject({delay: z.string(), abort: z.string()}),
-    'tests.expect.to': share,
+export interface MeshTestCase {
+  name: string;
+  from: {
+    workload?: string;
+    gateway?: string;
+    serviceAccount?: string;
+    sourceIP?: string;
+    jwt?: Record<string, unknown>;
   };
-  const shape = shapes[names.join('.')];
-  return shape && Object.keys(shape.shape);
+  request: {url: string; method?: string; headers?: Record<string, string>};
+  expect: Expectation;
 }
+
+/** What a test expects; what it does not name is not judged. */
+export interface Expectation {
+  /** `reviews.shop`, with `/SUBSET` where one is meant; or several with their shares. */
+  to?: string | {service: string; weight?: number}[];
+  status?: number;
+  redirect?: string;
+  rewrite?: {path?: string; host?: string};
+  /** A Go duration. */
+  timeout?: string;
+  retries?: number;
+  mirror?: string;
+  fault?: {delay?: string; abort?: number};
+  /** As the server gets them; null: not at all. */
+  headers?: Record<string, string | null>;
+  allowed?: boolean;
+  by?: string;
+  mtls?: boolean;
+}
+
+/** A document with tests. */
+export interface MeshTest {
+  tests: MeshTestCase[];
+}
+
+type Properties = Readonly<Record<string, object>>;
+
+const text = (description: string) => ({type: 'string', minLength: 1, description});
+const strict = (properties: Properties, required: readonly string[] = []) => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+const DESTINATION = 'Service as NAME.NAMESPACE or host, with /SUBSET';
+
+const caller: Properties = {
+  workload: text('Pod or TYPE/NAME of the client, with .NAMESPACE'),
+  gateway: text('Gateway that the request comes to, NAME.NAMESPACE'),
+  serviceAccount: text('NAMESPACE/NAME of another service account than its own'),
+  sourceIP: text('Address of who sends the request to a gateway'),
+  jwt: {type: 'object', description: 'Claims of a token, which is taken to be good'},
+};
+
+const request: Properties = {
+  url: text('URL, or HOST:PORT for a connection'),
+  method: text('GET where nothing is said'),
+  headers: {type: 'object', additionalProperties: {type: 'string'}},
+};
+
+const share: Properties = {
+  service: text(DESTINATION),
+  weight: {type: 'number', minimum: 0, maximum: 100, description: 'Percentage of the requests'},
+};
+
+const rewrite: Properties = {path: text('Path with query, as the server gets it'), host: text('Host')};
+
+const fault: Properties = {
+  delay: text('Duration'),
+  abort: {type: 'integer', description: 'Status'},
+};
+
+const expectation: Properties = {
+  to: {
+    description: DESTINATION,
+    anyOf: [
+      {type: 'string', minLength: 1},
+      {type: 'array', minItems: 1, items: strict(share, ['service'])},
+    ],
+  },
+  status: {type: 'integer', description: 'What a proxy answers by itself'},
+  redirect: text('Location'),
+  rewrite: strict(rewrite),
+  timeout: text('Duration; 0s for none'),
+  retries: {type: 'integer', minimum: 0},
+  mirror: text(DESTINATION),
+  fault: strict(fault),
+  headers: {
+    type: 'object',
+    additionalProperties: {type: ['string', 'null']},
+    description: 'As the server gets them; null: not at all',
+  },
+  allowed: {type: 'boolean'},
+  by: text('AuthorizationPolicy NAMESPACE/NAME that decides'),
+  mtls: {type: 'boolean', description: 'Whether the connection to the server is mutual TLS'},
+};
+
+const testCase: Properties = {
+  name: text('What the test is called'),
+  from: strict(caller),
+  request: strict(request, ['url']),
+  expect: strict(expectation),
+};
+
+/** The JSON schema of a document with tests, for editors and for us. */
+export const meshTestSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'MeshTest',
+  ...strict(
+    {
+      apiVersion: {const: 'istioctl/v1'},
+      kind: {const: 'MeshTest'},
+      metadata: {type: 'object'},
+      tests: {type: 'array', minItems: 1, items: strict(testCase, ['name', 'from', 'request', 'expect'])},
+    },
+    ['apiVersion', 'kind', 'tests'],
+  ),
+};
+
+/** The fields of each object of a document, by the names on the way to it. */
+export const fieldsOf: Readonly<Record<string, Properties>> = {
+  '': meshTestSchema.properties,
+  tests: testCase,
+  'tests.from': caller,
+  'tests.request': request,
+  'tests.expect': expectation,
+  'tests.expect.rewrite': rewrite,
+  'tests.expect.fault': fault,
+  'tests.expect.to': share,
+};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {z} from 'zod';
+import type {ErrorObject, ValidateFunction} from 'ajv';
 import {cutDocuments} from '../analysis/sources/documents.js';
 import {DocumentError, headOf, readDocument} from '../analysis/sources/json.js';
 import {ExitCode, IstioctlError} from '../errors.js';
+import {validatorFor} from '../json-schema.js';
 import {nearest} from '../suggest.js';
-import {fieldsAt, type MeshTestCase, meshTest} from './model.js';
+import {fieldsOf, type MeshTest, type MeshTestCase, meshTestSchema} from './model.js';
 
 /** A test, and where it is written. */
 export interface ReadTest extends MeshTestCase {
@@ -24,17 +25,17 @@ export interface TestFile {
  *
  * @throws IstioctlError (65) that names every mistake with its file, its place in the document, and what was probably meant
  */
-export function readTests(files: readonly TestFile[]): ReadTest[] {
+export async function readTests(files: readonly TestFile[]): Promise<ReadTest[]> {
   const tests: ReadTest[] = [];
   const mistakes: string[] = [];
+  const check = await validator();
   for (const {name, text} of files) {
     for (const {text: chunk, line, textLine} of cutDocuments(text.replaceAll('\r\n', '\n'))) {
       try {
         const document = readDocument(chunk);
         if (document === null || headOf(document).kind !== 'MeshTest') continue;
-        const parsed = meshTest.safeParse(document);
-        if (parsed.success) tests.push(...parsed.data.tests.map((test) => ({...test, file: name, line})));
-        else mistakes.push(...parsed.error.issues.flatMap(textsOf).map((one) => `${name}:${line}: ${one}`));
+        if (check(document)) tests.push(...document.tests.map((test) => ({...test, file: name, line})));
+        else mistakes.push(...textsOf(check.errors ?? []).map((one) => `${name}:${line}: ${one}`));
       } catch (error) {
         if (!(error instanceof DocumentError)) throw error;
         mistakes.push(`${name}:${error.line === undefined ? line : textLine + error.line - 1}: ${error.message}`);
@@ -45,22 +46,42 @@ export function readTests(files: readonly TestFile[]): ReadTest[] {
   throw new IstioctlError(mistakes.join('\n'), {exitCode: ExitCode.UnreadableInput});
 }
 
-function textsOf(issue: z.core.$ZodIssue): string[] {
-  const place = pathText(issue.path);
-  if (issue.code !== 'unrecognized_keys') return [`${place || 'the document'}: ${lowerFirst(issue.message)}`];
-  return issue.keys.map((key) => {
-    const [meant] = nearest(key, fieldsAt(issue.path) ?? []);
-    return `${place === '' ? key : `${place}.${key}`}: unknown field${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
-  });
+/** Returns the mistakes of a document, by their places in it. */
+function textsOf(errors: readonly ErrorObject[]): string[] {
+  // Of alternatives only that none fits is worth saying, unless one of them says which field it does not know.
+  const alternatives = errors.filter(({keyword}) => keyword === 'anyOf').map(({instancePath}) => instancePath);
+  const isWithin = ({keyword, instancePath}: ErrorObject) =>
+    keyword !== 'anyOf' &&
+    keyword !== 'additionalProperties' &&
+    alternatives.some((path) => instancePath.startsWith(path));
+  return errors.filter((error) => !isWithin(error)).map(textOf);
 }
 
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+function textOf({keyword, instancePath, params, message = ''}: ErrorObject): string {
+  const steps = instancePath.split('/').slice(1);
+  const place = steps
+    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
     .join('')
     .replace(/^\./, '');
+  if (keyword !== 'additionalProperties') return `${place || 'the document'}: ${message}${allowedText(params)}`;
+  const key = String(params['additionalProperty']);
+  const names = steps.filter((step) => !/^\d+$/.test(step)).join('.');
+  const [meant] = nearest(key, Object.keys(fieldsOf[names] ?? {}));
+  return `${place === '' ? key : `${place}.${key}`}: unknown field${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+function allowedText({allowedValue}: ErrorObject['params']): string {
+  return allowedValue === undefined ? '' : `, ${String(allowedValue)}`;
+}
+
+let compiled: Promise<ValidateFunction<MeshTest>> | undefined;
+
+function validator(): Promise<ValidateFunction<MeshTest>> {
+  compiled ??= compile();
+  return compiled;
+}
+
+async function compile(): Promise<ValidateFunction<MeshTest>> {
+  const ajv = await validatorFor('');
+  return ajv.compile<MeshTest>(meshTestSchema);
 }

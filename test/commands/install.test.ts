@@ -83,7 +83,9 @@ describe('without a cluster', () => {
     ['install --revision=-x', closedPort, 'invalid revision specified: -x'],
   ])('%s says at once what is wrong', async (commandLine, KUBECONFIG, message) => {
     const {exitCode, stdout, stderr} = await istioctl(commandLine, {env: {KUBECONFIG}});
-    expect({exitCode, stdout}).toEqual({exitCode: 1, stdout: ''});
+    // A kubeconfig that cannot be read is input that cannot.
+    const unreadable = message === `kubeconfig ${folder}/other does not exist`;
+    expect({exitCode, stdout}).toEqual({exitCode: unreadable ? 65 : 1, stdout: ''});
     // At once: it would say before that it tries again.
     expect(stderr.startsWith(`Error: ${message}`), stderr).toBe(true);
     expect(stderr).not.toMatch(/^\s+at /m);

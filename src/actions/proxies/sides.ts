@@ -2,8 +2,8 @@
 import type {PodFlagValues} from '../../cli/cluster.js';
 import type {XdsFlagValues} from '../../cli/flags/istiod.js';
 import type {PreviewFlagValues} from '../../cli/flags/preview.js';
-import {nodeId, proxyPlace} from '../../envoy/bootstrap.js';
-import {type ConfigDump, findSection, readConfigDump} from '../../envoy/dump/config-dump.js';
+import {nodeId, workloadName} from '../../envoy/bootstrap.js';
+import {type ConfigDump, readConfigDump} from '../../envoy/dump/config-dump.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {type Proxy, proxyName} from '../../fleet/proxy.js';
 import {readDumpFile} from '../../io/dump-file.js';
@@ -86,9 +86,9 @@ async function againstPreview(
 
 /** How files may name the proxy that a dump is of. */
 function targetsOf(dump: ConfigDump): string[] {
-  const {id, workload} = findSection(dump, 'Bootstrap') ? proxyPlace(dump) : {id: '', workload: ''};
-  const [, , pod = ''] = id.split('~');
+  const [, , pod = ''] = nodeId(dump).split('~');
   if (pod === '') return [];
+  const workload = workloadName(dump);
   return [pod, ...(workload === '' ? [] : [`deployment/${workload}.${pod.slice(pod.lastIndexOf('.') + 1)}`])];
 }
 

@@ -4,5 +4,5 @@ import {meshTestSchema} from '../../mesh-test/model.js';
 
 /** Prints the JSON schema of documents with tests. */
 export function printTestSchema(session: Session): void {
-  session.print(`${JSON.stringify(meshTestSchema(), null, 2)}\n`);
+  session.print(`${JSON.stringify(meshTestSchema, null, 2)}\n`);
 }

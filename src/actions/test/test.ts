@@ -29,7 +29,7 @@ export async function runTests(request: TestRequest, session: Session): Promise<
   if ([...files, ...config].filter((name) => name === '-').length > 1) {
     throw usageMistake('standard input can be read once', {hint: 'use - for the tests or for --config, not for both'});
   }
-  const tests = chosen(readTests(await readInputs(files, session.terminal)), request);
+  const tests = chosen(await readTests(await readInputs(files, session.terminal)), request);
   const {mesh, namespace, unread} = await readMeshOf({...request, placeholders: true}, session.terminal);
   const tested = {mesh, namespace, dumpOf: previewedDumps(mesh, compat)};
   const results: TestResult[] = [];

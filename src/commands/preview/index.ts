@@ -16,7 +16,10 @@ proxies that it changes for and the objects that it comes of.
 Ends with 0 when no proxy changes, 1 when one does, 80 when part of the answer is missing: it is listed on standard error.`;
   static override task = 'proxies' as const;
   static override examples = [
-    {description: 'Before kubectl apply -f change.yaml', command: '<%= config.bin %> preview -f change.yaml'},
+    {
+      description: 'Before kubectl apply -f change.yaml, in a mesh of files',
+      command: '<%= config.bin %> preview -f change.yaml --config mesh/',
+    },
     {
       description: 'What a branch changes, as a comment for its pull request',
       command: '<%= config.bin %> preview --git origin/main --config k8s/ -o markdown',

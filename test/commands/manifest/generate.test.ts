@@ -63,7 +63,7 @@ describe('manifest generate', () => {
     ['a file that is not there', '-f missing.yaml', 65, /missing\.yaml: no such file/],
     ['what is not YAML', '-f broken.yaml', 65, /broken\.yaml:2:1/],
     ['two IstioOperators in a file', '-f two.yaml', 1, /two\.yaml contains multiple IstioOperator CRs/],
-    ['an unknown profile', '--set profile=defualt', 1, /profile "defualt" not found[^]*default/],
+    ['an unknown profile', '--set profile=defualt', 65, /profile "defualt" not found[^]*default/],
     [
       'every mistake at once',
       '-f mistakes.yaml',

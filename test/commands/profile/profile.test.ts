@@ -56,7 +56,7 @@ describe('profile dump', () => {
   });
 
   test.each([
-    ['an unknown profile', 'demoo', 1, /Error: profile "demoo" not found[^]*Did you mean demo\?/],
+    ['an unknown profile', 'demoo', 65, /Error: profile "demoo" not found[^]*Did you mean demo\?/],
     [
       'a path that leads nowhere',
       '-p components.pilto',

@@ -29,7 +29,7 @@ describe('proxy-config diff', () => {
     [`pc diff ${DUMP} nowhere.json`, 65, 'open nowhere.json: no such file or directory'],
     [`pc diff ${DUMP} README.md`, 65, 'README.md: syntax error (line 1:1)'],
     [`pc diff ${DUMP} ${DUMP} --type rout`, 64, 'must be one of bootstrap, cluster'],
-    [`pc diff ${DUMP}`, 64, 'missing argument B'],
+    [`pc diff ${DUMP}`, 64, 'diff requires two sides'],
   ])('%s', async (commandLine, code, message) => {
     const {stderr, exitCode} = await istioctl(commandLine);
     expect(stderr).toContain(message);

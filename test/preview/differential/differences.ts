@@ -121,7 +121,7 @@ function isExplained(name: string, what: string): boolean {
   const subset = name.split(passesTls ? '_.' : '|')[2] ?? '';
   if (subset === '') return false;
   if (passesTls) return /lbEndpoints: istiod nothing, preview \[/.test(what);
-  return /transportSocketMatch: istiod nothing, preview \{"tlsMode":"istio"\}$/.test(what);
+  return what.endsWith('transportSocketMatch: istiod nothing, preview {"tlsMode":"istio"}');
 }
 
 function endpointName(cluster: object): string | undefined {
