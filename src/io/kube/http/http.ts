@@ -79,8 +79,11 @@ function attempt(server: string, options: RequestOptions, request: HttpRequest, 
       phase = 'answer';
     });
     outgoing.once('socket', (socket) => {
+      // A connection that is used again shook hands long ago.
+      if (!(socket instanceof TLSSocket) || known.has(socket)) return;
+      known.add(socket);
       // Once the handshake has failed the certificate is gone.
-      if (socket instanceof TLSSocket) socket.prependOnceListener('secure', () => (shown = certificateOf(socket)));
+      socket.prependOnceListener('secure', () => (shown = certificateOf(socket)));
     });
     outgoing.once('error', fail);
     outgoing.once('response', (incoming) => {
@@ -117,6 +120,9 @@ export function open(
     outgoing.end(request.body);
   });
 }
+
+/** Connections whose handshake was waited for already. */
+const known = new WeakSet<TLSSocket>();
 
 /** Calls back when the request has a connection, TLS included. */
 function whenConnected(outgoing: http.ClientRequest, connected: () => void): void {
