@@ -81,6 +81,7 @@ describeOnControlPlane('a process in a pod', () => {
       user: 'service account of this pod',
       source: podSecrets,
       namespace: 'shop',
+      usesSystemRoots: false,
     });
     cluster.close();
     expect(await look('shop')).toContain('prices');
