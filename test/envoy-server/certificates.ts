@@ -49,6 +49,18 @@ export function workload(
   return certify('', [extension('2.5.29.17', sequence(...names))], {issuer, ...validity});
 }
 
+/** What signs itself, for DNS names or IPv4 addresses. */
+export function selfSigned(
+  name: string,
+  {dns = [], ips = [], ...validity}: Validity & {dns?: readonly string[]; ips?: readonly string[]},
+): Certified {
+  const names = [
+    ...dns.map((each) => element(0x82, Buffer.from(each))),
+    ...ips.map((each) => element(0x87, Buffer.from(each.split('.').map(Number)))),
+  ];
+  return certify(name, [extension('2.5.29.17', sequence(...names))], validity);
+}
+
 function certify(
   name: string,
   extensions: Buffer[],
