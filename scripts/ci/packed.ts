@@ -43,10 +43,7 @@ function complaint(folder: string, {args, exitCode, stdout, stderr}: Try): strin
 }
 
 /** Everything that the package has beside the code. */
-const PACKED = [
-  ...['LICENSE', 'README.md', 'THIRD-PARTY.md', 'bin', 'dist', 'oclif.manifest.json', 'package.json'],
-  'sbom.cdx.json',
-];
+const PACKED = 'LICENSE README.md THIRD-PARTY.md bin dist oclif.manifest.json package.json sbom.cdx.json'.split(' ');
 
 /** The archive's largest size in bytes: today it has 1.7 million. */
 const LARGEST = 2_500_000;

@@ -14,8 +14,8 @@ import type {Preview} from '../../preview/resources.js';
 import {changeJson} from '../../writer/preview/change-json.js';
 import {changeMarkdown} from '../../writer/preview/change-markdown.js';
 import {changeText} from '../../writer/preview/change-text.js';
-import {configDump} from '../../writer/preview/dump.js';
 import type {ChangeReport} from '../../writer/preview/report.js';
+import {dumpText} from './dump-text.js';
 import {sayMissing} from './incomplete.js';
 import {readCommittedInputs, readInputs} from './inputs.js';
 import {type MeshObjects, type MeshRequest, readObjectsOf} from './mesh.js';
@@ -45,7 +45,11 @@ export async function previewChange(request: ChangeRequest, session: Session): P
     meshOf(after.objects, source, after.unreadable),
   ];
   await refuseInvalid(renewed, request.compat);
-  const options = {compat: request.compat, dumpOf, progress: progressOn(terminal)};
+  const options = {
+    compat: request.compat,
+    dumpOf: (preview: Preview) => readConfigDump(dumpText(preview)),
+    progress: progressOn(terminal),
+  };
   const compared = await compareMeshes(old, renewed, options);
   const groups = groupChanges(compared.changed);
   const changed = changedObjects(before.objects, after.objects);
@@ -99,11 +103,6 @@ async function bothStates(request: ChangeRequest, terminal: Terminal): Promise<S
     },
     unread: now.unread,
   };
-}
-
-function dumpOf({proxy, resources}: Preview) {
-  const bytes = Buffer.from(JSON.stringify(configDump(resources, proxy)));
-  return readConfigDump({bytes, name: `the preview of ${proxy.name}.${proxy.namespace}`});
 }
 
 /** Says how far it has come, to people. */

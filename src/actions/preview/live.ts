@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import {servedKind} from '../../analysis/sources/cluster.js';
 import {inParallel} from '../../analysis/sources/in-parallel.js';
 import {IstioctlError, isForbidden} from '../../errors.js';
-import type {Cluster, KubeObject, ObjectKind} from '../../io/kube/cluster.js';
+import type {Cluster, KubeObject} from '../../io/kube/cluster.js';
 import type {WrittenObject} from '../../preview/read/documents.js';
 import {type WatchedKind, watchedKinds} from '../../preview/read/kinds.js';
 
@@ -49,12 +50,8 @@ export async function liveObjects(
 }
 
 async function objectsOf(cluster: Pick<Cluster, 'list' | 'serves'>, watched: WatchedKind): Promise<KubeObject[]> {
-  const {group, kind, versions} = watched;
-  for (const version of versions) {
-    const served: ObjectKind = {apiVersion: group === '' ? version : `${group}/${version}`, kind};
-    if (await cluster.serves(served)) return cluster.list(served);
-  }
-  return [];
+  const kind = await servedKind(cluster, watched);
+  return kind ? cluster.list(kind) : [];
 }
 
 /** istiod takes the older object, and of objects of one second the one whose name and namespace come first. */

@@ -8,10 +8,10 @@ import type {Terminal} from '../../io/terminal.js';
 import type {Pod} from '../../preview/model/mesh.js';
 import {findPod} from '../../preview/read/target.js';
 import {previewOf} from '../../preview/resources.js';
-import {configDump} from '../../writer/preview/dump.js';
+import {dumpText} from './dump-text.js';
 import {sayMissing} from './incomplete.js';
 import {type PreviewedMesh, readMeshOf} from './mesh.js';
-import {dumpText, type PreviewSource, previewSource} from './source.js';
+import {type PreviewSource, previewSource} from './source.js';
 
 /** Flags of a command about proxies that say which mesh is meant; those of the control plane may be left out. */
 export type PreviewedFlags = PodFlagValues & Partial<GlobalFlagValues> & {revision?: string | undefined};
@@ -58,9 +58,9 @@ async function dumpOf(
   terminal: Terminal,
 ): Promise<PreviewedDump> {
   const preview = await previewOf(pod, mesh, {compat: isCompatible(flags.compat)});
-  const {proxy, resources, unknownEndpoints} = preview;
+  const {unknownEndpoints} = preview;
   const notSimulated = preview.notSimulated.filter((part) => endpoints || !unknownEndpoints.includes(part));
-  return {text: dumpText(pod, configDump(resources, proxy)), exitCode: sayMissing({notSimulated, unread}, terminal)};
+  return {text: dumpText(preview), exitCode: sayMissing({notSimulated, unread}, terminal)};
 }
 
 /**

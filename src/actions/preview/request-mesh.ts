@@ -9,10 +9,9 @@ import type {Proxy} from '../../preview/model/proxy.js';
 import {hasProxy} from '../../preview/read/proxy.js';
 import {findPod} from '../../preview/read/target.js';
 import {previewOf} from '../../preview/resources.js';
-import {configDump} from '../../writer/preview/dump.js';
+import {dumpText} from './dump-text.js';
 import {sayMissing} from './incomplete.js';
 import {type MeshFiles, meshOfFiles} from './proxy.js';
-import {dumpText} from './source.js';
 
 /** Both ends of requests in the mesh of files. */
 export interface PreviewedEnds {
@@ -51,8 +50,8 @@ export interface DumpOfPod {
 export function previewedDumps(mesh: Mesh, compat: boolean): (pod: Pod) => Promise<DumpOfPod> {
   const made = new Map<Pod, Promise<DumpOfPod>>();
   const make = async (pod: Pod): Promise<DumpOfPod> => {
-    const {proxy, resources, notSimulated} = await previewOf(pod, mesh, {compat});
-    return {dump: readConfigDump(dumpText(pod, configDump(resources, proxy))), proxy, notSimulated};
+    const preview = await previewOf(pod, mesh, {compat});
+    return {dump: readConfigDump(dumpText(preview)), proxy: preview.proxy, notSimulated: preview.notSimulated};
   };
   return (pod) => {
     const known = made.get(pod) ?? make(pod);

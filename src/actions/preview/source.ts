@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {JsonText} from '../../envoy/dump/json-text.js';
 import {matchesSelector} from '../../fleet/label-selector.js';
 import {compareProxies, type Proxy} from '../../fleet/proxy.js';
 import type {ProxySource, Selection} from '../../fleet/source.js';
@@ -7,7 +6,7 @@ import type {Mesh, Pod} from '../../preview/model/mesh.js';
 import {hasProxy, proxyType} from '../../preview/read/proxy.js';
 import {findPod} from '../../preview/read/target.js';
 import {previewOf} from '../../preview/resources.js';
-import {configDump} from '../../writer/preview/dump.js';
+import {dumpText} from './dump-text.js';
 
 /** Proxies with the configuration that istiod would send to them. */
 export interface PreviewSource {
@@ -29,15 +28,10 @@ export function previewSource(mesh: Mesh, {namespace, compat}: {namespace: strin
       const missing = new Set(preview.notSimulated);
       if (!path.includes('include_eds')) for (const each of preview.unknownEndpoints) missing.delete(each);
       for (const each of missing) notSimulated.add(each);
-      return dumpText(pod, configDump(preview.resources, preview.proxy));
+      return dumpText(preview);
     },
   };
   return {source, notSimulated};
-}
-
-/** Returns a dump as it would be read from a file. */
-export function dumpText({name, namespace}: Pod, dump: unknown): JsonText {
-  return {bytes: Buffer.from(`${JSON.stringify(dump, null, 2)}\n`), name: `the preview of ${name}.${namespace}`};
 }
 
 function podsMeant(mesh: Mesh, {targets, namespace, labels, roles}: Selection, own: string): Pod[] {

@@ -127,7 +127,7 @@ async function resourcesOf(
 /** A kind in the first version, the newest first, in which the cluster serves it. */
 export async function servedKind(
   cluster: Pick<Cluster, 'serves'>,
-  {group, versions, kind}: KindInfo,
+  {group, versions, kind}: Pick<KindInfo, 'group' | 'versions' | 'kind'>,
 ): Promise<ObjectKind | undefined> {
   for (const version of versions) {
     const found = {apiVersion: group === '' ? version : `${group}/${version}`, kind};

@@ -59,9 +59,13 @@ export function findPod(mesh: Mesh, request: TargetRequest): Pod {
   });
 }
 
+function byName(a: Pod, b: Pod): number {
+  return a.name < b.name ? -1 : 1;
+}
+
 function labelledPod(mesh: Mesh, {hasLabels: isMeant, namespace}: TargetRequest): Pod {
   const own = mesh.pods.filter((pod) => pod.namespace === namespace && isMeant?.(pod.labels));
-  const [found] = own.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const [found] = own.toSorted(byName);
   if (found) return found;
   throw new IstioctlError(`no pod in namespace ${namespace} of the configuration has these labels`, {
     hint: 'Name the namespace with -n.',
@@ -69,7 +73,7 @@ function labelledPod(mesh: Mesh, {hasLabels: isMeant, namespace}: TargetRequest)
 }
 
 function gatewayPod(mesh: Mesh, text: string, namespace: string): Pod {
-  const routers = mesh.pods.filter((pod) => proxyType(pod) === 'router').toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const routers = mesh.pods.filter((pod) => proxyType(pod) === 'router').toSorted(byName);
   const found = candidates(text, namespace).flatMap((one) => routers.filter((pod) => isOfGateway(pod, one, mesh)))[0];
   if (found) return found;
   throw new IstioctlError(`cannot find gateway ${text}: no such gateway workload in the configuration`, {
@@ -109,7 +113,7 @@ function candidates(text: string, namespace: string): {name: string; namespace: 
 }
 
 function podsNamed({pods, services}: Mesh, type: string, name: string, namespace: string): Pod[] {
-  const own = pods.filter((pod) => pod.namespace === namespace).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const own = pods.filter((pod) => pod.namespace === namespace).toSorted(byName);
   if (/^po(?:ds?)?$/.test(type)) return own.filter((pod) => pod.name === name);
   if (/^s(?:ervice|vc)s?$/.test(type)) {
     const service = services.find(
