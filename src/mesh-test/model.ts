@@ -48,12 +48,26 @@ const strict = (properties: Properties, required: readonly string[] = []) => ({
   additionalProperties: false,
 });
 
+const patterned = (description: string, pattern: RegExp) => ({type: 'string', pattern: pattern.source, description});
+const duration = (description: string) => patterned(description, DURATION);
+
+const DURATION = /^(?:0|(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+)$/;
+const ACCOUNT = /^[^\s/]+\/[^\s/]+$/;
+const POLICY = /^AuthorizationPolicy [^\s/]+\/[^\s/,]+(?:,? rule \d+)?$/;
+
+/** What a text has to be, by its pattern. */
+export const PATTERNS: ReadonlyMap<string, string> = new Map([
+  [DURATION.source, 'must be a duration such as 2s or 1m30s'],
+  [ACCOUNT.source, 'must be NAMESPACE/NAME'],
+  [POLICY.source, 'must be AuthorizationPolicy NAMESPACE/NAME, with rule N where one is meant'],
+]);
+
 const DESTINATION = 'Service as NAME.NAMESPACE or host, with /SUBSET';
 
 const caller: Properties = {
   workload: text('Pod or TYPE/NAME of the client, with .NAMESPACE'),
   gateway: text('Gateway that the request comes to, NAME.NAMESPACE'),
-  serviceAccount: text('NAMESPACE/NAME of another service account than its own'),
+  serviceAccount: patterned('NAMESPACE/NAME of another service account than its own', ACCOUNT),
   sourceIP: text('Address of who sends the request to a gateway'),
   jwt: {type: 'object', description: 'Claims of a token, which is taken to be good'},
 };
@@ -72,7 +86,7 @@ const share: Properties = {
 const rewrite: Properties = {path: text('Path with query, as the server gets it'), host: text('Host')};
 
 const fault: Properties = {
-  delay: text('Duration'),
+  delay: duration('Duration'),
   abort: {type: 'integer', description: 'Status'},
 };
 
@@ -87,7 +101,7 @@ const expectation: Properties = {
   status: {type: 'integer', description: 'What a proxy answers by itself'},
   redirect: text('Location'),
   rewrite: strict(rewrite),
-  timeout: text('Duration; 0s for none'),
+  timeout: duration('Duration; 0s for none'),
   retries: {type: 'integer', minimum: 0},
   mirror: text(DESTINATION),
   fault: strict(fault),
@@ -97,7 +111,7 @@ const expectation: Properties = {
     description: 'As the server gets them; null: not at all',
   },
   allowed: {type: 'boolean'},
-  by: text('AuthorizationPolicy NAMESPACE/NAME that decides'),
+  by: patterned('AuthorizationPolicy NAMESPACE/NAME that decides, with rule N where one is meant', POLICY),
   mtls: {type: 'boolean', description: 'Whether the connection to the server is mutual TLS'},
 };
 
@@ -105,7 +119,7 @@ const testCase: Properties = {
   name: text('What the test is called'),
   from: strict(caller),
   request: strict(request, ['url']),
-  expect: strict(expectation),
+  expect: {...strict(expectation), minProperties: 1},
 };
 
 /** The JSON schema of a document with tests, for editors and for us. */

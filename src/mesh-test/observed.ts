@@ -2,6 +2,8 @@
 import type {AtServer, DescribedRequest} from '../describe/request.js';
 import {policyRule} from '../envoy/rbac-policy.js';
 import type {Authorization} from '../envoy/trace/authorization.js';
+import type {Branch} from '../envoy/trace/branch.js';
+import type {SentRequest} from '../envoy/trace/match/sent.js';
 import type {Fault} from '../envoy/trace/settings.js';
 
 /** A cluster that requests go to, in the words of tests. */
@@ -13,63 +15,85 @@ export interface ObservedTarget {
   weight: number;
 }
 
-/** What becomes of a request, in the words of tests. */
-export interface Observed {
-  targets: ObservedTarget[];
-  /** What a proxy answers by itself. */
-  status?: number;
+/** One way that the request may take: to one destination of a route, or to an answer of the proxy's own. */
+export interface ObservedWay {
   redirect?: string;
   /** As it is sent on; undefined where it is not, or by a TCP proxy. */
-  sent?: {path: string; host: string; headers: ReadonlyMap<string, readonly string[]>; unclear: readonly string[]};
+  sent?: SentRequest;
   /** By name, as a trace shows them: `timeout`, `retries`, `mirror`. */
   settings: ReadonlyMap<string, readonly string[]>;
   fault?: Fault;
-  /** Undefined where it cannot be told. */
+}
+
+/** A policy that decides. */
+export interface ObservedPolicy {
+  /** `AuthorizationPolicy NAMESPACE/NAME`. */
+  name: string;
+  /** Its rule that takes the request; undefined where the request is refused because none does. */
+  rule?: string;
+}
+
+/** What becomes of a request, in the words of tests. */
+export interface Observed {
+  targets: ObservedTarget[];
+  /** All that it may take; what is expected has to hold on each. */
+  ways: ObservedWay[];
+  /** What a proxy answers by itself: of each place that may answer one, undefined where the request is let through. */
+  statuses: (number | undefined)[];
+  /** Undefined where it is neither let through by all servers nor refused by all. */
   allowed?: boolean;
-  /** `AuthorizationPolicy NAMESPACE/NAME`: those that decide. */
-  by: string[];
+  /** Policies that decide in the client's own proxy, and in the proxies of each server. */
+  by: {client: ObservedPolicy[]; servers: ObservedPolicy[][]};
   /** Undefined where nothing is connected to. */
   mtls?: boolean;
-  /** Why something cannot be told. */
-  unclear?: string;
+  /** Why it cannot be told where the request goes, and so nothing can. */
+  lost?: string;
+  /** Why it cannot be told whether it is let through, and by whom. */
+  undecided?: string;
 }
 
 /** Returns what becomes of a request whose way was followed. `domain` is that of Services, `cluster.local`. */
 export function observe({client, servers, verdict, why}: DescribedRequest, domain: string): Observed {
   const {branches} = client;
-  const [branch] = branches;
-  const answer = branch?.action;
-  const status = client.status ?? servers.find(({trace}) => trace?.status !== undefined)?.trace?.status;
-  const sent = branch?.sent?.[0];
   const tls = servers.flatMap((server) => server.tls ?? []);
-  const own = {
-    ...(status !== undefined && {status}),
-    ...(answer?.kind === 'redirect' && {redirect: answer.location, status: answer.status}),
-    ...(answer?.kind === 'respond' && {status: answer.status}),
-    ...(sent && {sent: {path: sent.path, host: sent.authority, headers: sent.headers, unclear: sent.unclear}}),
-    ...(branch?.fault && {fault: branch.fault}),
-    ...(tls.length > 0 && {mtls: tls.every((one) => one.startsWith('mutual TLS'))}),
-  };
+  const isUnknown = verdict === 'UNKNOWN';
+  const reason = servers.find((one) => one.verdict === 'UNKNOWN')?.why ?? why;
   return {
-    ...own,
     targets: branches
       .flatMap(({action}) => (action.kind === 'forward' ? action.targets : []))
       .map((target) => targetOf(target, domain)),
-    settings: grouped(branch?.settings ?? []),
-    by: decidedBy([...client.authorization, ...servers.flatMap(({trace}) => trace?.authorization ?? [])]),
+    ways: branches.flatMap(waysOf),
+    statuses: statusesOf(client, servers),
+    by: {
+      client: decidedBy(client.authorization),
+      servers: servers.map(({trace}) => decidedBy(trace?.authorization ?? [])),
+    },
+    ...(tls.length > 0 && {mtls: tls.every((one) => one.startsWith('mutual TLS'))}),
     ...(verdict === 'ALLOWED' && {allowed: true}),
     ...(verdict === 'DENIED' && {allowed: false}),
-    ...unclearOf(verdict, servers, why),
+    ...(isUnknown && {undecided: reason}),
+    ...(isUnknown && branches.length === 0 && {lost: reason}),
   };
 }
 
-function unclearOf(
-  verdict: DescribedRequest['verdict'],
+function waysOf({action, settings, fault, sent = []}: Branch): ObservedWay[] {
+  const way = {settings: grouped(settings), ...(fault && {fault})};
+  if (action.kind === 'redirect') return [{...way, redirect: action.location}];
+  return sent.length === 0 ? [way] : sent.map((each) => ({...way, sent: each}));
+}
+
+function statusesOf(
+  {branches, status}: DescribedRequest['client'],
   servers: readonly AtServer[],
-  why: string,
-): {unclear?: string} {
-  if (verdict === 'UNKNOWN') return {unclear: servers.find((one) => one.verdict === 'UNKNOWN')?.why ?? why};
-  return verdict === 'PARTLY ALLOWED' ? {unclear: 'some servers let it through, others do not'} : {};
+): Observed['statuses'] {
+  const atServers = servers.length > 0 ? servers.map(({trace}) => trace?.status ?? status) : [status];
+  const found = branches.flatMap(({action, fault}) => {
+    if (action.kind === 'redirect' || action.kind === 'respond') return [action.status];
+    // Of a fault that strikes all requests the status may be one of gRPC, which is not HTTP's.
+    const {abort} = fault ?? {};
+    return abort?.share === 1 && /^\d+$/.test(abort.status) ? [Number(abort.status)] : atServers;
+  });
+  return [...new Set(found.length > 0 ? found : [status])];
 }
 
 /** `outbound|80|v2|reviews.shop.svc.cluster.local`: a Service is called by its name and namespace. */
@@ -90,20 +114,20 @@ function grouped(settings: readonly {name: string; value: string}[]): Map<string
 }
 
 /** The policy that takes a request decides; where none of those that allow takes it, they do so together. */
-function decidedBy(authorizations: readonly Authorization[]): string[] {
-  const policies = authorizations
+function decidedBy(authorizations: readonly Authorization[]): ObservedPolicy[] {
+  return authorizations
     .filter(({action}) => action !== 'LOG')
     .flatMap(({policy, passedOver, action, result}) => {
-      if (policy !== undefined) return [policy];
-      return action === 'ALLOW' && result === 'denied' ? passedOver.map(({name}) => name) : [];
+      if (policy !== undefined) return [policyOf(policy)];
+      if (action !== 'ALLOW' || result !== 'denied') return [];
+      return passedOver.map(({name}) => ({name: policyOf(name).name}));
     });
-  return [...new Set(policies.map(nameOf))];
 }
 
 /** A policy by the name in its filter, or as a trace names it: `AuthorizationPolicy allow-front.shop, rule 0`. */
-function nameOf(policy: string): string {
-  const rule = policyRule(policy);
-  if (rule) return `AuthorizationPolicy ${rule.namespace}/${rule.name}`;
-  const [, name, namespace] = /^AuthorizationPolicy (\S+)\.([^.\s,]+), rule /.exec(policy) ?? [];
-  return name === undefined ? policy : `AuthorizationPolicy ${namespace}/${name}`;
+function policyOf(policy: string): ObservedPolicy {
+  const made = policyRule(policy);
+  if (made) return {name: `AuthorizationPolicy ${made.namespace}/${made.name}`, rule: made.rule};
+  const [, name, namespace, rule] = /^AuthorizationPolicy (\S+)\.([^.\s,]+), rule (.+)$/.exec(policy) ?? [];
+  return name === undefined ? {name: policy} : {name: `AuthorizationPolicy ${namespace}/${name}`, ...(rule && {rule})};
 }

@@ -2,10 +2,11 @@
 import type {ErrorObject, ValidateFunction} from 'ajv';
 import {cutDocuments} from '../analysis/sources/documents.js';
 import {DocumentError, headOf, readDocument} from '../analysis/sources/json.js';
+import {addressBits} from '../envoy/trace/match/ip.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {validatorFor} from '../json-schema.js';
 import {nearest} from '../suggest.js';
-import {fieldsOf, type MeshTest, type MeshTestCase, meshTestSchema} from './model.js';
+import {fieldsOf, type MeshTest, type MeshTestCase, meshTestSchema, PATTERNS} from './model.js';
 
 /** A test, and where it is written. */
 export interface ReadTest extends MeshTestCase {
@@ -34,8 +35,10 @@ export async function readTests(files: readonly TestFile[]): Promise<ReadTest[]>
       try {
         const document = readDocument(chunk);
         if (document === null || headOf(document).kind !== 'MeshTest') continue;
-        if (check(document)) tests.push(...document.tests.map((test) => ({...test, file: name, line})));
-        else mistakes.push(...textsOf(check.errors ?? []).map((one) => `${name}:${line}: ${one}`));
+        if (check(document)) {
+          tests.push(...document.tests.map((test) => ({...test, file: name, line})));
+          mistakes.push(...badAddresses(document).map((one) => `${name}:${line}: ${one}`));
+        } else mistakes.push(...textsOf(check.errors ?? []).map((one) => `${name}:${line}: ${one}`));
       } catch (error) {
         if (!(error instanceof DocumentError)) throw error;
         mistakes.push(`${name}:${error.line === undefined ? line : textLine + error.line - 1}: ${error.message}`);
@@ -57,12 +60,23 @@ function textsOf(errors: readonly ErrorObject[]): string[] {
   return errors.filter((error) => !isWithin(error)).map(textOf);
 }
 
+/** An address that is none lies in no range, so that each rule about addresses would seem to pass it over. */
+function badAddresses({tests}: MeshTest): string[] {
+  return tests.flatMap(({from: {sourceIP}}, i) =>
+    sourceIP === undefined || addressBits(sourceIP) !== undefined
+      ? []
+      : [`tests[${i}].from.sourceIP: must be an IP address`],
+  );
+}
+
 function textOf({keyword, instancePath, params, message = ''}: ErrorObject): string {
   const steps = instancePath.split('/').slice(1);
   const place = steps
     .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
     .join('')
     .replace(/^\./, '');
+  if (keyword === 'minProperties') return `${place}: names nothing to judge`;
+  if (keyword === 'pattern') return `${place}: ${PATTERNS.get(String(params['pattern'])) ?? message}`;
   if (keyword !== 'additionalProperties') return `${place || 'the document'}: ${message}${allowedText(params)}`;
   const key = String(params['additionalProperty']);
   const names = steps.filter((step) => !/^\d+$/.test(step)).join('.');
