@@ -35,6 +35,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   actions: {
     holds: 'what one command line does, end to end: asks the cluster or reads files, lets the domain judge, prints',
     may: [
+      'kube',
+      'snapshot',
       'preview',
       'mesh-test',
       'why',
@@ -73,11 +75,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   cli: {
     holds:
       'the shell around commands: `argv/` as pflag reads it, `flags/`, help, prompts, errors to exit codes, the cluster that flags name',
-    may: ['io', 'writer', 'yaml', 'analysis', 'revision'],
+    may: ['io', 'writer', 'yaml', 'analysis', 'revision', 'snapshot'],
   },
   writer: {
     holds: 'results to text: tables, YAML, JSON, progress lines',
     may: [
+      'snapshot:types',
       'preview',
       'mesh-test:types',
       'why:types',
@@ -156,7 +159,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   fleet: {
     holds: 'many proxies asked at once: which ones, rows, conditions, snapshots',
-    may: ['api', 'envoy', 'io:types'],
+    may: ['api', 'envoy', 'kube', 'io:types'],
   },
   certs: {
     holds: 'certificates of a mesh: where they are, chains up to the roots that peers hold',
@@ -201,6 +204,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'bug-report': {
     holds: 'what an archive for support holds: chosen, fetched within bounds, without secrets',
     may: ['manifest', 'yaml', 'io:types'],
+  },
+  kube: {
+    holds: 'what everybody may know of Kubernetes: errors of its API, names of kinds, selectors',
+    may: [],
+  },
+  snapshot: {
+    holds:
+      'a mesh that was saved: `take/` is what of it and how it is redacted, `read/` a cluster that answers what was saved',
+    may: ['bug-report', 'envoy', 'kube', 'manifest', 'xds', 'io:types'],
   },
   workload: {
     holds: 'what a machine outside Kubernetes needs to join a mesh',
@@ -256,6 +268,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   io: {
     holds: 'the only folder that touches network, process or disk',
-    may: ['yaml', 'chart:types', 'manifest:types'],
+    may: ['kube', 'yaml', 'chart:types', 'manifest:types', 'snapshot:types'],
   },
 };

@@ -5,6 +5,8 @@ import type {Fetch} from './fetch.js';
 export interface FileSink {
   add(text: string): Promise<void>;
   close(): Promise<void>;
+  /** Ends without a file, where a part of it is worth nothing; what cannot do so keeps the part. */
+  discard?(): Promise<void>;
 }
 
 export interface CollectOptions {
@@ -26,6 +28,8 @@ export interface Gap {
   title: string;
   path: string;
   why: string;
+  /** What was thrown, where something was. */
+  error?: unknown;
 }
 
 interface Run {
@@ -53,18 +57,22 @@ export async function collect(fetches: readonly Fetch[], options: CollectOptions
   return run.gaps.sort((a, b) => (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0));
 }
 
-async function fetchOne({title, path, read}: Fetch, run: Run): Promise<void> {
+async function fetchOne({title, path, read, whole = false, mayBeEmpty = false}: Fetch, run: Run): Promise<void> {
   const {largestReport, create} = run.options;
   // One of its own, whose listeners go with it.
   const signal = AbortSignal.any([run.options.signal]);
-  const gap = (why: string): void => void run.gaps.push({title, path, why});
+  let isWhole = true;
+  const gap = (why: string, error?: unknown): void => {
+    isWhole = false;
+    run.gaps.push({title, path, why, ...(error !== undefined && {error})});
+  };
   if (signal.aborted) return gap('there was no time left for it');
   if (run.bytes >= largestReport) return gap('the report is full');
   let sink: FileSink | undefined;
   let bytes = 0;
   try {
     for await (const text of untilAborted(read(signal), signal)) {
-      if (text === '') continue;
+      if (text === '' && !mayBeEmpty) continue;
       sink ??= create(path);
       const room = roomFor(run, bytes);
       const size = Buffer.byteLength(text);
@@ -78,9 +86,9 @@ async function fetchOne({title, path, read}: Fetch, run: Run): Promise<void> {
       }
     }
   } catch (error) {
-    gap(error instanceof Error ? error.message : String(error));
+    gap(error instanceof Error ? error.message : String(error), error);
   } finally {
-    await sink?.close();
+    await (!isWhole && whole && sink?.discard ? sink.discard() : sink?.close());
   }
 }
 

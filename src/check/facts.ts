@@ -5,6 +5,7 @@ import {isForbidden} from '../errors.js';
 import {type Trouble, troubleOf} from '../install/explain/trouble.js';
 import type {Cluster, KubeObject, ListOptions, ObjectKind, ServerVersion} from '../io/kube/cluster.js';
 import type {ConnectedCluster} from '../io/kube/connect.js';
+import type {Access} from '../io/kube/verbs/access.js';
 import {getIn} from '../manifest/input/tree.js';
 import {MUTATING, VALIDATING} from '../revision/labels.js';
 import {type GatewaySecret, gatewaySecrets} from './gateway-secrets.js';
@@ -216,14 +217,21 @@ const WRITTEN: readonly (readonly [group: string, resource: string, namespaced: 
   ['policy', 'poddisruptionbudgets', true],
 ];
 
-function rightsToInstall(cluster: ConnectedCluster, istioNamespace: string): Promise<Right[]> {
-  const asked = WRITTEN.flatMap(([group, resource, namespaced]) =>
-    ['create', 'patch', 'delete'].map((verb) => ({verb, group, resource, namespaced})),
+/** The rights that an install needs, as the API server is asked for them. */
+export function rightsNeeded(istioNamespace: string): Access[] {
+  return WRITTEN.flatMap(([group, resource, namespaced]) =>
+    ['create', 'patch', 'delete'].map((verb) => ({
+      ...{verb, group, resource, version: '*'},
+      ...(namespaced && {namespace: istioNamespace}),
+    })),
   );
+}
+
+function rightsToInstall(cluster: ConnectedCluster, istioNamespace: string): Promise<Right[]> {
   return Promise.all(
-    asked.map(async ({namespaced, ...right}) => {
-      const access = {...right, version: '*', ...(namespaced && {namespace: istioNamespace})};
-      return {...right, allowed: (await cluster.reviewAccess(access)).allowed};
+    rightsNeeded(istioNamespace).map(async (access) => {
+      const {verb, group, resource} = access;
+      return {verb, group, resource, allowed: (await cluster.reviewAccess(access)).allowed};
     }),
   );
 }

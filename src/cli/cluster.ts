@@ -6,6 +6,8 @@ import {BadValue, parseDuration} from './argv/flag-value.js';
 
 /** The values of the global flags that say which cluster is meant. */
 export interface ClusterFlagValues {
+  /** A snapshot to read in place of a cluster. */
+  from?: string | undefined;
   kubeconfig?: string | undefined;
   context?: string | undefined;
   as?: string | undefined;
@@ -29,6 +31,24 @@ export function clusterOptions(flags: ClusterFlagValues): ConnectOptions {
   };
 }
 
+/**
+ * Connects to the cluster that the flags name, or opens the snapshot in its place; whoever calls it ends the connections.
+ *
+ * @param more What else a connection is made with.
+ */
+export async function openCluster(
+  flags: ClusterFlagValues,
+  more: Partial<ConnectOptions> = {},
+): Promise<ConnectedCluster> {
+  if (flags.from !== undefined) {
+    const {openSnapshot} = await import('./snapshot.js');
+    const {snapshotCluster} = await import('../snapshot/read/cluster.js');
+    return snapshotCluster(await openSnapshot(flags.from));
+  }
+  const {connect} = await import('../io/kube/connect.js');
+  return connect({...clusterOptions(flags), ...more});
+}
+
 /** The values of the global flags that say where pods are looked for. */
 export type PodFlagValues = ClusterFlagValues & {namespace?: string | undefined};
 
@@ -40,8 +60,7 @@ export async function withCluster<T>(
   flags: PodFlagValues,
   use: (cluster: ConnectedCluster, namespace: string) => Promise<T>,
 ): Promise<T> {
-  const {connect} = await import('../io/kube/connect.js');
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     return await use(cluster, flags.namespace || cluster.origin.namespace);
   } finally {
@@ -59,7 +78,7 @@ export async function withLazyCluster<T>(
 ): Promise<T> {
   let connected: Promise<ConnectedCluster> | undefined;
   const cluster: LazyCluster = () => {
-    connected ??= import('../io/kube/connect.js').then(({connect}) => connect(clusterOptions(flags)));
+    connected ??= openCluster(flags);
     return connected;
   };
   try {

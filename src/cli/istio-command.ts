@@ -6,6 +6,7 @@ import type {Terminal} from '../io/terminal.js';
 import type {FlagDefaults} from './argv/defaults.js';
 import {BadValue, type FlagShape, kindOf} from './argv/flag-value.js';
 import {booleanOf, invalidValue, parseArgv} from './argv/pflag.js';
+import {stopClock} from './clock.js';
 import {compatTexts, isReference} from './compat.js';
 import type {Ending} from './ending.js';
 import {globalFlags} from './flags/global.js';
@@ -115,6 +116,7 @@ export abstract class IstioCommand extends Command {
     if (missing.length > 0) throw usage(`required flag(s) ${missing.join(', ')} not set`);
     this.parsed = true;
     if (typeof flags['deadline'] === 'number') this.context.ending.limit(flags['deadline']);
+    if (!('from' in (input.flags ?? {}))) await setClock(flags);
     const parsed = {
       flags,
       args: await this.argsOf(input, given.words),
@@ -171,6 +173,15 @@ export abstract class IstioCommand extends Command {
     if (absent >= 0) throw usage(`missing argument ${definitions[absent]?.[0].toUpperCase()}`);
     return Object.fromEntries(definitions.map(([name], i) => [name, words[i]]));
   }
+}
+
+/** The clock of a command that reads a snapshot stands where it stood when the snapshot was taken. */
+async function setClock(flags: Readonly<Record<string, unknown>>): Promise<void> {
+  const {from} = flags;
+  if (typeof from !== 'string') return stopClock(undefined);
+  const {checkSource, openSnapshot} = await import('./snapshot.js');
+  checkSource(flags);
+  stopClock((await openSnapshot(from)).takenAt);
 }
 
 function messageOf(error: unknown): string {

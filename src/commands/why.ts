@@ -2,7 +2,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {runWhy} from '../actions/why/run.js';
-import {clusterOptions} from '../cli/cluster.js';
 import {output} from '../cli/flags/global.js';
 import {adminPort, checkAdminPort} from '../cli/flags/proxy.js';
 import {IstioCommand} from '../cli/istio-command.js';
@@ -72,7 +71,7 @@ Ends with 0 when every failure has a cause, 80 when one has none, 64 for a usage
     const {args, flags} = await this.parse(Why);
     const {config = [], dump = [], file = [], log = [], stats = []} = flags;
     checkAdminPort(flags['proxy-admin-port']);
-    const live = {cluster: clusterOptions(flags), namespace: flags.namespace, adminPort: flags['proxy-admin-port']};
+    const live = {cluster: flags, namespace: flags.namespace, adminPort: flags['proxy-admin-port']};
     const {explain = false, flag, output, request, result, to, istioNamespace} = flags;
     const asked = {target: args.target, explain, flag, output, request, result, to, istioNamespace};
     await runWhy({config, dump, file, log, stats, ...asked, live}, this.terminal);

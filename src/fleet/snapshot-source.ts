@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {JsonText} from '../envoy/dump/json-text.js';
 import {usageMistake} from '../errors.js';
-import {matchesSelector} from './label-selector.js';
+import {matchesSelector} from '../kube/label-selector.js';
 import {compareProxies, type Proxy} from './proxy.js';
 import type {AdminPage, ProxySource, Selection} from './source.js';
 

@@ -8,12 +8,17 @@ import {ExitCode, IstioctlError} from '../errors.js';
 /** No release is near this; it keeps a hostile archive from filling the memory. */
 const LARGEST = 1 << 29;
 
-/** The regular files of a .tgz or .tar, in memory; nothing is written. Throws an {@link IstioctlError} if it is none. */
-export async function readArchive(path: string): Promise<ChartFile[]> {
+/**
+ * The regular files of a .tgz or .tar, in memory; nothing is written.
+ *
+ * @param largest Bytes that it may have, unpacked.
+ * @throws IstioctlError (65) if it is none.
+ */
+export async function readArchive(path: string, largest = LARGEST): Promise<ChartFile[]> {
   try {
     const bytes = readFileSync(path);
     const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const entries = await unpackTar(zipped ? gunzipSync(bytes, {maxOutputLength: LARGEST}) : bytes);
+    const entries = await unpackTar(zipped ? gunzipSync(bytes, {maxOutputLength: largest}) : bytes);
     const files = entries.flatMap(({header, data}): ChartFile[] =>
       header.type === 'file' && data !== undefined ? [{path: header.name.replace(/^\.\//, ''), data}] : [],
     );

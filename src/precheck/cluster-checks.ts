@@ -47,13 +47,20 @@ const CREATED: readonly [group: string, resource: string, namespaced?: true][] =
   [ADMISSION, 'validatingwebhookconfigurations'],
 ];
 
+/** The rights to create what an install creates, as the API server is asked for them. */
+export function rightsToCreate(istioNamespace: string): Access[] {
+  return CREATED.map(([group, resource, namespaced]) => ({
+    ...{verb: 'create', group, version: 'v1', resource},
+    ...(namespaced && {namespace: istioNamespace}),
+  }));
+}
+
 /** Whether something may not be created that an install creates. */
 export async function installRights(reviewer: AccessReviewer, istioNamespace: string): Promise<Message[]> {
   const found = await Promise.all(
-    CREATED.map(async ([group, resource, namespaced]) => {
-      const access = {verb: 'create', group, version: 'v1', resource, ...(namespaced && {namespace: istioNamespace})};
+    rightsToCreate(istioNamespace).map(async (access) => {
       const problem = await refusal(reviewer, access);
-      return problem === undefined ? [] : [message('IST0141', CLUSTER, [resource, problem])];
+      return problem === undefined ? [] : [message('IST0141', CLUSTER, [access.resource, problem])];
     }),
   );
   return found.flat();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Message} from '../envoy/dump/message.js';
+import {isMessage, type Message} from '../envoy/dump/message.js';
 import type {Descriptors} from '../envoy/proto/descriptors.js';
-import {IstioctlError} from '../errors.js';
+import {ExitCode, IstioctlError} from '../errors.js';
 import type {XdsServer} from '../io/istiod/connect.js';
 import {controlPlaneId} from './control-plane.js';
 import {
@@ -38,6 +38,7 @@ export async function askOne(
   request: DebugRequest,
 ): Promise<Message> {
   try {
+    if (server.saved) return savedMessage(server.saved(request));
     return await server.ask({
       request: discoveryRequest(descriptors, request, asker),
       subject: request.typeUrl,
@@ -46,6 +47,11 @@ export async function askOne(
   } catch (error) {
     throw server.pod !== undefined && error instanceof IstioctlError ? fromPod(server.pod, error) : error;
   }
+}
+
+function savedMessage(answer: unknown): Message {
+  if (isMessage(answer)) return answer;
+  throw new IstioctlError('what the snapshot holds of its answer is no message', {exitCode: ExitCode.UnreadableInput});
 }
 
 function fromPod(pod: string, error: IstioctlError): IstioctlError {

@@ -6,7 +6,7 @@ import {checkOf, runChecks, type Selection, selectChecks} from '../../src/check/
 import {IstioctlError} from '../../src/errors.js';
 import type {KubeObject} from '../../src/io/kube/cluster.js';
 import {connect} from '../../src/io/kube/connect.js';
-import {ApiError} from '../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../src/kube/api-error.js';
 import {checkJson} from '../../src/writer/check/json.js';
 import {checkJunit} from '../../src/writer/check/junit.js';
 import {checkText} from '../../src/writer/check/text.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {matchesSelector} from '../../src/fleet/label-selector.js';
 import {liveSource} from '../../src/fleet/live-source.js';
 import {type Proxy, proxyOf} from '../../src/fleet/proxy.js';
 import {snapshotSource} from '../../src/fleet/snapshot-source.js';
+import {matchesSelector} from '../../src/kube/label-selector.js';
 
 function pod(
   name: string,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
 import {alphaAnnotations} from '../../src/analysis/analyzers/annotations/alpha.js';
-import {ApiError} from '../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../src/kube/api-error.js';
 import {changedDefaults, minorVersion} from '../../src/precheck/changed-defaults.js';
 import {installRights, kubernetesVersion} from '../../src/precheck/cluster-checks.js';
 import {gatewayApiVersions} from '../../src/precheck/gateway-api.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {clusterOptions, openCluster} from '../../cli/cluster.js';
 import type {MeshFlagValues} from '../../cli/flags/analyze.js';
-import {IstioctlError, isForbidden} from '../../errors.js';
+import {IstioctlError, isForbidden, usageMistake} from '../../errors.js';
 import type {Cluster, KubeObject} from '../../io/kube/cluster.js';
 import {resolveTarget} from '../../io/kube/config/target.js';
 import {type ConnectOptions, connect} from '../../io/kube/connect.js';
@@ -27,6 +27,7 @@ const SECRET = {apiVersion: 'v1', kind: 'Secret'};
  * the control plane has, unless these are not wanted. Throws for a context that does not exist.
  */
 export async function withMesh<T>(flags: MeshFlagValues, work: (clusters: MeshClusters) => Promise<T>): Promise<T> {
+  if (flags.from !== undefined) return withSnapshot(flags, work);
   const options = clusterOptions(flags);
   const contexts = flags['remote-contexts'] ?? [];
   const named = contexts.map((context) => {
@@ -40,6 +41,15 @@ export async function withMesh<T>(flags: MeshFlagValues, work: (clusters: MeshCl
   } finally {
     primary.close();
   }
+}
+
+/** A snapshot is of one cluster; others are not to be reached in its place. */
+async function withSnapshot<T>(flags: MeshFlagValues, work: (clusters: MeshClusters) => Promise<T>): Promise<T> {
+  if (flags['remote-contexts']?.length) throw usageMistake('--from and --remote-contexts exclude each other');
+  const primary = await openCluster(flags);
+  const found = flags.remote === 'none' ? [] : await remoteKubeconfigs(primary, flags.istioNamespace);
+  const problems = found.map(({secret}) => `the cluster of Secret ${secret} is left out: a snapshot is of one cluster`);
+  return work({primary, remotes: [], problems});
 }
 
 async function clustersOfSecrets(

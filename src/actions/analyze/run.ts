@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {analyzeFiles} from '../../analysis/run/analyze-files.js';
 import type {LiveContent, LiveRequest} from '../../analysis/run/live-mesh.js';
 import type {SourceFile} from '../../analysis/sources/files.js';
+import {now} from '../../cli/clock.js';
 import type {AnalyzeFlagValues} from '../../cli/flags/analyze.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
 import type {Terminal} from '../../io/terminal.js';
@@ -60,7 +62,7 @@ export async function examine(
     ...(live && {live}),
     compat,
     unknownFields: !compat,
-    now: new Date(),
+    now: now(),
     ...(!compat && {outOfTime: () => Date.now() > deadline}),
   });
   const colour = flags.color ?? terminal.colour;

@@ -4,9 +4,8 @@ import {wantedKinds} from '../../analysis/model/kinds.js';
 import type {KindName} from '../../analysis/model/resource.js';
 import {type LiveContent, liveReader} from '../../analysis/run/live-mesh.js';
 import {followCluster} from '../../analysis/sources/cluster-changes.js';
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
-import {connect} from '../../io/kube/connect.js';
 import type {Terminal} from '../../io/terminal.js';
 import {watchPaths} from '../../io/watch-paths.js';
 import {type ChangeBatches, changeBatches} from './change-batches.js';
@@ -45,7 +44,7 @@ export async function watchAnalysis(asked: Examination, terminal: Terminal, sign
       changed.add(kind);
       batches.add(kind);
     };
-    const followed = await connect({...clusterOptions(asked.flags), connections: CONNECTIONS});
+    const followed = await openCluster(asked.flags, {connections: CONNECTIONS});
     try {
       await followCluster(followed, wantedKinds(asked.settings.chosen), note, signal);
       watchPaths(paths, batches.add, signal);

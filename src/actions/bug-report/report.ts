@@ -4,13 +4,12 @@ import {type BugReportRequest, MARK, makeBugReport} from '../../bug-report/bug-r
 import type {CollectOptions, Gap} from '../../bug-report/collect.js';
 import {parseSelection} from '../../bug-report/selection.js';
 import {timeWindow} from '../../bug-report/time-window.js';
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import {bugReportFlags} from '../../cli/flags/bug-report.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {existingFolder} from '../../io/files.js';
-import {connect} from '../../io/kube/connect.js';
 import {type ReportFolder, reportFolder} from '../../io/report-folder.js';
 import {timeLimit} from '../../time-limit.js';
 import {ISTIO_VERSION} from '../../version/client-version.js';
@@ -32,7 +31,7 @@ export async function bugReport(session: Session, flags: BugReportFlags): Promis
     return meshAnalysis({...flags, istioNamespace: flags['istio-namespace']}, flags.timeout);
   });
   const output = existingFolder(flags['output-dir'] ?? '.');
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   const folder = reportFolder(NAME, flags.dir === undefined ? undefined : resolve(flags.dir));
   const log = folder.create('bug-report.log');
   const say = (text: string): void => {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type {Holdings} from '../../certs/holding.js';
 import type {CertificateRow} from '../../certs/judge.js';
+import {now} from '../../cli/clock.js';
 import type {proxyPace, SelectionFlagValues} from '../../cli/flags/fleet.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {adminPort} from '../../cli/flags/proxy.js';
@@ -34,9 +36,9 @@ export async function showCertificates(session: Session, flags: CertsFlagValues)
       },
     );
   }
-  const now = new Date();
-  const rows = judge(holdings, {now, window: flags['expires-within'], withRoots: flags.root});
-  await report(session, rows, holdings, now, flags.output);
+  const at = now();
+  const rows = judge(holdings, {now: at, window: flags['expires-within'], withRoots: flags.root});
+  await report(session, rows, holdings, at, flags.output);
   conclude(rows, holdings);
 }
 

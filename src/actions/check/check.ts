@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Check as CheckDefinition, Group} from '../../check/check.js';
 import type {AskIstiods, CheckSettings} from '../../check/facts.js';
 import {type CheckReport, runChecks, selectChecks} from '../../check/run.js';
-import {clusterOptions} from '../../cli/cluster.js';
+import {now} from '../../cli/clock.js';
+import {openCluster} from '../../cli/cluster.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {reachIstiods} from '../../io/istiod/reachable.js';
-import {type ConnectedCluster, connect} from '../../io/kube/connect.js';
+import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {quantity} from '../../quantity.js';
 import {REVISION} from '../../revision/labels.js';
 import {ISTIO_VERSION as version} from '../../version/client-version.js';
@@ -43,8 +45,8 @@ export async function checkMesh(session: Session, flags: CheckMeshFlags): Promis
   const checks = selectChecks({before, groups, only, skip});
   if (checks.length === 0) throw new IstioctlError('these flags leave no check to make', {exitCode: ExitCode.Usage});
   const namespace = flags['all-namespaces'] ? undefined : flags.namespace;
-  const settings = {istioNamespace: flags.istioNamespace, namespace, version, now: new Date()};
-  const cluster = await connect(clusterOptions(flags));
+  const settings = {istioNamespace: flags.istioNamespace, namespace, version, now: now()};
+  const cluster = await openCluster(flags);
   try {
     // Without it every check would say the same.
     await cluster.serverVersion();

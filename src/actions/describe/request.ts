@@ -18,7 +18,7 @@ export type PrintRequestFlags = GlobalFlagValues &
   FlagValues<typeof adminPort> &
   FlagValues<typeof requestFlags> & {
     file?: string | undefined;
-    from?: string | undefined;
+    client?: string | undefined;
     output: string;
     'source-ip'?: string | undefined;
     'source-principal'?: string | undefined;
@@ -28,7 +28,7 @@ export type PrintRequestFlags = GlobalFlagValues &
 /** Says whether a request may pass, by which rule, and where it goes. */
 export async function printRequest(session: Session, flags: PrintRequestFlags): Promise<ExitCode | void> {
   checkAdminPort(flags['proxy-admin-port']);
-  const {from, to} = flags;
+  const {client: from, to} = flags;
   if (from === undefined || to === undefined) {
     throw new IstioctlError('describe request requires --from and --to', {
       hint: 'for example: describe request --from deploy/web.shop --to http://cart.shop:8080/',

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
 import {injectionWebhooks} from '../../inject/injector/sources.js';
 import {webhookDecisions} from '../../inject/injector/webhook-decision.js';
-import {type ConnectedCluster, connect} from '../../io/kube/connect.js';
+import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {parsePodTarget, podOf} from '../../io/kube/pods/pod-target.js';
 import {equalities, type Labels} from '../../revision/label-selector.js';
 import {decisionsTable} from '../../writer/inject/decisions.js';
@@ -24,7 +24,7 @@ export async function checkInject(session: Session, argv: readonly string[], fla
       {hint: "run 'istioctl x check-inject --help' for usage"},
     );
   }
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const namespace = flags.namespace || cluster.origin.namespace;
     const pod =

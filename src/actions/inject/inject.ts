@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {basename, dirname} from 'node:path';
-import {type ClusterFlagValues, clusterOptions} from '../../cli/cluster.js';
+import {type ClusterFlagValues, openCluster} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {injectFlags} from '../../cli/flags/inject.js';
@@ -131,6 +131,5 @@ function rendering(flags: RenderFlagValues & {operatorFileName?: string | undefi
 }
 
 async function connected(flags: ClusterFlagValues) {
-  const {connect} = await import('../../io/kube/connect.js');
-  return connect(clusterOptions(flags));
+  return openCluster(flags);
 }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {listInjectors} from '../../inject/injector/injectors.js';
-import {connect} from '../../io/kube/connect.js';
 import {injectorsText} from '../../writer/inject/injectors.js';
 
 /** Lists the injectors of the cluster and whom they inject. */
 export async function printInjectors(session: Session, flags: GlobalFlagValues): Promise<void> {
   const {istioNamespace, namespace = ''} = flags;
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     session.print(injectorsText(await listInjectors(cluster, {istioNamespace, namespace})));
   } finally {

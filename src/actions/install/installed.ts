@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {IstioctlError} from '../../errors.js';
 import {readRecords} from '../../install/record/record.js';
-import {connect} from '../../io/kube/connect.js';
 import {INPUT_FORMATS, recordedInputsText} from '../../writer/install/inputs.js';
 
 export interface ShowInstalledFlags extends GlobalFlagValues {
@@ -14,7 +13,7 @@ export interface ShowInstalledFlags extends GlobalFlagValues {
 
 /** Prints what the installs of this program were given. */
 export async function showInstalled(session: Session, flags: ShowInstalledFlags): Promise<void> {
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const records = await readRecords(cluster, flags.istioNamespace, flags.revision);
     if (records.length === 0) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {now} from '../../cli/clock.js';
+import {openCluster} from '../../cli/cluster.js';
 import type {InstallFlags} from '../../cli/flags/install.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError, isForbidden, restated} from '../../errors.js';
@@ -9,7 +10,6 @@ import {clusterWarnings, type VersionChange, versionChange} from '../../install/
 import {type InstallSettings, settingsOf} from '../../install/plan/settings.js';
 import {type RecordedInputs, readRecords} from '../../install/record/record.js';
 import type {Cluster} from '../../io/kube/cluster.js';
-import {connect} from '../../io/kube/connect.js';
 import {detectedSettings} from '../../manifest/detected.js';
 import {mergedInput, type RenderedManifest, renderManifest} from '../../manifest/render.js';
 import {validateInput} from '../../manifest/validation/validate-input.js';
@@ -45,7 +45,7 @@ export async function withRequest(
   };
   // What is wrong with files is said without a cluster.
   const given = await renderInputs(flags, session.terminal).catch(failed);
-  const cluster = await connect(clusterOptions(flags)).catch(failed);
+  const cluster = await openCluster(flags).catch(failed);
   try {
     const {gitVersion} = await cluster.serverVersion();
     const recorded = await lastInputs(cluster, flags, given.set);
@@ -60,7 +60,8 @@ export async function withRequest(
     if (dropped.length > 0 && !flags['from-cluster']) session.terminal.err(droppedText(dropped));
     const change = await versionChange(cluster, owner, version);
     const {revision} = owner;
-    for (const warning of await clusterWarnings(cluster, {version, revision, change}, Date.now())) session.say(warning);
+    for (const warning of await clusterWarnings(cluster, {version, revision, change}, now().getTime()))
+      session.say(warning);
     return await work(cluster, {manifest, settings, inputs, change, inputChange});
   } catch (error) {
     throw flags.diff ? asNotCompared(error) : withRightsHint(error);

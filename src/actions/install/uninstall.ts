@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import {confirm} from '../../cli/confirm.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
@@ -13,7 +13,6 @@ import {backupOf, userResources} from '../../install/undo/uninstall-plan.js';
 import {writePrivateFile} from '../../io/files.js';
 import {processIdentity} from '../../io/identity.js';
 import type {Cluster} from '../../io/kube/cluster.js';
-import {connect} from '../../io/kube/connect.js';
 import {translateDocument} from '../../manifest/chart-values.js';
 import {mergedInput} from '../../manifest/render.js';
 import {quantity} from '../../quantity.js';
@@ -54,7 +53,7 @@ export async function uninstall(session: Session, argv: readonly string[], flags
   if (argv.length > 0) throw usageMistake('istioctl uninstall does not take arguments');
   // What is wrong with files is said without a cluster.
   const inputs = await renderInputs({...flags, filename: given(flags)}, session.terminal);
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const scope = await scopeOf(session, cluster, flags, inputs);
     const objects = await findInstalled(cluster, scope);

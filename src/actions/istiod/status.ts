@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {now} from '../../cli/clock.js';
 import {type LazyCluster, withLazyCluster} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import type {XdsFlagValues} from '../../cli/flags/istiod.js';
@@ -139,7 +140,7 @@ async function show(
 ): Promise<void> {
   if (format === 'table') {
     const {statusTable, verboseStatusTable} = await import('../../writer/xds/status.js');
-    session.print(flags.verbosity >= 1 ? verboseStatusTable(proxies, Date.now()) : statusTable(proxies));
+    session.print(flags.verbosity >= 1 ? verboseStatusTable(proxies, now().getTime()) : statusTable(proxies));
     return;
   }
   const {responsesText} = await import('../../writer/xds/responses.js');
@@ -169,7 +170,7 @@ async function problems(
     const {revision} = flags;
     problems.push(...disconnectedProxies(revision ? pods.filter((pod) => pod.revision === revision) : pods, proxies));
   }
-  session.print(problemsText(problems.sort(byId), format, Date.now()));
+  session.print(problemsText(problems.sort(byId), format, now().getTime()));
   if (problems.length === 0 && format === 'table')
     session.say(`None of ${proxies.length} connected proxies is behind.`);
   return problems.length > 0;

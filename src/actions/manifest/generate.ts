@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ClusterFlagValues, clusterOptions} from '../../cli/cluster.js';
+import {type ClusterFlagValues, openCluster} from '../../cli/cluster.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {usageMistake} from '../../errors.js';
@@ -61,8 +61,7 @@ export async function generateManifest(
 
 /** Asks the cluster what `--cluster-specific` is for; nothing of it is loaded otherwise. */
 async function clusterFacts(flags: ClusterFlagValues): Promise<{kubeVersion: string; detected: Tree}> {
-  const {connect} = await import('../../io/kube/connect.js');
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const {gitVersion} = await cluster.serverVersion();
     return {kubeVersion: gitVersion, detected: detectedSettings(gitVersion)};

@@ -2,12 +2,12 @@
 import {type Level, reaches} from '../../analysis/model/level.js';
 import type {Message} from '../../analysis/model/message.js';
 import {ordered, type PrintedMessage} from '../../analysis/run/order.js';
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
-import {type ConnectedCluster, connect} from '../../io/kube/connect.js';
+import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {changedDefaults, minorVersion} from '../../precheck/changed-defaults.js';
 import {alphaFeatures, CLUSTER, installRights, kubernetesVersion} from '../../precheck/cluster-checks.js';
 import {gatewayApiVersions} from '../../precheck/gateway-api.js';
@@ -38,7 +38,7 @@ export async function precheck(session: Session, flags: PrecheckFlagValues): Pro
   const compat = isCompatible(flags.compat);
   const format = formatNamed(flags.output);
   const from = flags['from-version'] ? minorVersion(flags['from-version']) : undefined;
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     show(session, ordered(await found(cluster, flags, from)), {format, threshold: flags['output-threshold'], compat});
   } finally {

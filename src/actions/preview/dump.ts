@@ -2,8 +2,8 @@
 
 import type {PodFlagValues} from '../../cli/cluster.js';
 import {IstioctlError} from '../../errors.js';
-import {matchesSelector} from '../../fleet/label-selector.js';
 import type {Terminal} from '../../io/terminal.js';
+import {matchesSelector} from '../../kube/label-selector.js';
 import {findPod} from '../../preview/read/target.js';
 import {previewOf} from '../../preview/resources.js';
 import {configDump} from '../../writer/preview/dump.js';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {matchesSelector} from '../../fleet/label-selector.js';
+
 import {compareProxies, type Proxy} from '../../fleet/proxy.js';
 import type {ProxySource, Selection} from '../../fleet/source.js';
+import {matchesSelector} from '../../kube/label-selector.js';
 import type {Mesh, Pod} from '../../preview/model/mesh.js';
 import {hasProxy, proxyType} from '../../preview/read/proxy.js';
 import {findPod} from '../../preview/read/target.js';

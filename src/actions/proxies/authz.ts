@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {enforcedPolicies} from '../../authz/policies.js';
+import {now} from '../../cli/clock.js';
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
@@ -44,7 +46,7 @@ export async function checkAuthorization(
 /** The reference writes this to standard output, as a line of its log. */
 function sayForeign(session: Session, name: string, compatible: boolean): void {
   const text = `failed to parse policy name: ${name}`;
-  if (compatible) session.print(`${new Date().toISOString().replace('Z', '000Z')}\terror\t${text}\n`);
+  if (compatible) session.print(`${now().toISOString().replace('Z', '000Z')}\terror\t${text}\n`);
   else session.say(text);
 }
 

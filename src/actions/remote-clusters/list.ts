@@ -3,7 +3,7 @@ import {type ClusterFlagValues, clusterOptions, withCluster} from '../../cli/clu
 import {isCompatible} from '../../cli/compat.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
-import {IstioctlError} from '../../errors.js';
+import {IstioctlError, usageMistake} from '../../errors.js';
 import {istiodPage} from '../../io/istiod/debug.js';
 import {istiodPods, noIstiod, revisionOrDefault} from '../../io/istiod/find.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
@@ -49,6 +49,7 @@ async function checkLinks(
   flags: ClusterFlagValues & {istioNamespace: string},
 ): Promise<void> {
   const {istioNamespace} = flags;
+  if (flags.from !== undefined) throw usageMistake('links to other clusters cannot be tried in a snapshot');
   const {remoteLinks} = await import('./links.js');
   const links = await remoteLinks(cluster, istioNamespace, clusterOptions(flags));
   if (links.length === 0) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setTimeout as sleep} from 'node:timers/promises';
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import {confirm} from '../../cli/confirm.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {usageMistake} from '../../errors.js';
 import type {Cluster, ObjectToApply} from '../../io/kube/cluster.js';
-import {connect} from '../../io/kube/connect.js';
 import {renderManifest} from '../../manifest/render.js';
 import {validateInput} from '../../manifest/validation/validate-input.js';
 import {type Account, credentialsOf, ensureAccount} from '../../multicluster/reader-account.js';
@@ -40,7 +39,7 @@ export interface RemoteSecretFlags extends GlobalFlagValues {
 export async function createRemoteSecret(session: Session, flags: RemoteSecretFlags): Promise<void> {
   const type = typeOf(flags.type);
   const plugin = pluginOf(flags['auth-type'], flags['auth-plugin-name'], flags['auth-plugin-config'] ?? []);
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const {origin} = cluster;
     // A context without a namespace counts as `default`, where no control plane is.

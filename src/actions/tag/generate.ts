@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {tagFlags} from '../../cli/flags/tag.js';
 import {tagFrom} from '../../cli/flags/tag.js';
 import type {Session} from '../../cli/session.js';
-import {connect} from '../../io/kube/connect.js';
 import {planTag} from '../../revision/set-tag.js';
 import {RELEASE} from '../../version/client-version.js';
 import {emitYaml} from '../../yaml/emit.js';
@@ -20,7 +19,7 @@ export async function generateTag(session: Session, argv: readonly string[], fla
     'must provide a single tag for creation',
   );
   const {revision, istioNamespace: namespace, manifests: path} = flags;
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const {objects, conflicts} = await planTag(
       cluster,

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {usageMistake} from '../../errors.js';
-import {connect} from '../../io/kube/connect.js';
 import {describeTags} from '../../revision/tags.js';
 import {TAG_FORMATS, tagListText} from '../../writer/revision/tags.js';
 
@@ -17,7 +16,7 @@ export async function listTags(session: Session, argv: readonly string[], flags:
   if (argv.length > 0) throw usageMistake('tag list command does not accept arguments');
   const compat = isCompatible(flags.compat);
   const format = TAG_FORMATS.find((format) => format === flags.output) ?? 'table';
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const tags = await describeTags(cluster, flags.istioNamespace, {labelledOnly: compat});
     session.print(tagListText(tags, format, {counts: !compat}));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import {confirm} from '../../cli/confirm.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import {tagFrom} from '../../cli/flags/tag.js';
 import type {Session} from '../../cli/session.js';
 import {IstioctlError} from '../../errors.js';
-import {connect} from '../../io/kube/connect.js';
 import {findTag, findTagValidators} from '../../revision/tags.js';
 import {usageOf} from '../../revision/usage.js';
 import {usageText} from '../../writer/revision/tags.js';
@@ -18,7 +17,7 @@ export interface RemoveTagFlags extends GlobalFlagValues {
 /** Removes a tag. */
 export async function removeTag(session: Session, argv: readonly string[], flags: RemoveTagFlags): Promise<void> {
   const tag = tagFrom(argv.map(String), 'must provide a tag for removal', 'must provide a single tag for removal');
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const objects = await findTag(cluster, tag, flags.istioNamespace);
     if (objects.length === 0) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {clusterOptions} from '../../cli/cluster.js';
+import {openCluster} from '../../cli/cluster.js';
 import {confirm} from '../../cli/confirm.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {tagFlags} from '../../cli/flags/tag.js';
 import {tagFrom} from '../../cli/flags/tag.js';
 import type {Session} from '../../cli/session.js';
-import {connect} from '../../io/kube/connect.js';
 import {applyTag, planTag} from '../../revision/set-tag.js';
 import {usageOf} from '../../revision/usage.js';
 import {RELEASE} from '../../version/client-version.js';
@@ -22,7 +21,7 @@ export async function setTag(session: Session, argv: readonly string[], flags: S
     'must provide a single tag for creation',
   );
   const {revision, istioNamespace: namespace, overwrite, manifests: path} = flags;
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const plan = await planTag(
       cluster,

@@ -7,7 +7,7 @@ import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError, within} from '../../errors.js';
 import type {KubeObject, ObjectToApply} from '../../io/kube/cluster.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
-import {ApiError} from '../../io/kube/http/api-error.js';
+import {ApiError} from '../../kube/api-error.js';
 import {GATEWAY, USE_WAYPOINT, waypointGateway} from '../../waypoint/gateway.js';
 import {untilProgrammed} from '../../waypoint/until-programmed.js';
 import {tellingCondition} from '../../waypoint/waypoint.js';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {now} from '../../cli/clock.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {KubeObject} from '../../io/kube/cluster.js';
 import type {Terminal} from '../../io/terminal.js';
@@ -72,7 +73,7 @@ export function answerWhy(request: WhyRequest, material: Material, terminal: Ter
       },
     );
   }
-  const facts: Facts = {...material, objects, mesh, logs, istioNamespace, now: new Date()};
+  const facts: Facts = {...material, objects, mesh, logs, istioNamespace, now: now()};
   const told = request.request === undefined ? [] : [toldProblem({...request, request: request.request})];
   const problems = [...told, ...problemsIn(logs.entries)].filter(
     ({entry}) => flag === undefined || entry.flags.includes(flag.toUpperCase()),

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import {type ClusterFlagValues, openCluster} from '../../cli/cluster.js';
 import {SHAPING_KINDS} from '../../describe/shaping/kinds.js';
 import {readConfigDump} from '../../envoy/dump/config-dump.js';
 import {IstioctlError} from '../../errors.js';
 import type {KubeObject, ObjectKind} from '../../io/kube/cluster.js';
-import {type ConnectedCluster, type ConnectOptions, connect} from '../../io/kube/connect.js';
+import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {type PodKey, parsePodTarget, podOf} from '../../io/kube/pods/pod-target.js';
 import {configDumpPart, proxyAdmin} from '../../io/kube/pods/proxy-admin.js';
 import type {Terminal} from '../../io/terminal.js';
@@ -17,7 +18,7 @@ import type {Material} from './answer.js';
 
 /** Where a pod is looked for, and how its proxy is reached. */
 export interface LiveOptions {
-  cluster: ConnectOptions;
+  cluster: ClusterFlagValues;
   /** `-n`; the namespace of the context where it is left out. */
   namespace: string | undefined;
   adminPort: number;
@@ -48,10 +49,10 @@ const KINDS: readonly ObjectKind[] = [
 export async function liveMaterial(
   target: string,
   {istioNamespace, withLog}: {istioNamespace: string; withLog: boolean},
-  {cluster: options, namespace, adminPort}: LiveOptions,
+  {cluster: flags, namespace, adminPort}: LiveOptions,
   terminal: Terminal,
 ): Promise<Material> {
-  const cluster = await connect(options);
+  const cluster = await openCluster(flags);
   const missing = (what: string) => (error: unknown) => {
     if (!(error instanceof IstioctlError)) throw error;
     terminal.err(visible(`Warning: cannot get ${what}: ${error.message}\n`));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ClusterFlagValues, clusterOptions} from '../../cli/cluster.js';
+import {type ClusterFlagValues, openCluster} from '../../cli/cluster.js';
 import type {GlobalFlagValues} from '../../cli/flags/global.js';
 import type {Session} from '../../cli/session.js';
 import {IstioctlError, usageMistake} from '../../errors.js';
 import {readFlagFile, writeFolder} from '../../io/files.js';
-import {type ConnectedCluster, connect} from '../../io/kube/connect.js';
+import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {
   clusterIdOf,
   findWorkloadGroup,
@@ -36,7 +36,7 @@ export interface ConfigureFlags extends GlobalFlagValues {
 export async function configureWorkload(session: Session, flags: ConfigureFlags): Promise<void> {
   const folder = checked(flags);
   const given = groupIn(flags.file);
-  const cluster = await connect(clusterOptions(flags));
+  const cluster = await openCluster(flags);
   try {
     const key = {name: flags.name ?? '', namespace: flags.namespace ?? ''};
     const group = given ?? (await findWorkloadGroup(cluster, key));

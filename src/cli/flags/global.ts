@@ -56,6 +56,11 @@ export const globalFlags = {
   context: Flags.string({summary: 'Kubeconfig context to use', helpGroup: GLOBAL, helpValue: 'NAME'}),
   deadline: duration({summary: 'Time limit of the whole command; 0 is none', helpGroup: GLOBAL}),
   debug: Flags.boolean({summary: 'Print stack traces with errors', helpGroup: GLOBAL}),
+  from: Flags.string({
+    summary: 'Read a snapshot, or an archive of bug-report, in place of the cluster',
+    helpGroup: GLOBAL,
+    helpValue: 'FILE',
+  }),
   istioNamespace: Flags.string({
     char: 'i',
     summary: 'Namespace of the control plane',

@@ -37,6 +37,7 @@ Ends with 0 when the request is allowed and has somewhere to go, 1 when not all 
     ...requestFlags,
     ...previewFlags,
     file: Flags.string({char: 'f', summary: 'Read a folder made by proxy-config snapshot', helpValue: 'DIR'}),
+    client: Flags.string({summary: 'The same as --from, which names a snapshot then', helpValue: 'POD'}),
     from: Flags.string({summary: 'Pod of the client, or TYPE/NAME of what runs it', helpValue: 'POD'}),
     output: output(['text', 'json'], 'text'),
     'source-ip': Flags.string({
@@ -52,6 +53,9 @@ Ends with 0 when the request is allowed and has somewhere to go, 1 when not all 
 
   async run(): Promise<ExitCode | void> {
     const {flags} = await this.parse(DescribeRequest);
-    return printRequest(this.session, flags);
+    const {client, from} = flags;
+    // The client was here before snapshots were.
+    const source = {client: client ?? from, from: client === undefined ? undefined : from};
+    return printRequest(this.session, {...flags, ...source});
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import * as Flags from '@oclif/core/flags';
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
 import {asksMany, showMany} from '../../actions/proxies/many.js';
+import {now} from '../../cli/clock.js';
 import {isCompatible} from '../../cli/compat.js';
 import {clusterDirection, listenerType} from '../../cli/flags/envoy-filters.js';
 import {fleetFlags, MANY_PROXIES, serviceFlags} from '../../cli/flags/fleet.js';
@@ -47,10 +49,10 @@ export default class ProxyConfigAll extends IstioCommand {
 
   async run(): Promise<ExitCode | void> {
     const {flags, argv} = await this.parse(ProxyConfigAll);
-    const now = new Date();
+    const at = now();
     if (asksMany(argv, flags)) {
       const {everythingKind} = await import('../../fleet/kinds/everything.js');
-      await showMany(this.session, everythingKind, {...flags, now}, argv, flags);
+      await showMany(this.session, everythingKind, {...flags, now: at}, argv, flags);
       return;
     }
     const {text, format, exitCode} = await readProxyDump(
@@ -60,7 +62,7 @@ export default class ProxyConfigAll extends IstioCommand {
     if (format === 'json') await this.printAll(rawPieces(text));
     else if (format === 'yaml') await this.printAll(rawYamlPieces(text));
     else {
-      const options = {...flags, headers: flags['with-headers'], now, compat: isCompatible(flags.compat)};
+      const options = {...flags, headers: flags['with-headers'], now: at, compat: isCompatible(flags.compat)};
       await this.printAll(summaryPieces(readConfigDump(text), options));
     }
     return exitCode;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {adminPage, readProxyDump} from '../../actions/proxies/dump.js';
 import {asksMany, showMany} from '../../actions/proxies/many.js';
+import {now} from '../../cli/clock.js';
 import {isCompatible} from '../../cli/compat.js';
 import {fleetFlags, MANY_PROXIES} from '../../cli/flags/fleet.js';
 import {proxyFlags, proxyTarget} from '../../cli/flags/proxy.js';
@@ -34,13 +36,13 @@ export default class ProxyConfigSecret extends IstioCommand {
     const {flags, argv} = await this.parse(ProxyConfigSecret);
     if (asksMany(argv, flags)) {
       const {secretKind} = await import('../../fleet/kinds/secret.js');
-      await showMany(this.session, secretKind, {now: new Date()}, argv, flags);
+      await showMany(this.session, secretKind, {now: now()}, argv, flags);
       return;
     }
     const {text, format} = await readProxyDump({word: 'secret', argv, flags, page: adminPage.secrets}, this.terminal);
     const dump = readConfigDump(text);
     if (format === 'short')
-      this.print(secretTable(secretItems(dump), {now: new Date(), compat: isCompatible(flags.compat)}));
+      this.print(secretTable(secretItems(dump), {now: now(), compat: isCompatible(flags.compat)}));
     else this.print(await sectionText('envoy.admin.v3.SecretsConfigDump', secretsMessage(dump), format, 'uneven'));
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import * as Flags from '@oclif/core/flags';
 import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../actions/ztunnel/dump.js';
+import {now} from '../../cli/clock.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {rawPieces, rawYamlPieces} from '../../writer/envoy/raw.js';
 import {summaryText} from '../../writer/ztunnel/summary.js';
@@ -27,6 +29,6 @@ export default class ZtunnelConfigAll extends IstioCommand {
     const {text, format} = await readZtunnelInput({argv, flags}, this.terminal);
     if (format === 'json') await this.printAll(rawPieces(text));
     else if (format === 'yaml') await this.printAll(rawYamlPieces(text));
-    else this.print(summaryText(readZtunnelDump(text), {headers: flags['with-headers'], now: new Date()}));
+    else this.print(summaryText(readZtunnelDump(text), {headers: flags['with-headers'], now: now()}));
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {readZtunnelInput, ztunnelFlags, ztunnelTarget} from '../../actions/ztunnel/dump.js';
+import {now} from '../../cli/clock.js';
 import {IstioCommand, spellings} from '../../cli/istio-command.js';
 import {nodeText} from '../../writer/envoy/node.js';
 import {certificateTable} from '../../writer/ztunnel/tables.js';
@@ -25,7 +27,7 @@ export default class ZtunnelConfigCertificate extends IstioCommand {
     const {flags, argv} = await this.parse(ZtunnelConfigCertificate);
     const {text, format} = await readZtunnelInput({argv, flags, single: true}, this.terminal);
     const {certificates} = readZtunnelDump(text);
-    if (format === 'short') this.print(certificateTable(certificateRows(certificates, new Date())));
+    if (format === 'short') this.print(certificateTable(certificateRows(certificates, now())));
     else this.print(nodeText(certificateList.print(certificates) ?? null, format));
   }
 }

@@ -35,6 +35,12 @@ export interface AdsEndpoint extends AdsServer {
   broken?: () => Error | undefined;
 }
 
+/** What is asked for. */
+export interface DiscoveryQuestion {
+  typeUrl: string;
+  resourceNames?: readonly string[];
+}
+
 export interface AdsQuestion<T> {
   /** An encoded DiscoveryRequest. */
   request: Uint8Array;

@@ -3,7 +3,7 @@ import {networkInterfaces} from 'node:os';
 import {IstioctlError} from '../../errors.js';
 import type {KubeObject, ObjectKey} from '../kube/cluster.js';
 import type {ConnectedCluster} from '../kube/connect.js';
-import type {AdsEndpoint, AdsQuestion, AdsSecurity} from './ads.js';
+import type {AdsEndpoint, AdsQuestion, AdsSecurity, DiscoveryQuestion} from './ads.js';
 import {istiodPods, noIstiod, webhookAddress} from './find.js';
 
 export interface XdsOptions {
@@ -34,6 +34,8 @@ export interface XdsServer {
   readonly name: string;
   /** Name of its pod; undefined when it was reached by an address. */
   readonly pod: string | undefined;
+  /** What a snapshot holds of the answers of this istiod, as messages; throws an IstioctlError for what it does not. */
+  readonly saved?: (request: DiscoveryQuestion) => unknown;
   /** Sends one discovery request. Ends within the time given, or with an IstioctlError that names the hop that failed. */
   ask<T>(question: Omit<AdsQuestion<T>, 'timeout'>): Promise<T>;
 }
@@ -50,6 +52,8 @@ export async function findXdsServers(
   const connected = await cluster();
   const {namespace, label, revision} = options;
   const pods = await istiodPods(connected, {namespace, label, revision});
+  const {saved} = connected;
+  if (saved && pods.length > 0) return pods.map((pod) => savedServer(pod.metadata, saved));
   if (pods.length > 0) {
     const security = await securityOf({...options, plaintext: options.plaintext && !options.compat}, cluster);
     return pods.map((pod) => serverInPod(pod, options, connected, security));
@@ -63,6 +67,16 @@ function serverAt(address: string, options: XdsOptions, security: AdsSecurity): 
   const name = `istiod at ${address}`;
   const endpoint = {name, address, security, authority: options.authority, local: false};
   return {name, pod: undefined, ask: (question) => asked(endpoint, question, options)};
+}
+
+function savedServer({namespace, name}: ObjectKey, saved: NonNullable<ConnectedCluster['saved']>): XdsServer {
+  const own = {namespace, name};
+  return {
+    name: `istiod ${namespace}/${name}`,
+    pod: name,
+    saved: (request) => saved.discovery(own, request),
+    ask: () => Promise.reject(new IstioctlError('a snapshot takes no requests')),
+  };
 }
 
 function serverInPod(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../errors.js';
+import {ApiError} from '../../kube/api-error.js';
 import type {ClusterReader, KubeObject} from '../kube/cluster.js';
 import {isRecord} from '../kube/config/kubeconfig.js';
-import {ApiError} from '../kube/http/api-error.js';
 import {isTerminating} from '../kube/pods/pod-order.js';
 import {mapField} from '../kube/verbs/fields.js';
 

@@ -44,7 +44,11 @@ async function clustersOf(cluster: Pick<PodAccess, 'fetch'>, pod: KubeObject): P
 /** How long a port that nobody listens on may take to say so. */
 const REFUSAL = 300;
 
-async function knock(cluster: Pick<PodAccess, 'dial'>, pod: KubeObject): Promise<IstioctlError | undefined> {
+/** Returns why the XDS port of an istiod does not take connections; undefined when it does. */
+export async function knock(
+  cluster: Pick<PodAccess, 'dial'>,
+  pod: Pick<KubeObject, 'metadata'>,
+): Promise<IstioctlError | undefined> {
   const {name, namespace} = pod.metadata;
   try {
     const stream = await cluster.dial({name, namespace}, XDS_PORT);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type {Cluster, KindFinder} from './cluster.js';
+import type {DiscoveryQuestion} from '../istiod/ads.js';
+import type {Cluster, KindFinder, ObjectKey} from './cluster.js';
 import {resolveTarget, type TargetOptions} from './config/target.js';
 import {createTokenIssuer, type TokenIssuer} from './config/token.js';
 import {createKindSearch} from './find/kind-search.js';
@@ -9,6 +10,7 @@ import type {PodAccess} from './pods/pod-access.js';
 import {createPodAccess} from './pods/pods.js';
 import {type AccessReviewer, createAccessReviewer} from './verbs/access.js';
 import {type ChangeWatcher, createChangeWatcher} from './verbs/changes.js';
+import {createKindLister, type KindLister} from './verbs/discovery.js';
 import {createReader} from './verbs/read.js';
 import {createRestMapping} from './verbs/rest-mapping.js';
 import {createWriter} from './verbs/write.js';
@@ -23,7 +25,16 @@ export interface ConnectOptions extends TargetOptions {
 }
 
 /** A cluster whose pods can be reached as well, whose kinds go by any of their names, that issues tokens and tells rights. */
-export type ConnectedCluster = Cluster & PodAccess & KindFinder & TokenIssuer & AccessReviewer & ChangeWatcher;
+export type ConnectedCluster = {
+  /** What istiods answered over their discovery streams, where this is a snapshot: their ports cannot be reached. */
+  saved?: {discovery(pod: ObjectKey, request: DiscoveryQuestion): unknown};
+} & Cluster &
+  PodAccess &
+  KindFinder &
+  KindLister &
+  TokenIssuer &
+  AccessReviewer &
+  ChangeWatcher;
 
 const REQUEST_TIMEOUT = 15_000;
 
@@ -43,6 +54,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ConnectedCl
     ...pods,
     ...createReader(client, mapping),
     findKinds: createKindSearch(client),
+    ...createKindLister(client),
     ...createWriter(client, mapping),
     ...createTokenIssuer(client),
     ...createAccessReviewer(client),

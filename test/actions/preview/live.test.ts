@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {liveObjects} from '../../../src/actions/preview/live.js';
 import {IstioctlError} from '../../../src/errors.js';
 import type {KubeObject, ObjectKind} from '../../../src/io/kube/cluster.js';
-import {ApiError} from '../../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../../src/kube/api-error.js';
 
 const SETTINGS = {istioNamespace: 'istio-system', revision: 'default'};
 

@@ -4,7 +4,7 @@ import {fullName, type KindName} from '../../../src/analysis/model/resource.js';
 import {type ClusterRequest, readCluster} from '../../../src/analysis/sources/cluster.js';
 import {readMesh} from '../../../src/analysis/sources/clusters.js';
 import {IstioctlError} from '../../../src/errors.js';
-import {ApiError} from '../../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../../src/kube/api-error.js';
 import {type Served, servedCluster} from './served-cluster.js';
 
 const request = (kinds: KindName[], changes: Partial<ClusterRequest> = {}): ClusterRequest => ({

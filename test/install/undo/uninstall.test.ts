@@ -2,7 +2,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {removeInstalled} from '../../../src/install/undo/uninstall.js';
 import type {Cluster, KubeObject} from '../../../src/io/kube/cluster.js';
-import {ApiError} from '../../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../../src/kube/api-error.js';
 
 const crd: KubeObject = {
   apiVersion: 'apiextensions.k8s.io/v1',

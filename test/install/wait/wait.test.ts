@@ -3,7 +3,7 @@ import {afterEach, describe, expect, test, vi} from 'vitest';
 import {retried} from '../../../src/install/apply/transient.js';
 import {type WaitOptions, waitUntilReady} from '../../../src/install/wait/wait.js';
 import type {Cluster, KubeObject} from '../../../src/io/kube/cluster.js';
-import {ApiError} from '../../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../../src/kube/api-error.js';
 
 describe('waiting', () => {
   const crd: KubeObject = {

@@ -2,7 +2,7 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {Cluster, ListOptions} from '../../../src/io/kube/cluster.js';
 import {connect} from '../../../src/io/kube/connect.js';
-import {ApiError} from '../../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../../src/kube/api-error.js';
 import {
   BUILD_TIMEOUT,
   type ControlPlane,

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {connect} from '../../../src/io/kube/connect.js';
-import {ApiError} from '../../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../../src/kube/api-error.js';
 import {type Fault, type FaultServer, startBlackHole, startFaultServer, writeKubeconfig} from './fault-server.js';
 
 const DEPLOYMENT = {apiVersion: 'apps/v1', kind: 'Deployment'};

@@ -5,7 +5,7 @@ import type {Duplex} from 'node:stream';
 import {afterEach, describe, expect, test} from 'vitest';
 import {WebSocketServer} from 'ws';
 import {connect} from '../../../src/io/kube/connect.js';
-import {ApiError} from '../../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../../src/kube/api-error.js';
 import {istioctl} from '../../support/run.js';
 import {type FaultServer, startUpgradeServer} from './fault-server.js';
 

@@ -8,7 +8,7 @@ import {selectedPods, selectorNotFound} from './selected-pods.js';
 
 /** Credentials of gateways that do not exist, or hold no certificate that is valid now (spec §3.14). */
 export function* gatewaySecrets(resources: Resources): Generator<Message> {
-  const now = Date.now();
+  const now = resources.now.getTime();
   for (const gateway of resources.all('Gateway')) {
     const pods = selectedPods(gateway, resources);
     const homes = [...new Set(pods.map(({namespace}) => namespace))].sort();

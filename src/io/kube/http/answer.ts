@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {ApiError} from '../../../kube/api-error.js';
 import type {KubeObject, ObjectKey, ObjectKind} from '../cluster.js';
 import {isRecord} from '../config/kubeconfig.js';
 import {pathOf, type Resource, type RestMapping} from '../verbs/rest-mapping.js';
 import type {ApiClient} from './api-client.js';
-import {ApiError} from './api-error.js';
 
 /** Path of an object; one whose kind needs a namespace and names none is meant in that of the context. */
 export function objectPath(client: ApiClient, resource: Resource, {namespace, name}: ObjectKey): string {

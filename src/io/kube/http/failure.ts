@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../../errors.js';
+import {ApiError} from '../../../kube/api-error.js';
 import {connectionText} from '../../connection-text.js';
 import type {ClusterOrigin} from '../cluster.js';
 import {isRecord} from '../config/kubeconfig.js';
-import {ApiError} from './api-error.js';
 import {type HttpAnswer, Stalled} from './http.js';
 import {distrust, expiredClientCertificate, handshakeFailure, isDistrust, Untrusted} from './tls-failure.js';
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {ApiError} from '../../../kube/api-error.js';
 import type {ClusterOrigin} from '../cluster.js';
 import {isRecord} from '../config/kubeconfig.js';
 import {maskedUrl} from '../config/masked.js';
-import {ApiError} from './api-error.js';
 import {from, type Operation, placeOf} from './failure.js';
 import type {HttpAnswer} from './http.js';
 

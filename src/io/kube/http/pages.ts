@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {ApiError} from '../../../kube/api-error.js';
 import type {KubeObject, ListOptions, ObjectKind, PageOptions} from '../cluster.js';
 import {isRecord} from '../config/kubeconfig.js';
 import {mapField, textField} from '../verbs/fields.js';
 import {pathOf, type RestMapping} from '../verbs/rest-mapping.js';
 import {asObject, orMissing} from './answer.js';
 import type {ApiClient} from './api-client.js';
-import {ApiError} from './api-error.js';
 import {itemsOf} from './foreign.js';
 import {versionOf} from './resume.js';
 

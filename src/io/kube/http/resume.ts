@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {setTimeout as sleep} from 'node:timers/promises';
+import {ApiError} from '../../../kube/api-error.js';
 import {timeLimit} from '../../../time-limit.js';
 import type {ObjectKind} from '../cluster.js';
 import {mapField, textField} from '../verbs/fields.js';
 import type {ApiClient} from './api-client.js';
-import {ApiError} from './api-error.js';
 import {statusFailure} from './failure.js';
 
 /** Where a watch is, and how it goes on. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {ApiError} from '../../../kube/api-error.js';
 import type {Cluster, KubeObject} from '../cluster.js';
-import {ApiError} from '../http/api-error.js';
 import {mapField, recordsIn, textField} from '../verbs/fields.js';
 
 const REPLICA_SET = {apiVersion: 'apps/v1', kind: 'ReplicaSet'};

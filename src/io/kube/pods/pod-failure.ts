@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../../errors.js';
+import {PodError, PortError} from '../../../kube/api-error.js';
 import type {ClusterOrigin, ObjectKey} from '../cluster.js';
-import {ApiError} from '../http/api-error.js';
 import {from} from '../http/failure.js';
 import {Stalled} from '../http/http.js';
 import {NotSpdy} from '../http/spdy-frame.js';
@@ -12,12 +12,6 @@ export interface PodPort {
   pod: ObjectKey;
   port: number;
 }
-
-/** The API server and the node did their part, and the pod or its port did not. */
-export class PodError extends ApiError {}
-
-/** The way to the pod is fine, and nothing in it serves the port as it should. */
-export class PortError extends PodError {}
 
 /** What a node said about a port that it could not forward. */
 export class NodeComplaint extends Error {}

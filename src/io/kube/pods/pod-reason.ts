@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError, isForbidden} from '../../../errors.js';
+import {ApiError, PodError, PortError} from '../../../kube/api-error.js';
 import type {Cluster, KubeObject} from '../cluster.js';
-import {ApiError} from '../http/api-error.js';
 import {mapField, textField} from '../verbs/fields.js';
 import {ambientReason, isAmbientPod} from './ambient-pod.js';
-import {PodError, PortError} from './pod-failure.js';
 import type {PodKey} from './pod-target.js';
 import {containerReason, hasProxy, withoutProxy} from './proxy-container.js';
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../../../errors.js';
+import {ApiError} from '../../../kube/api-error.js';
 import {timeLimit} from '../../../time-limit.js';
 import type {Cluster, FoundKind, KindFinder, KubeObject} from '../cluster.js';
 import {objectOfWord} from '../find/object-of-word.js';
-import {ApiError} from '../http/api-error.js';
 import {whyNoPods} from './no-pods.js';
 import {byLogging, byReadiness, isTerminating} from './pod-order.js';
 import {podSelector} from './pod-selector.js';

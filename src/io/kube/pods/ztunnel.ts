@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError, usageMistake} from '../../../errors.js';
-import {ApiError} from '../http/api-error.js';
+import {ApiError} from '../../../kube/api-error.js';
 import {mapField, textField} from '../verbs/fields.js';
 import {byLogging, isTerminating} from './pod-order.js';
 import {podSelector} from './pod-selector.js';

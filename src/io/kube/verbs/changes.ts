@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {ApiError} from '../../../kube/api-error.js';
 import type {KubeObject, ListOptions, ObjectKind} from '../cluster.js';
 import {asObject} from '../http/answer.js';
 import type {ApiClient} from '../http/api-client.js';
-import {ApiError} from '../http/api-error.js';
 import {resume, versionOf, type WatchPlace} from '../http/resume.js';
 import {pathOf, type RestMapping} from './rest-mapping.js';
 

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
+import {ApiError} from '../../../kube/api-error.js';
+import type {DiscoveredKind} from '../../../kube/kinds.js';
 import type {ApiClient} from '../http/api-client.js';
-import {ApiError} from '../http/api-error.js';
 import {ofKind} from '../http/foreign.js';
 import {mapField, recordsIn, textField, textsIn} from './fields.js';
-
-/** A kind that a server serves, with its names. */
-export interface DiscoveredKind {
-  /** Empty for the core kinds. */
-  group: string;
-  version: string;
-  kind: string;
-  plural: string;
-  singular: string;
-  shortNames: string[];
-}
 
 export interface Discovered {
   /** In the server's order of groups; preferred versions first. */
   kinds: DiscoveredKind[];
   /** What went wrong with single groups: one that an absent server answers for must not hide the others. */
   failures: ApiError[];
+}
+
+/** What it takes to learn what a server serves. */
+export interface KindLister {
+  /** All kinds of a server, asked for anew. */
+  kinds(): Promise<Discovered>;
+}
+
+export function createKindLister(client: ApiClient): KindLister {
+  return {kinds: () => discoverKinds(client)};
 }
 
 /** Servers from 1.26 on (v2beta1) or 1.30 on (v2) answer all groups at once; older ones ignore what they do not know. */

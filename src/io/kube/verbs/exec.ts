@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Duplex} from 'node:stream';
+import {ApiError} from '../../../kube/api-error.js';
 import type {ObjectKey} from '../cluster.js';
 import {isRecord} from '../config/kubeconfig.js';
 import type {ApiClient} from '../http/api-client.js';
-import {ApiError} from '../http/api-error.js';
 import {listenToChannels} from '../http/channels.js';
 import {from} from '../http/failure.js';
 import {createSpdySession} from '../http/spdy.js';

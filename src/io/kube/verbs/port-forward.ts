@@ -2,9 +2,9 @@
 import {Duplex} from 'node:stream';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {WebSocket} from 'ws';
+import {ApiError} from '../../../kube/api-error.js';
 import type {ObjectKey} from '../cluster.js';
 import type {ApiClient} from '../http/api-client.js';
-import {ApiError} from '../http/api-error.js';
 import {channelMessage, listenToChannels} from '../http/channels.js';
 import {createSpdySession, type SpdySession} from '../http/spdy.js';
 import {NotSpdy} from '../http/spdy-frame.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {ApiError} from '../../../kube/api-error.js';
 import type {ObjectKey, ObjectKind} from '../cluster.js';
 import {isRecord} from '../config/kubeconfig.js';
 import type {ApiClient} from '../http/api-client.js';
-import {ApiError} from '../http/api-error.js';
 import {ofKind} from '../http/foreign.js';
 
 /** How a kind is spelled in a path. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
-import {ApiError} from '../../../../src/io/kube/http/api-error.js';
 import {resume, type WatchPlace} from '../../../../src/io/kube/http/resume.js';
+import {ApiError} from '../../../../src/kube/api-error.js';
 
 const origin = {
   cluster: 'prod',

@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type ConnectedCluster, connect} from '../../../../src/io/kube/connect.js';
-import {ApiError} from '../../../../src/io/kube/http/api-error.js';
+import {ApiError} from '../../../../src/kube/api-error.js';
 import {
   BUILD_TIMEOUT,
   type ControlPlane,

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, test} from 'vitest';
 import type {KubeObject} from '../../../../src/io/kube/cluster.js';
-import {ApiError} from '../../../../src/io/kube/http/api-error.js';
-import {PortError} from '../../../../src/io/kube/pods/pod-failure.js';
 import {type ProxyAccess, proxyAdmin} from '../../../../src/io/kube/pods/proxy-admin.js';
+import {ApiError, PortError} from '../../../../src/kube/api-error.js';
 
 const key = {namespace: 'shop', name: 'web-0'};
 const REFUSED = 'port 15000 of pod shop/web-0 refused the connection';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type ErrorDetails, IstioctlError} from '../../../errors.js';
+import {type ErrorDetails, IstioctlError} from '../errors.js';
 
 export interface ApiErrorDetails extends ErrorDetails {
   /** HTTP status; left out when no answer came. */
@@ -27,3 +27,9 @@ export class ApiError extends IstioctlError {
     this.transient = details.transient;
   }
 }
+
+/** The API server and the node did their part, and the pod or its port did not. */
+export class PodError extends ApiError {}
+
+/** The way to the pod is fine, and nothing in it serves the port as it should. */
+export class PortError extends PodError {}

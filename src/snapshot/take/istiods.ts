@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import {type Fetch, inOnePiece} from '../../bug-report/fetch.js';
+import {redactText} from '../../bug-report/redact.js';
+import type {ObjectKey} from '../../io/kube/cluster.js';
+import {askOne, type Conversation} from '../../xds/ask.js';
+import {CONFIG_DUMP, DEBUG, type DebugRequest, SYNC_STATUS} from '../../xds/discovery.js';
+import {discoveryPath, openPath} from '../paths.js';
+import {withoutSecretTexts} from './redact.js';
+
+/** Debug pages that istiod answers over its discovery stream. */
+const PAGES = [
+  ...['list', 'syncz', 'configz', 'adsz', 'endpointz', 'clusterz', 'networkz', 'push_status', 'registryz', 'mesh'],
+  ...['authorizationz', 'cachez', 'endpointShardz', 'inject', 'instancesz', 'mcsz', 'resourcesz', 'telemetryz'],
+];
+
+/**
+ * What istiods are asked over their discovery streams: about themselves and, one after the other until one knows it,
+ * about each proxy.
+ *
+ * @param proxies Names of the proxies, `POD.NAMESPACE`.
+ */
+export function istiodFetches(conversation: Conversation, namespace: string, proxies: readonly string[]): Fetch[] {
+  const about = (request: DebugRequest): Fetch[] =>
+    conversation.servers.flatMap((server) => {
+      if (server.pod === undefined) return [];
+      const pod = {namespace, name: server.pod};
+      const names = request.resourceNames?.join(' ') ?? '';
+      const read = async (): Promise<string> => {
+        const message = await askOne(conversation, server, request);
+        return JSON.stringify(withoutSecretTexts(message, redacted));
+      };
+      return [
+        {
+          title: `${request.typeUrl} ${names} of ${server.name}`,
+          path: discoveryPath(pod, request),
+          whole: true,
+          read: () => inOnePiece(read()),
+        },
+      ];
+    });
+  return [
+    ...about({typeUrl: SYNC_STATUS}),
+    ...PAGES.flatMap((page) => about({typeUrl: DEBUG, resourceNames: [page]})),
+    ...proxies.flatMap((proxy) => about({typeUrl: CONFIG_DUMP, resourceNames: [proxy]})),
+  ];
+}
+
+/** Debug pages are text in base64. */
+function redacted(text: string): string {
+  const plain = redactText(text);
+  if (plain !== text || !/^[A-Za-z0-9+/]{16,}={0,2}$/.test(text)) return plain;
+  const inner = Buffer.from(text, 'base64');
+  const own = redactText(inner.toString('utf8'));
+  return own === inner.toString('utf8') ? text : Buffer.from(own).toString('base64');
+}
+
+/** The port on which proxies connect to istiod. */
+const XDS_PORT = 15012;
+
+/** Whether istiods take connections of proxies. */
+export function portFetches(istiods: readonly ObjectKey[], knock: (pod: ObjectKey) => Promise<void>): Fetch[] {
+  return istiods.map((pod) => ({
+    title: `port ${XDS_PORT} of pod ${pod.namespace}/${pod.name}`,
+    path: openPath(pod, XDS_PORT),
+    read: () => inOnePiece(knock(pod).then(() => 'open\n')),
+  }));
+}
