@@ -36,6 +36,8 @@ export abstract class IstioCommand extends Command {
   static task: Task = 'other';
   /** How many arguments a command takes that is not strict; the Go istioctl ignores the others. Undefined for any number. */
   static mostWords: number | undefined;
+  /** Whether it changes a cluster or leads into it, always or with one of these flags: in a snapshot it is refused then. */
+  static changes: boolean | readonly string[] = false;
   /** True for a command that only holds others; it prints its help. */
   static group = false;
 
@@ -116,7 +118,10 @@ export abstract class IstioCommand extends Command {
     if (missing.length > 0) throw usage(`required flag(s) ${missing.join(', ')} not set`);
     this.parsed = true;
     if (typeof flags['deadline'] === 'number') this.context.ending.limit(flags['deadline']);
-    if (!('from' in (input.flags ?? {}))) await setClock(flags);
+    if (!('from' in (input.flags ?? {}))) {
+      this.refuseChange(flags['from'], given.flags);
+      await setClock(flags);
+    }
     const parsed = {
       flags,
       args: await this.argsOf(input, given.words),
@@ -127,6 +132,16 @@ export abstract class IstioCommand extends Command {
     };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- filled by the definitions that F, B and A were inferred from
     return parsed as unknown as Interfaces.ParserOutput<F, B, A>;
+  }
+
+  /** Throws for a command line that would change the snapshot that it reads. */
+  private refuseChange(from: unknown, given: ReadonlyMap<string, unknown>): void {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class derived from this one
+    const {changes} = this.constructor as typeof IstioCommand;
+    const [flag] = changes === true ? [''] : (changes || []).filter((name) => given.has(name));
+    if (typeof from !== 'string' || flag === undefined) return;
+    const what = [this.context.words, flag && `--${flag}`].filter(Boolean).join(' ');
+    throw usage(`${what} needs a cluster: the snapshot ${from} is only read`);
   }
 
   private async valueFrom(flag: FlagDefinition, texts: string[]): Promise<unknown> {

@@ -11,6 +11,7 @@ export default class Analyze extends IstioCommand {
 command with 79, required analyzers that could not run with 80, files that cannot be read with 65, and time that ran out
 with 124, in every output format. Flags win over the settings file.`;
   static override task = 'analyze' as const;
+  static override changes = ['watch', 'fix'];
   static override strict = false;
   static override examples = [
     {

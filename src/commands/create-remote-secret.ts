@@ -13,6 +13,7 @@ To rotate the credential without an outage, print a Secret with a new token by -
 is; both tokens are valid. Once istioctl remote-clusters shows that all control planes are synced, --delete-old-tokens ends
 the older ones.`;
   static override task = 'install' as const;
+  static override changes = true;
   static override examples = [
     {
       description: 'Let the control plane of one cluster find the services of another',

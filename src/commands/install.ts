@@ -7,6 +7,7 @@ import type {ExitCode} from '../errors.js';
 export default class Install extends IstioCommand {
   static override summary = 'Install a mesh into the cluster, or change the one that is there';
   static override task = 'install' as const;
+  static override changes = true;
   static override description = INSTALL_DESCRIPTION;
   static override aliases = ['apply', 'manifest:install', 'manifest:apply'];
   static override examples = [

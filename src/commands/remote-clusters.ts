@@ -6,6 +6,7 @@ import {IstioCommand} from '../cli/istio-command.js';
 export default class RemoteClusters extends IstioCommand {
   static override summary = 'List the clusters whose services the control plane reads, and whether it reaches them';
   static override task = 'install' as const;
+  static override changes = ['check'];
   static override examples = [
     {description: 'As every istiod of the default revision has them', command: '<%= config.bin %> remote-clusters'},
     {description: 'Whether their API servers can be reached', command: '<%= config.bin %> remote-clusters --check'},

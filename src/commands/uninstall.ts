@@ -7,6 +7,7 @@ import {IstioCommand} from '../cli/istio-command.js';
 export default class Uninstall extends IstioCommand {
   static override summary = 'Remove a revision of the mesh, or everything of Istio, from the cluster';
   static override task = 'install' as const;
+  static override changes = true;
   static override strict = false;
   static override examples = [
     {description: 'One revision', command: '<%= config.bin %> uninstall --revision canary'},

@@ -8,6 +8,7 @@ import type {ExitCode} from '../errors.js';
 export default class Upgrade extends IstioCommand {
   static override summary = 'Bring the mesh of the cluster to this version';
   static override task = 'install' as const;
+  static override changes = true;
   static override description = INSTALL_DESCRIPTION;
   static override strict = false;
   static override mostWords = 0;

@@ -10,6 +10,7 @@ import {IstioCommand, spellings} from '../cli/istio-command.js';
 export default class Wait extends IstioCommand {
   static override summary = 'Wait until a resource has reached the proxies';
   static override task = 'proxies' as const;
+  static override changes = true;
   static override aliases = spellings(['wait', 'experimental:wait', 'x:wait', 'exp:wait']);
   static override strict = false;
   static override mostWords = 2;

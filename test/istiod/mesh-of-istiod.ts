@@ -156,7 +156,8 @@ function secret(at: string, name: string, files: Record<string, string>): object
   return {apiVersion: 'v1', kind: 'Secret', metadata: {namespace: at, name}, data};
 }
 
-function keyOf({key}: Certified): string {
+/** The private key, PEM. */
+export function keyOf({key}: Certified): string {
   return String(key.export({type: 'pkcs8', format: 'pem'}));
 }
 

@@ -14,10 +14,10 @@ import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {type SnapshotFolder, snapshotFolder} from '../../io/snapshot/folder.js';
 import {rightsToCreate} from '../../precheck/cluster-checks.js';
 import {quantity} from '../../quantity.js';
-import type {SnapshotManifest} from '../../snapshot/manifest.js';
+import type {MissingPart, SnapshotManifest} from '../../snapshot/manifest.js';
 import {MANIFEST} from '../../snapshot/paths.js';
 import {containersIn, proxyIds, rightsFetch} from '../../snapshot/take/fetches.js';
-import {istiodFetches, portFetches} from '../../snapshot/take/istiods.js';
+import {istiodFetches, portFetches, proxyConfigFetches} from '../../snapshot/take/istiods.js';
 import {snapshotKinds} from '../../snapshot/take/kinds.js';
 import {missingPart} from '../../snapshot/take/missing.js';
 import {objectFetches} from '../../snapshot/take/objects.js';
@@ -48,8 +48,12 @@ export async function takeSnapshot(session: Session, flags: SnapshotFlags): Prom
     const signal = AbortSignal.any([session.interrupted, limit.signal]);
     // Every fetch listens to it.
     setMaxListeners(0, signal);
-    const {fetches, proxies} = await planOf(cluster, flags, namespaces, kinds);
-    const missing = await collected(session, folder, fetches, {flags, signal});
+    const {phases, proxies} = await planOf(cluster, flags, namespaces, kinds);
+    const missing: MissingPart[] = [];
+    for (const {fetches, concurrency} of phases) {
+      missing.push(...(await collected(session, folder, fetches, {flags: {...flags, concurrency}, signal})));
+    }
+    const files = phases.flatMap(({fetches}) => fetches).length - missing.length;
     limit.clear();
     if (session.interrupted.aborted) throw interrupted(folder);
     const {cluster: name, context, server, user, namespace} = cluster.origin;
@@ -63,9 +67,7 @@ export async function takeSnapshot(session: Session, flags: SnapshotFlags): Prom
     await written(folder, MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
     await folder.pack();
     session.print(`${archive}\n`);
-    session.say(
-      `Saved ${quantity(proxies, 'proxy', 'proxies')} and ${quantity(fetches.length - missing.length, 'file')}`,
-    );
+    session.say(`Saved ${quantity(proxies, 'proxy', 'proxies')} and ${quantity(files, 'file')}`);
     if (missing.length > 0) session.say(missingText(missing, archive));
     return signal.aborted ? ExitCode.TimedOut : ExitCode.Ok;
   } finally {
@@ -79,8 +81,8 @@ async function planOf(
   flags: SnapshotFlags,
   namespaces: readonly string[] | undefined,
   served: SnapshotManifest['kinds'],
-): Promise<{fetches: Fetch[]; proxies: number}> {
-  const {istioNamespace, since} = flags;
+): Promise<{phases: {fetches: Fetch[]; concurrency: number}[]; proxies: number}> {
+  const {istioNamespace, since, concurrency} = flags;
   const containers = await containersIn(cluster, namespaces);
   const proxies = proxyIds(containers);
   const istiods = containers.filter(({role}) => role === 'istiod').map(({namespace, pod}) => ({namespace, name: pod}));
@@ -97,10 +99,15 @@ async function planOf(
     ...objectFetches(cluster, snapshotKinds(served), namespaces),
     rightsFetch(cluster, [...rightsNeeded(istioNamespace), ...rightsToCreate(istioNamespace)]),
     ...pods,
-    ...istiodFetches(conversation, istioNamespace, proxies),
     ...(problem ? [failedFetch('the answers of istiods over their discovery streams', 'xds', problem)] : []),
   ];
-  return {fetches, proxies: proxies.length};
+  const phases = [
+    // Who is connected is among what istiods answer: one question at a time, so as not to meet ourselves.
+    {fetches: istiodFetches(conversation, istioNamespace), concurrency: 1},
+    {fetches, concurrency},
+    {fetches: proxyConfigFetches(conversation, istioNamespace, proxies), concurrency},
+  ];
+  return {phases, proxies: proxies.length};
 }
 
 /** Fetches what is not there yet, and returns what could not be had. */

@@ -9,6 +9,7 @@ import {IstioCommand, spellings} from '../../cli/istio-command.js';
 export default class AdminLog extends IstioCommand {
   static override summary = 'Show and set what istiod logs';
   static override task = 'other' as const;
+  static override changes = ['level', 'log-reset', 'reset', 'stack-trace-level', 'stack-trace-reset'];
   static override aliases = spellings(['admin', 'istiod'], ['log', 'l']);
   static override strict = false;
   static override args = {pod: Args.string({description: 'Pod of the control plane; one of the revision if left out'})};

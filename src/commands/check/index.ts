@@ -7,6 +7,7 @@ import {IstioCommand} from '../../cli/istio-command.js';
 export default class Check extends IstioCommand {
   static override summary = 'Look whether a mesh is healthy, or a cluster fit for one';
   static override task = 'install' as const;
+  static override changes = ['wait'];
   static override description =
     `Ends with 79 when a check failed, with 80 when one could not be made and --strict is given, with 124 when --wait was
 not long enough. Each check has an id; \`istioctl check explain ID\` says what it means and what to do.`;

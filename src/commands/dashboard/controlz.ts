@@ -8,6 +8,7 @@ import {IstioCommand, spellings} from '../../cli/istio-command.js';
 export default class DashboardControlz extends IstioCommand {
   static override summary = "Open istiod's introspection page, ControlZ";
   static override task = 'proxies' as const;
+  static override changes = true;
   static override strict = false;
   static override mostWords = 1;
   static override args = proxyTarget;

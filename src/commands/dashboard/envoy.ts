@@ -6,6 +6,7 @@ import {IstioCommand, spellings} from '../../cli/istio-command.js';
 export default class DashboardEnvoy extends IstioCommand {
   static override summary = 'Open the admin page of an Envoy; dashboard proxy is the newer name';
   static override task = 'proxies' as const;
+  static override changes = true;
   static override strict = false;
   static override mostWords = 1;
   static override args = proxyTarget;

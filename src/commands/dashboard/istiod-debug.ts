@@ -7,6 +7,7 @@ import {IstioCommand, spellings} from '../../cli/istio-command.js';
 export default class DashboardIstiodDebug extends IstioCommand {
   static override summary = "Open istiod's debug pages";
   static override task = 'proxies' as const;
+  static override changes = true;
   static override strict = false;
   static override mostWords = 1;
   static override args = proxyTarget;

@@ -6,6 +6,7 @@ import {addons} from '../../dashboard/addons.js';
 export default class DashboardJaeger extends IstioCommand {
   static override summary = 'Open Jaeger';
   static override task = 'proxies' as const;
+  static override changes = true;
   static override strict = false;
   static override mostWords = 0;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['jaeger']);

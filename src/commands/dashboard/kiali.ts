@@ -6,6 +6,7 @@ import {addons} from '../../dashboard/addons.js';
 export default class DashboardKiali extends IstioCommand {
   static override summary = 'Open Kiali, the console of the mesh';
   static override task = 'proxies' as const;
+  static override changes = true;
   static override strict = false;
   static override mostWords = 0;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['kiali']);

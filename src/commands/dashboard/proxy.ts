@@ -6,6 +6,7 @@ import {IstioCommand, spellings} from '../../cli/istio-command.js';
 export default class DashboardProxy extends IstioCommand {
   static override summary = 'Open the admin page of a sidecar, gateway, waypoint or ztunnel';
   static override task = 'proxies' as const;
+  static override changes = true;
   static override strict = false;
   static override mostWords = 1;
   static override args = proxyTarget;

@@ -6,6 +6,7 @@ import {addons} from '../../dashboard/addons.js';
 export default class DashboardSkywalking extends IstioCommand {
   static override summary = 'Open SkyWalking';
   static override task = 'proxies' as const;
+  static override changes = true;
   static override strict = false;
   static override mostWords = 0;
   static override aliases = spellings(['dashboard', 'dash', 'd'], ['skywalking']);

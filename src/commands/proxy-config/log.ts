@@ -8,6 +8,7 @@ import {IstioCommand, spellings} from '../../cli/istio-command.js';
 export default class ProxyConfigLog extends IstioCommand {
   static override summary = 'Show and set the log levels of Envoys';
   static override task = 'proxies' as const;
+  static override changes = ['level', 'reset'];
   static override aliases = spellings(['proxy-config', 'pc'], ['log', 'o']);
   static override examples = [
     {description: 'What a proxy logs', command: '<%= config.bin %> proxy-config log deploy/web.shop'},

@@ -6,6 +6,7 @@ import {IstioCommand} from '../../cli/istio-command.js';
 export default class TagRemove extends IstioCommand {
   static override summary = 'Remove a tag; the revision it stands for stays';
   static override task = 'install' as const;
+  static override changes = true;
   static override aliases = ['tag:delete'];
   static override usage = 'tag remove <tag> [flags]';
   static override strict = false;

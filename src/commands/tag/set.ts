@@ -6,6 +6,7 @@ import {IstioCommand} from '../../cli/istio-command.js';
 export default class TagSet extends IstioCommand {
   static override summary = 'Let a tag stand for a revision';
   static override task = 'install' as const;
+  static override changes = true;
   static override usage = 'tag set <tag> [flags]';
   static override strict = false;
   static override examples = [

@@ -8,6 +8,7 @@ import {USE_WAYPOINT} from '../../waypoint/gateway.js';
 export default class WaypointApply extends IstioCommand {
   static override summary = 'Give a namespace a waypoint';
   static override task = 'install' as const;
+  static override changes = true;
   static override strict = false;
   static override mostWords = 0;
   static override examples = [

@@ -8,6 +8,7 @@ import {IstioCommand} from '../../cli/istio-command.js';
 export default class WaypointDelete extends IstioCommand {
   static override summary = 'Delete waypoints of a namespace';
   static override task = 'install' as const;
+  static override changes = true;
   static override strict = false;
   static override args = {names: Args.string({description: 'Names of waypoints'})};
   static override examples = [

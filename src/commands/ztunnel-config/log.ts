@@ -8,6 +8,7 @@ import {IstioCommand, spellings} from '../../cli/istio-command.js';
 export default class ZtunnelConfigLog extends IstioCommand {
   static override summary = 'Show and set the log levels of ztunnels';
   static override task = 'proxies' as const;
+  static override changes = ['level', 'reset'];
   static override aliases = spellings(['ztunnel-config', 'zc'], ['log', 'o']);
   static override examples = [
     {description: 'What every ztunnel logs', command: '<%= config.bin %> ztunnel-config log'},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {ExitCode, IstioctlError} from '../../errors.js';
 import type {Cluster, ClusterReader, KubeObject} from '../../io/kube/cluster.js';
 import {textIn} from '../../manifest/input/tree.js';
 import type {Owner} from '../apply/labels.js';
@@ -68,6 +69,15 @@ export function findRecords(
 function recordIn(secret: KubeObject): RecordedInputs | undefined {
   const encoded = textIn(secret, ['data', 'inputs.json']);
   if (encoded === undefined) return undefined;
-  const record: RecordedInputs = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
-  return record;
+  try {
+    const record: RecordedInputs = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
+    return record;
+  } catch (cause) {
+    const {namespace, name} = secret.metadata;
+    throw new IstioctlError(`key inputs.json of Secret ${namespace}/${name} is no record of an install`, {
+      cause,
+      exitCode: ExitCode.UnreadableInput,
+      hint: 'A snapshot holds Secrets without their values; in a cluster the Secret was changed by somebody else.',
+    });
+  }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {maskedDump} from '../../envoy/dump/masked.js';
 import {withoutSection} from '../../envoy/dump/without-section.js';
 import type {ObjectKey} from '../../io/kube/cluster.js';
 import {isTree} from '../../manifest/input/tree.js';
@@ -19,10 +20,18 @@ export function answerTo(
 ): Buffer | undefined {
   const saved = content.answer(pod, port, request);
   if (saved !== undefined || request.method !== 'GET') return saved;
+  // A server sends from a folder without its slash to the one with it.
+  const folder = content.answer(pod, port, {...request, path: `${request.path}/`});
+  if (folder !== undefined) return folder;
   const [page = '', query = ''] = request.path.replace(/^\//, '').split('?');
   const parameters = new URLSearchParams(query);
   const get = (path: string): Buffer | undefined => content.answer(pod, port, {method: 'GET', path});
-  if (page === 'config_dump') return dumpOf(get, parameters.has('include_eds'), `${pod.namespace}/${pod.name}`);
+  if (page === 'config_dump') {
+    const name = `${pod.namespace}/${pod.name}`;
+    const dump = dumpOf(get, parameters.has('include_eds'), name);
+    const mask = parameters.get('mask');
+    return dump && mask !== null ? maskedDump({bytes: dump, name}, mask.split(',')) : dump;
+  }
   const filter = parameters.get('filter');
   if (page === 'stats' && parameters.get('format') === 'json' && filter !== null) {
     const all = get('stats?format=json');
@@ -31,7 +40,6 @@ export function answerTo(
   return undefined;
 }
 
-/** Masks are left out of account: whoever asks for some sections of a dump finds them in the whole one, too. */
 function dumpOf(get: (path: string) => Buffer | undefined, withEndpoints: boolean, name: string): Buffer | undefined {
   const whole = WHOLE_DUMPS.map(get).find((bytes) => bytes !== undefined);
   if (whole === undefined) return get('config_dump');

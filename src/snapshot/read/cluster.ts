@@ -65,7 +65,9 @@ function podAccess(content: SnapshotContent): Pick<PodAccess, 'fetch' | 'dial' |
       const body = answerTo(content, pod, port, {method, path});
       if (body !== undefined) return {status: 200, headers: {}, body};
       const what = `what port ${port} of pod ${nameOf(pod)} answers to ${method} ${path}`;
-      throw whyNot(content, answerPath(pod, port, {method, path}), what);
+      const missing = content.whyMissing(answerPath(pod, port, {method, path}));
+      // The state of the pod may tell why nobody answered.
+      throw missing ? failureThen(missing) : notSaved(content, what, PortError);
     },
     async dial(pod, port) {
       // Who only knocks learns that somebody listened.

@@ -92,9 +92,9 @@ function checkNamespace({name, namespaces}: SnapshotContent, namespace: string |
   });
 }
 
-/** Returns the error for what a snapshot does not hold. */
-export function notSaved({name}: Pick<SnapshotContent, 'name'>, what: string): ApiError {
-  return new ApiError(`${name} does not hold ${what}`, {
+/** Returns the error, of a kind of its own where that says more, for what a snapshot does not hold. */
+export function notSaved({name}: Pick<SnapshotContent, 'name'>, what: string, Kind = ApiError): ApiError {
+  return new Kind(`${name} does not hold ${what}`, {
     transient: false,
     hint: `\`istioctl snapshot show ${name}\` lists what is missing, and why`,
   });

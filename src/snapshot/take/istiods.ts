@@ -13,36 +13,38 @@ const PAGES = [
   ...['authorizationz', 'cachez', 'endpointShardz', 'inject', 'instancesz', 'mcsz', 'resourcesz', 'telemetryz'],
 ];
 
-/**
- * What istiods are asked over their discovery streams: about themselves and, one after the other until one knows it,
- * about each proxy.
- *
- * @param proxies Names of the proxies, `POD.NAMESPACE`.
- */
-export function istiodFetches(conversation: Conversation, namespace: string, proxies: readonly string[]): Fetch[] {
-  const about = (request: DebugRequest): Fetch[] =>
-    conversation.servers.flatMap((server) => {
-      if (server.pod === undefined) return [];
-      const pod = {namespace, name: server.pod};
-      const names = request.resourceNames?.join(' ') ?? '';
-      const read = async (): Promise<string> => {
-        const message = await askOne(conversation, server, request);
-        return JSON.stringify(withoutSecretTexts(message, redacted));
-      };
-      return [
-        {
-          title: `${request.typeUrl} ${names} of ${server.name}`,
-          path: discoveryPath(pod, request),
-          whole: true,
-          read: () => inOnePiece(read()),
-        },
-      ];
-    });
+/** What istiods are asked about themselves over their discovery streams. */
+export function istiodFetches(conversation: Conversation, namespace: string): Fetch[] {
   return [
-    ...about({typeUrl: SYNC_STATUS}),
-    ...PAGES.flatMap((page) => about({typeUrl: DEBUG, resourceNames: [page]})),
-    ...proxies.flatMap((proxy) => about({typeUrl: CONFIG_DUMP, resourceNames: [proxy]})),
+    ...fetchesOf(conversation, namespace, {typeUrl: SYNC_STATUS}),
+    ...PAGES.flatMap((page) => fetchesOf(conversation, namespace, {typeUrl: DEBUG, resourceNames: [page]})),
   ];
+}
+
+/**
+ * What istiods are asked about proxies.
+ *
+ * @param proxies Their names, `POD.NAMESPACE`.
+ */
+export function proxyConfigFetches(conversation: Conversation, namespace: string, proxies: readonly string[]): Fetch[] {
+  return proxies.flatMap((name) => fetchesOf(conversation, namespace, {typeUrl: CONFIG_DUMP, resourceNames: [name]}));
+}
+
+/** A question to each istiod. */
+function fetchesOf(conversation: Conversation, namespace: string, request: DebugRequest): Fetch[] {
+  return conversation.servers.flatMap((server) => {
+    if (server.pod === undefined) return [];
+    const read = async (): Promise<string> =>
+      JSON.stringify(withoutSecretTexts(await askOne(conversation, server, request), redacted));
+    return [
+      {
+        title: `${[request.typeUrl, ...(request.resourceNames ?? [])].join(' ')} of ${server.name}`,
+        path: discoveryPath({namespace, name: server.pod}, request),
+        whole: true,
+        read: () => inOnePiece(read()),
+      },
+    ];
+  });
 }
 
 /** Debug pages are text in base64. */

@@ -6,6 +6,7 @@ import {IstioCommand, spellings} from '../../../../cli/istio-command.js';
 
 export default class WorkloadEntryConfigure extends IstioCommand {
   static override summary = 'Write the files that a workload outside Kubernetes needs to join the mesh';
+  static override changes = true;
   static override description =
     'One of the files is a token of the service account: copy the folder to the machine by a safe way, and keep it nowhere else.';
   static override aliases = spellings(['experimental', 'x', 'exp'], ['workload'], ['entry'], ['configure']);
