@@ -80,7 +80,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   writer: {
     holds: 'results to text: tables, YAML, JSON, progress lines',
     may: [
-      'snapshot:types',
+      'snapshot',
       'preview',
       'mesh-test:types',
       'why:types',
@@ -212,7 +212,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   snapshot: {
     holds:
       'a mesh that was saved: `take/` is what of it and how it is redacted, `read/` a cluster that answers what was saved',
-    may: ['bug-report', 'envoy', 'kube', 'manifest', 'xds', 'io:types'],
+    may: ['bug-report', 'certs:types', 'envoy', 'kube', 'manifest', 'preview:types', 'xds', 'yaml', 'io:types'],
   },
   workload: {
     holds: 'what a machine outside Kubernetes needs to join a mesh',

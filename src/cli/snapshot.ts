@@ -16,7 +16,9 @@ export function openSnapshot(path: string): Promise<SnapshotContent> {
 async function read(path: string): Promise<SnapshotContent> {
   const {snapshotFiles} = await import('../io/snapshot/files.js');
   const {ownContent} = await import('../snapshot/read/own-content.js');
-  return ownContent(await snapshotFiles(path));
+  const {isReport, reportContent} = await import('../snapshot/read/report-content.js');
+  const files = await snapshotFiles(path);
+  return isReport(files) ? reportContent(files) : ownContent(files);
 }
 
 /** Throws an IstioctlError (64) where flags name both a snapshot and a cluster. */

@@ -17,10 +17,10 @@ export function matchesFields(object: Readonly<Record<string, unknown>>, selecto
 
 const REQUIREMENT = /^(?<path>[\w.]+)(?<operator>==?|!=)(?<value>.*)$/;
 
-function textAt(object: unknown, path: readonly string[]): string {
-  let at = object;
+function textAt(object: object, path: readonly string[]): string {
+  let at: unknown = object;
   for (const name of path) {
     at = typeof at === 'object' && at !== null ? Object.getOwnPropertyDescriptor(at, name)?.value : undefined;
   }
-  return typeof at === 'object' || at === undefined ? '' : String(at);
+  return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : '';
 }

@@ -134,5 +134,6 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([name]) => name !== 'nonce');
-  return Object.fromEntries(entries.sort().map(([name, each]) => [name, sorted(each)]));
+  const byName = entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(byName.map(([name, each]) => [name, sorted(each)]));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {join, sep} from 'node:path';
+import {existsSync, readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {SnapshotFiles} from '../../snapshot/read/content.js';
@@ -28,6 +28,7 @@ function filesOfFolder(name: string): SnapshotFiles {
   const at = (path: string): string => join(name, ...path.split('/'));
   return {
     name,
+    modified: statSync(name).mtime,
     read(path) {
       const file = [at(path), at(`${path}${PACKED}`)].find((each) => existsSync(each));
       if (file === undefined) return undefined;
@@ -35,13 +36,6 @@ function filesOfFolder(name: string): SnapshotFiles {
         return unpacked(file, readFileSync(file));
       } catch (error) {
         throw unreadable(`open ${file}: ${fileProblem(error)}`, error);
-      }
-    },
-    *paths() {
-      for (const file of readdirSync(name, {recursive: true, encoding: 'utf8', withFileTypes: true})) {
-        if (!file.isFile()) continue;
-        const path = join(file.parentPath, file.name).slice(join(name, sep).length);
-        yield withoutEnding(path.split(sep).join('/'));
       }
     },
   };
@@ -53,6 +47,7 @@ async function filesOfArchive(name: string): Promise<SnapshotFiles> {
   const files = new Map(packed.map(({path, data}) => [path.slice(root.length), Buffer.from(data)]));
   return {
     name,
+    modified: statSync(name).mtime,
     read(path) {
       const [found] = [path, `${path}${PACKED}`].filter((each) => files.has(each));
       if (found === undefined) return undefined;
@@ -62,14 +57,7 @@ async function filesOfArchive(name: string): Promise<SnapshotFiles> {
         throw unreadable(`${name}: ${found} cannot be unpacked: ${fileProblem(error)}`, error);
       }
     },
-    *paths() {
-      for (const path of files.keys()) yield withoutEnding(path);
-    },
   };
-}
-
-function withoutEnding(path: string): string {
-  return path.endsWith(PACKED) ? path.slice(0, -PACKED.length) : path;
 }
 
 /** The folder that everything is in, with its slash; empty where there is none. */

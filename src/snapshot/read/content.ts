@@ -8,10 +8,10 @@ import type {MissingPart} from '../manifest.js';
 export interface SnapshotFiles {
   /** What messages call it: the path that was given. */
   readonly name: string;
+  /** When the archive or the folder was written. */
+  readonly modified: Date;
   /** The bytes of a file; undefined where there is none. */
   read(path: string): Buffer | undefined;
-  /** The paths of all files. */
-  paths(): Iterable<string>;
 }
 
 /** What was saved of a cluster, whoever saved it. */

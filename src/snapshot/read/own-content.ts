@@ -2,7 +2,7 @@
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {KubeObject, ObjectKind} from '../../io/kube/cluster.js';
 import type {AccessVerdict} from '../../io/kube/verbs/access.js';
-import {isTree} from '../../manifest/input/tree.js';
+import {isTree, textIn} from '../../manifest/input/tree.js';
 import type {SnapshotManifest} from '../manifest.js';
 import {answerPath, discoveryPath, logPath, MANIFEST, objectsPath, openPath, RIGHTS} from '../paths.js';
 import {rightKey} from '../rights.js';
@@ -79,7 +79,7 @@ function rightsIn(value: unknown): Record<string, AccessVerdict> {
   const entries = isTree(value) ? Object.entries(value) : [];
   return Object.fromEntries(
     entries.flatMap(([key, verdict]) =>
-      isTree(verdict) ? [[key, {allowed: verdict['allowed'] === true, reason: String(verdict['reason'] ?? '')}]] : [],
+      isTree(verdict) ? [[key, {allowed: verdict['allowed'] === true, reason: textIn(verdict, ['reason']) ?? ''}]] : [],
     ),
   );
 }
