@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Terminal} from '../io/terminal.js';
+import {visible} from '../writer/visible.js';
 import type {FlagDefaults} from './argv/defaults.js';
 import type {Ending} from './ending.js';
 
@@ -43,7 +44,8 @@ export function startSession(
       }
     },
     say(text) {
-      terminal.err(`${text}\n`);
+      // Names of things stand in it, and those are whoever's who named them.
+      terminal.err(`${visible(text)}\n`);
     },
   };
 }

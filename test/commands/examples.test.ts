@@ -33,7 +33,7 @@ const NEEDS_CLUSTER: RegExp[] = [
 const ASKS_PROXY = /(proxy-config|pc|ztunnel-config|zc|authz check) (?!diff )(?!.* -f )|pc diff deploy/;
 
 /** The same of what reads objects. */
-const ASKS_CLUSTER = /migrate ambient (?!.*--config )|why deploy/;
+const ASKS_CLUSTER = /%> snapshot -o|migrate ambient (?!.*--config )|why deploy/;
 
 /** Needs a repository with a commit of that name: test/commands/preview/change.test.ts has one. */
 const ASKS_GIT = / --git /;

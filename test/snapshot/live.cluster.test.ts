@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a command prints of a snapshot is what it prints of the mesh that was saved.
+import {X509Certificate} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
@@ -7,6 +8,7 @@ import {unpackTar} from 'modern-tar';
 import {beforeAll, expect, test} from 'vitest';
 import {keyOf} from '../istiod/mesh-of-istiod.js';
 import {describeOnMesh} from '../istiod/on-mesh.js';
+import {eventually} from '../support/eventually.js';
 import {folderOf} from '../support/folder.js';
 import type {Run} from '../support/run.js';
 
@@ -64,6 +66,18 @@ const READING = [
   'ztunnel-config workload',
 ];
 
+/** What a bug report answers, too. */
+const REPORTED = [
+  'authz cart-0.shop',
+  'proxy-config cluster cart-0.shop',
+  'proxy-config listener edge-0.edge -o json',
+  'proxy-config route edge-0.edge',
+  'proxy-config trace cart-0.shop http://pay.shop/',
+  'experimental describe pod cart-0.shop',
+  'experimental internal-debug configz',
+  'waypoint list -A',
+];
+
 /** Commands that change something or lead somewhere. */
 const WRITING = [
   'install -y',
@@ -80,10 +94,14 @@ describeOnMesh('a snapshot of a mesh', (at) => {
   const {istioctl} = at;
   let file: string;
   let taken: Run;
+  let report: string;
 
   beforeAll(async () => {
     file = join(folderOf({}), 'mesh.tgz');
     taken = await istioctl(['snapshot', '-o', file]);
+    const folder = folderOf({});
+    await at.passes(`bug-report --output-dir ${folder} --skip-netstat --skip-coredumps`);
+    report = join(folder, 'bug-report.tar.gz');
   }, 240_000);
 
   test('is taken whole', () => {
@@ -113,6 +131,40 @@ describeOnMesh('a snapshot of a mesh', (at) => {
       expect(texts.filter((text) => text.includes(secret))).toEqual([]);
     }
     expect(texts.join('\n')).toContain('-----BEGIN CERTIFICATE-----'.slice(0, 10));
+  });
+
+  test.each(REPORTED)('%s, of a bug report', async (line) => {
+    const live = await istioctl(line);
+    const saved = await istioctl(['--from', report, ...line.split(' ')]);
+    expect(comparable(saved)).toEqual(comparable(live));
+  });
+
+  test('what is not in it is said', async () => {
+    const lacking = await istioctl(['--from', report, 'certs', '-A']);
+    expect(lacking.stderr).toContain(`${report} does not hold Secrets of v1`);
+    expect(lacking.exitCode).not.toBe(0);
+    const metrics = await istioctl(['--from', file, 'proxy-config', 'log', 'nothing-0.shop']);
+    expect(metrics).toMatchObject({exitCode: 1, stderr: expect.stringContaining('pods "nothing-0" not found')});
+  });
+
+  test('two of them differ in what happened', async () => {
+    const after = join(folderOf({}), 'after.tgz');
+    expect(await istioctl(`snapshot diff ${file} ${file}`)).toMatchObject({exitCode: 0, stderr: ''});
+    await at.mesh.apply(at.mesh.virtualService('7s'));
+    const {certificate} = await at.mesh.renewCertificate();
+    const serial = new X509Certificate(certificate).serialNumber.toLowerCase();
+    await eventually('the gateway has the new route and certificate', async () => {
+      const {stdout} = await istioctl('proxy-config all edge-0.edge -o json');
+      return stdout.includes('"7s"') && (await at.passes('certs -A -o json')).includes(serial);
+    });
+    await at.passes(`snapshot -o ${after}`);
+    const {stdout, stderr, exitCode} = await istioctl(`snapshot diff ${file} ${after}`);
+    expect({stderr, exitCode}).toEqual({stderr: '', exitCode: 1});
+    expect(stdout).toMatch(
+      /~ VirtualService edge\/web\n {6}spec\.http\[name=pay\]\.timeout: 3s -> 7s {3}\(test, [\dT:Z-]+\)\n/,
+    );
+    expect(stdout).toMatch(/\nProxies: 1 of 2 proxies\n[^]*timeout: 3s -> 7s[^]*\n {6}proxies {2}edge-0\.edge\n/);
+    expect(stdout).toMatch(new RegExp(`~ gateway edge/\\S+: \\S+ until \\S+ -> ${serial} until`));
   });
 });
 

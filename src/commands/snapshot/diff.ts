@@ -15,7 +15,7 @@ proxy; and certificates. What changes all the time, such as versions and times, 
 Ends with 0 when nothing changed, 1 when something did, and 80 when one of the snapshots does not hold what the other has.`;
   static override task = 'analyze' as const;
   static override examples = [
-    {description: 'Before and after', command: '<%= config.bin %> snapshot diff monday.tgz tuesday.tgz'},
+    {description: 'Before and after', command: '<%= config.bin %> snapshot diff monday tuesday'},
   ];
   static override args = {
     before: Args.string({description: 'The older snapshot', required: true}),

@@ -20,7 +20,10 @@ had is listed with the reason; the command ends with 0 then, and with 124 when -
       description: 'Two namespaces, with the logs of ten minutes',
       command: '<%= config.bin %> snapshot -o shop.tgz -n shop,pay --since 10m',
     },
-    {description: 'Read one', command: '<%= config.bin %> --from prod.tgz proxy-config all deploy/cart.shop'},
+    {
+      description: 'Read one, which may be unpacked',
+      command: '<%= config.bin %> --from tuesday proxy-config all cart-0.shop',
+    },
   ];
   static override flags = snapshotFlags;
 

@@ -20,11 +20,13 @@ export function fieldChanges(before: unknown, after: unknown, path: readonly Fie
     return keys.flatMap((key) => fieldChanges(before[key], after[key], [...path, key]));
   }
   if (!Array.isArray(before) || !Array.isArray(after)) return [{path, before, after}];
-  const key = KEYS.find((name) => hasNames(before, name) && hasNames(after, name));
-  if (key === undefined) return itemChanges(before, after, path);
-  const [old, renewed] = [byName(before, key), byName(after, key)];
-  const names = [...new Set([...old.keys(), ...renewed.keys()])];
-  return names.flatMap((value) => fieldChanges(old.get(value), renewed.get(value), [...path, {key, value}]));
+  for (const key of KEYS) {
+    const [old, renewed] = [byName(before, key), byName(after, key)];
+    if (!old || !renewed) continue;
+    const names = [...new Set([...old.keys(), ...renewed.keys()])];
+    return names.flatMap((value) => fieldChanges(old.get(value), renewed.get(value), [...path, {key, value}]));
+  }
+  return itemChanges(before, after, path);
 }
 
 function itemChanges(before: readonly unknown[], after: readonly unknown[], path: readonly FieldStep[]): FieldChange[] {
@@ -35,13 +37,15 @@ function itemChanges(before: readonly unknown[], after: readonly unknown[], path
 /** What lists of Kubernetes are merged by, mostly. */
 const KEYS = ['name', 'type'];
 
-function hasNames(list: readonly unknown[], key: string): boolean {
-  const names = list.map((item) => (isTree(item) ? item[key] : undefined));
-  return names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
-}
-
-function byName(list: readonly unknown[], key: string): Map<string, unknown> {
-  return new Map(list.map((item) => [isTree(item) ? String(item[key] as string) : '', item]));
+/** Items by their names; undefined where one has none, or two have the same. */
+function byName(list: readonly unknown[], key: string): Map<string, unknown> | undefined {
+  const named = new Map<string, unknown>();
+  for (const item of list) {
+    const name = isTree(item) ? item[key] : undefined;
+    if (typeof name !== 'string' || named.has(name)) return undefined;
+    named.set(name, item);
+  }
+  return named;
 }
 
 /** `spec.http[0].timeout`, `spec.containers[name=app].image`. */
