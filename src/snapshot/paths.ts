@@ -14,12 +14,12 @@ export function objectsPath({apiVersion, kind}: ObjectKind): string {
 
 /** The file of what a port of a pod answered to a request. */
 export function answerPath(pod: ObjectKey, port: number, {method, path}: {method: string; path: string}): string {
-  return `${podPath(pod)}/${port}/${method}/${part(path.replace(/^\//, ''))}`;
+  return `${podPath(pod)}/${port}-${method}-${part(path.replace(/^\//, ''))}`;
 }
 
 /** The file that is there where a port of a pod took connections. */
 export function openPath(pod: ObjectKey, port: number): string {
-  return `${podPath(pod)}/${port}/open`;
+  return `${podPath(pod)}/${port}-open`;
 }
 
 /** The file of what an istiod answered over its discovery stream. */
@@ -27,12 +27,12 @@ export function discoveryPath(
   pod: ObjectKey,
   {typeUrl, resourceNames = []}: {typeUrl: string; resourceNames?: readonly string[]},
 ): string {
-  return `${podPath(pod)}/xds/${part(typeUrl)}/${part(resourceNames.join(','))}.json`;
+  return `${podPath(pod)}/xds-${part(typeUrl)}-${part(resourceNames.join(','))}.json`;
 }
 
 /** The file of the log of a container. */
 export function logPath(pod: ObjectKey, container: string, previous = false): string {
-  return `${podPath(pod)}/logs/${part(container)}${previous ? '.previous' : ''}.log`;
+  return `${podPath(pod)}/log-${part(container)}${previous ? '.previous' : ''}.txt`;
 }
 
 /** The folder of a pod. */

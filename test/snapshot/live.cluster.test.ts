@@ -64,6 +64,23 @@ const READING = [
   'waypoint list -A',
   'waypoint status',
   'ztunnel-config workload',
+  'describe mtls -n shop',
+  'describe objects cart-0.shop',
+  'describe proxies',
+  'experimental envoy-stats cart-0.shop --type clusters',
+  'experimental envoy-stats nothing-0.shop',
+  'experimental config list',
+  'images list',
+  'migrate ambient -n shop',
+  'proxy-config diff cart-0.shop edge-0.edge',
+  'proxy-config endpoint edge-0.edge -o table',
+  'proxy-config eds -A -o json',
+  'why cart-0.shop',
+  'experimental version',
+  'manifest generate --cluster-specific --dry-run',
+  'kube-inject -f test/testdata/examples/app.yaml',
+  'tag generate prod --revision default',
+  'waypoint generate -n shop',
 ];
 
 /** What a bug report answers, too. */

@@ -50,9 +50,8 @@ export async function takeSnapshot(session: Session, flags: SnapshotFlags): Prom
     setMaxListeners(0, signal);
     const {phases, proxies} = await planOf(cluster, flags, namespaces, kinds);
     const missing: MissingPart[] = [];
-    for (const {fetches, concurrency} of phases) {
-      missing.push(...(await collected(session, folder, fetches, {flags: {...flags, concurrency}, signal})));
-    }
+    const room = {bytes: flags['max-size'] * MIB};
+    for (const phase of phases) missing.push(...(await collected(session, folder, phase, {room, signal})));
     const files = phases.flatMap(({fetches}) => fetches).length - missing.length;
     limit.clear();
     if (session.interrupted.aborted) throw interrupted(folder);
@@ -75,13 +74,19 @@ export async function takeSnapshot(session: Session, flags: SnapshotFlags): Prom
   }
 }
 
+/** What is fetched together, so many at a time. */
+interface Phase {
+  fetches: Fetch[];
+  concurrency: number;
+}
+
 /** Everything that is to be had, what tells most first. */
 async function planOf(
   cluster: ConnectedCluster,
   flags: SnapshotFlags,
   namespaces: readonly string[] | undefined,
   served: SnapshotManifest['kinds'],
-): Promise<{phases: {fetches: Fetch[]; concurrency: number}[]; proxies: number}> {
+): Promise<{phases: Phase[]; proxies: number}> {
   const {istioNamespace, since, concurrency} = flags;
   const containers = await containersIn(cluster, namespaces);
   const proxies = proxyIds(containers);
@@ -98,13 +103,13 @@ async function planOf(
     }),
     ...objectFetches(cluster, snapshotKinds(served), namespaces),
     rightsFetch(cluster, [...rightsNeeded(istioNamespace), ...rightsToCreate(istioNamespace)]),
-    ...pods,
     ...(problem ? [failedFetch('the answers of istiods over their discovery streams', 'xds', problem)] : []),
   ];
   const phases = [
     // Who is connected is among what istiods answer: one question at a time, so as not to meet ourselves.
     {fetches: istiodFetches(conversation, istioNamespace), concurrency: 1},
     {fetches, concurrency},
+    {fetches: pods, concurrency},
     {fetches: proxyConfigFetches(conversation, istioNamespace, proxies), concurrency},
   ];
   return {phases, proxies: proxies.length};
@@ -114,9 +119,9 @@ async function planOf(
 async function collected(
   session: Session,
   folder: SnapshotFolder,
-  fetches: readonly Fetch[],
-  {flags, signal}: {flags: SnapshotFlags; signal: AbortSignal},
-): Promise<SnapshotManifest['missing']> {
+  {fetches, concurrency}: Phase,
+  {room, signal}: {room: {bytes: number}; signal: AbortSignal},
+): Promise<MissingPart[]> {
   const wanted = fetches.filter(({path}) => !folder.has(path));
   let begun = 0;
   const timer = setInterval(
@@ -124,13 +129,18 @@ async function collected(
     PROGRESS_EVERY,
   );
   const options: CollectOptions = {
-    concurrency: flags.concurrency,
-    largestFile: flags['max-size'] * MIB,
-    largestReport: flags['max-size'] * MIB,
+    concurrency,
+    largestFile: room.bytes,
+    largestReport: room.bytes,
     signal,
-    create: (path) => {
+    create(path) {
       begun++;
-      return folder.create(path);
+      const file = folder.create(path);
+      const add = (text: string): Promise<void> => {
+        room.bytes -= Buffer.byteLength(text);
+        return file.add(text);
+      };
+      return {...file, add};
     },
   };
   try {
