@@ -110,6 +110,14 @@ test('an archive that is there stays as it is, and so does one that was begun', 
   expect(readdirSync(join(folder, 'b.tgz.partial'))).toEqual(['x']);
 });
 
+test('without time there is a snapshot that says so', async () => {
+  const archive = join(folderOf({}), 'a.tgz');
+  const run = await istioctl(['--from', snapshot(), 'snapshot', '-o', archive, '--timeout', '0s']);
+  expect(run).toMatchObject({exitCode: 124, stdout: `${archive}\n`});
+  const {stdout} = await istioctl(['snapshot', 'show', archive]);
+  expect(stdout).toContain('  Pods of v1: there was no time left for it\n');
+});
+
 test('a snapshot of a snapshot holds the same, and --resume goes on with what is there', async () => {
   const folder = folderOf({});
   const archive = join(folder, 'a.tgz');
