@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {isIP} from 'node:net';
 import * as Flags from '@oclif/core/flags';
 import type {FlagInput, InferredFlags} from '@oclif/core/interfaces';
 import {BadValue, GLOBAL, parseBool, parseDuration} from '../argv/flag-value.js';
@@ -99,6 +100,26 @@ export const port = Flags.custom<number>({
 });
 
 const PORT = 'must be a port, from 1 to 65535';
+
+/** An IP address. Another text lies in no range, so that rules about addresses would seem to pass it over. */
+export const ipAddress = Flags.custom<string>({
+  helpValue: 'IP',
+  parse: async (text) => {
+    // Zones are of one machine: neither Envoy nor Istio compares them.
+    if (isIP(text) !== 0 && !text.includes('%')) return text;
+    throw new BadValue('must be an IP address', {goValue: text});
+  },
+});
+
+/** A host, or an IPv6 address in brackets, with a port. */
+export const hostPort = Flags.custom<string>({
+  helpValue: 'HOST:PORT',
+  parse: async (text) => {
+    const [, number = ''] = /^(?:[^\s:/[\]]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i.exec(text) ?? [];
+    if (Number(number) >= 1 && Number(number) <= 65535) return text;
+    throw new BadValue('must be HOST:PORT');
+  },
+});
 
 function wholeNumber(text: string, reason = 'must be a whole number'): number {
   if (/^[+-]?\d+$/.test(text)) return Number(text);
