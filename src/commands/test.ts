@@ -3,7 +3,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {runTests} from '../actions/test/test.js';
 import {isCompatible} from '../cli/compat.js';
-import {output} from '../cli/flags/global.js';
+import {output, percentage} from '../cli/flags/global.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {ExitCode} from '../errors.js';
 
@@ -28,6 +28,8 @@ Ends with 0 when all tests pass, 1 when one fails, 80 when of one it cannot be t
       multiple: true,
       helpValue: 'FILE',
     }),
+    coverage: Flags.boolean({summary: 'List the rules of routes and policies that no test reaches'}),
+    'coverage-threshold': percentage({summary: 'Fail when tests reach fewer of the rules'}),
     output: output(['text', 'junit', 'json'], 'text'),
     revision: Flags.string({summary: 'Revision whose mesh settings hold', default: 'default', helpValue: 'REVISION'}),
     run: Flags.string({summary: 'Only tests whose name matches', helpValue: 'REGEX'}),
@@ -41,9 +43,11 @@ Ends with 0 when all tests pass, 1 when one fails, 80 when of one it cannot be t
       printTestSchema(this.session);
       return ExitCode.Ok;
     }
-    const {config, istioNamespace, revision, run: only, output: format} = flags;
+    const {config, coverage, istioNamespace, revision, run: only, output: format} = flags;
     const compat = isCompatible(flags.compat);
-    const request = {flags, files: argv.map(String), config, istioNamespace, revision, compat, only, output: format};
+    const files = argv.map(String);
+    const threshold = flags['coverage-threshold'];
+    const request = {flags, files, config, istioNamespace, revision, compat, only, output: format, coverage, threshold};
     return runTests(request, this.session);
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {parseDuration} from '../../cli/argv/flag-value.js';
-import {type DescribedRequest, describeRequest} from '../../describe/request.js';
+import {describeRequest} from '../../describe/request.js';
 import {parseRequest, type TraceRequest} from '../../envoy/trace/request.js';
 import {IstioctlError} from '../../errors.js';
 import {judge} from '../../mesh-test/judge.js';
@@ -8,10 +8,10 @@ import {observe} from '../../mesh-test/observed.js';
 import type {ReadTest} from '../../mesh-test/read.js';
 import {outcomeOf, type TestResult} from '../../mesh-test/result.js';
 import type {Mesh, Pod} from '../../preview/model/mesh.js';
-import type {MeshObject} from '../../preview/model/object.js';
 import {decidesRequests} from '../../preview/not-simulated.js';
 import {findPod} from '../../preview/read/target.js';
 import {type DumpOfPod, endsOf} from '../preview/request-mesh.js';
+import {placesOf} from './places.js';
 
 /** What tests are run on. */
 export interface TestedMesh {
@@ -55,32 +55,6 @@ function principalOf(account: string | undefined, {settings}: Mesh): string | un
   if (account === undefined) return undefined;
   const [namespace = '', name = ''] = account.split('/');
   return `${settings.trustDomain}/ns/${namespace}/sa/${name}`;
-}
-
-/** The objects that shaped the way of the request, where they are written. */
-function placesOf({client, servers}: DescribedRequest, mesh: Mesh): TestResult['places'] {
-  const traces = [client, ...servers.flatMap(({trace}) => trace ?? [])];
-  const origins = traces.flatMap(({branches, authorization}) => [
-    ...branches.flatMap(({route, destinations}) => [route?.origin, ...destinations.map(({origin}) => origin)]),
-    ...authorization.map(({origin}) => origin),
-  ]);
-  const places = new Map<string, string>();
-  for (const origin of origins) {
-    if (!origin) continue;
-    const {kind, namespace, name} = origin;
-    const written = objectsNamed(kind, mesh).find((one) => one.namespace === namespace && one.name === name)?.origin;
-    if (written) places.set(`${kind} ${namespace}/${name}`, `${written.file}:${written.line}`);
-  }
-  return [...places].map(([object, place]) => ({object, place}));
-}
-
-function objectsNamed(kind: string, mesh: Mesh): readonly MeshObject[] {
-  const lists: Readonly<Record<string, readonly MeshObject[]>> = {
-    VirtualService: mesh.virtualServices,
-    DestinationRule: mesh.destinationRules,
-    AuthorizationPolicy: mesh.authorizationPolicies,
-  };
-  return lists[kind] ?? mesh.gatewayApi.get(kind) ?? [];
 }
 
 /** A gateway listens where its Service leads to; clients know the port of the Service. */

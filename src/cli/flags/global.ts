@@ -111,6 +111,15 @@ export const ipAddress = Flags.custom<string>({
   },
 });
 
+/** A percentage, from 0 to 100. */
+export const percentage = Flags.custom<number>({
+  helpValue: 'PERCENT',
+  parse: async (text) => {
+    if (/^\d{1,3}(?:\.\d+)?%?$/.test(text) && Number.parseFloat(text) <= 100) return Number.parseFloat(text);
+    throw new BadValue('must be a percentage from 0 to 100');
+  },
+});
+
 /** A host, or an IPv6 address in brackets, with a port. */
 export const hostPort = Flags.custom<string>({
   helpValue: 'HOST:PORT',
