@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {runTests} from '../actions/test/test.js';
 import {isCompatible} from '../cli/compat.js';
-import {output, percentage} from '../cli/flags/global.js';
+import {ipAddress, output, percentage} from '../cli/flags/global.js';
+import {requestFlags} from '../cli/flags/request.js';
 import {IstioCommand} from '../cli/istio-command.js';
 import {ExitCode} from '../errors.js';
 
@@ -23,6 +23,7 @@ Ends with 0 when all tests pass, 1 when one fails, 80 when of one it cannot be t
   static override args = {file: Args.string({description: 'Files and folders with tests; - is standard input'})};
   static override strict = false;
   static override flags = {
+    ...requestFlags,
     config: Flags.string({
       summary: 'Files and folders with the objects of the mesh; - is standard input; left out, the cluster is read',
       multiple: true,
@@ -30,24 +31,19 @@ Ends with 0 when all tests pass, 1 when one fails, 80 when of one it cannot be t
     }),
     coverage: Flags.boolean({summary: 'List the rules of routes and policies that no test reaches'}),
     'coverage-threshold': percentage({summary: 'Fail when tests reach fewer of the rules'}),
+    from: Flags.string({summary: 'With --record: pod of the client, or TYPE/NAME of what runs it', helpValue: 'POD'}),
+    'from-gateway': Flags.string({summary: 'With --record: gateway that the request comes to', helpValue: 'NAME'}),
     output: output(['text', 'junit', 'json'], 'text'),
+    record: Flags.string({summary: 'Print a test of this URL (or HOST:PORT) that passes now', helpValue: 'URL'}),
     revision: Flags.string({summary: 'Revision whose mesh settings hold', default: 'default', helpValue: 'REVISION'}),
     run: Flags.string({summary: 'Only tests whose name matches', helpValue: 'REGEX'}),
     schema: Flags.boolean({summary: 'Print the JSON schema of tests, for editors'}),
+    'source-ip': ipAddress({summary: 'With --record: address of who sends the request to a gateway'}),
   };
 
   async run(): Promise<ExitCode> {
     const {flags, argv} = await this.parse(Test);
-    if (flags.schema) {
-      const {printTestSchema} = await import('../actions/test/schema.js');
-      printTestSchema(this.session);
-      return ExitCode.Ok;
-    }
-    const {config, coverage, istioNamespace, revision, run: only, output: format} = flags;
-    const compat = isCompatible(flags.compat);
-    const files = argv.map(String);
-    const threshold = flags['coverage-threshold'];
-    const request = {flags, files, config, istioNamespace, revision, compat, only, output: format, coverage, threshold};
-    return runTests(request, this.session);
+    const {runTestCommand} = await import('../actions/test/command.js');
+    return runTestCommand(this.session, argv.map(String), {...flags, compatible: isCompatible(flags.compat)});
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {parseDuration} from '../../cli/argv/flag-value.js';
-import {describeRequest} from '../../describe/request.js';
+import {type DescribedRequest, describeRequest} from '../../describe/request.js';
 import {parseRequest, type TraceRequest} from '../../envoy/trace/request.js';
 import {IstioctlError} from '../../errors.js';
 import {judge} from '../../mesh-test/judge.js';
@@ -21,33 +21,51 @@ export interface TestedMesh {
   dumpOf(pod: Pod): Promise<DumpOfPod>;
 }
 
+/** The way of a test's request, and the parts of proxies on it that are not simulated and may decide. */
+export interface FollowedTest {
+  described: DescribedRequest;
+  notSimulated: string[];
+}
+
 /** Returns what becomes of a test: its request is followed through the proxies of both ends. */
-export async function runTest(test: ReadTest, {mesh, namespace, dumpOf}: TestedMesh): Promise<TestResult> {
+export async function runTest(test: ReadTest, tested: TestedMesh): Promise<TestResult> {
+  const {mesh} = tested;
   try {
-    const {from, request} = test;
-    const pod = findPod(mesh, {
-      namespace,
-      ...(from.workload !== undefined && {target: from.workload}),
-      ...(from.gateway !== undefined && {gateway: from.gateway}),
-    });
-    const ends = await endsOf(pod, mesh, dumpOf);
-    const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
-    const sent = parseRequest(request.url, {method: request.method, headers});
-    const asSeen = from.gateway === undefined ? sent : atGateway(sent, await dumpOf(pod));
-    const described = await describeRequest(ends.client, asSeen, {
-      claims: from.jwt,
-      ip: from.sourceIP,
-      principal: principalOf(from.serviceAccount, mesh) ?? ends.principal,
-      serverAt: ends.serverAt,
-    });
+    const {described, notSimulated} = await followTest(test, tested);
     const complaints = judge(test.expect, observe(described, mesh.settings.domain), parseDuration);
-    const notSimulated = [...ends.notSimulated].filter(decidesRequests);
     const outcome = outcomeOf(complaints, notSimulated);
     return {test, outcome, complaints, notSimulated, described, places: placesOf(described, mesh)};
   } catch (error) {
     if (!(error instanceof IstioctlError)) throw error;
     return {test, outcome: 'unclear', complaints: [], problem: error.message, notSimulated: [], places: []};
   }
+}
+
+/**
+ * Follows the request of a test through the proxies of both ends.
+ *
+ * @throws IstioctlError for clients that are not in the mesh, and for requests that cannot be read
+ */
+export async function followTest(
+  {from, request}: Pick<ReadTest, 'from' | 'request'>,
+  {mesh, namespace, dumpOf}: TestedMesh,
+): Promise<FollowedTest> {
+  const pod = findPod(mesh, {
+    namespace,
+    ...(from.workload !== undefined && {target: from.workload}),
+    ...(from.gateway !== undefined && {gateway: from.gateway}),
+  });
+  const ends = await endsOf(pod, mesh, dumpOf);
+  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
+  const sent = parseRequest(request.url, {method: request.method, headers});
+  const asSeen = from.gateway === undefined ? sent : atGateway(sent, await dumpOf(pod));
+  const described = await describeRequest(ends.client, asSeen, {
+    claims: from.jwt,
+    ip: from.sourceIP,
+    principal: principalOf(from.serviceAccount, mesh) ?? ends.principal,
+    serverAt: ends.serverAt,
+  });
+  return {described, notSimulated: [...ends.notSimulated].filter(decidesRequests)};
 }
 
 /** `NAMESPACE/NAME` of a service account. */

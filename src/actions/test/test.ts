@@ -21,6 +21,9 @@ export interface TestRequest extends MeshRequest {
   files: readonly string[];
   /** Only tests whose name matches. */
   only?: string | undefined;
+  /** The client of requests of tests in formats of others, which name none. */
+  from?: string | undefined;
+  gateway?: string | undefined;
   output: string;
   /** Says which rules no test reaches. */
   coverage?: boolean | undefined;
