@@ -31,8 +31,11 @@ Ends with 0 when all tests pass, 1 when one fails, 80 when of one it cannot be t
     }),
     coverage: Flags.boolean({summary: 'List the rules of routes and policies that no test reaches'}),
     'coverage-threshold': percentage({summary: 'Fail when tests reach fewer of the rules'}),
-    from: Flags.string({summary: 'With --record: pod of the client, or TYPE/NAME of what runs it', helpValue: 'POD'}),
-    'from-gateway': Flags.string({summary: 'With --record: gateway that the request comes to', helpValue: 'NAME'}),
+    from: Flags.string({
+      summary: 'With --record and tests in formats of others: pod of the client, or TYPE/NAME of what runs it',
+      helpValue: 'POD',
+    }),
+    'from-gateway': Flags.string({summary: 'In place of --from: gateway that the request comes to', helpValue: 'NAME'}),
     output: output(['text', 'junit', 'json'], 'text'),
     record: Flags.string({summary: 'Print a test of this URL (or HOST:PORT) that passes now', helpValue: 'URL'}),
     revision: Flags.string({summary: 'Revision whose mesh settings hold', default: 'default', helpValue: 'REVISION'}),

@@ -55,6 +55,11 @@ export function rulesMet(described: DescribedRequest): string[] {
   return [...new Set(tracesOf(described).flatMap((trace) => [...routesIn(trace).rules, ...policiesIn(trace)]))];
 }
 
+/** Returns the rules of routes that a request takes for certain, of each route those that it is made of. */
+export function routesMet({branches}: Trace): string[][] {
+  return branches.flatMap(({route, condition}) => (route && condition === undefined ? [route.rules ?? []] : []));
+}
+
 function tracesOf({client, servers}: DescribedRequest): Trace[] {
   return [client, ...servers.flatMap(({trace}) => trace ?? [])];
 }

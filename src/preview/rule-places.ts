@@ -90,3 +90,10 @@ function listIn(spec: unknown, list: string): object[] {
   const rules: unknown = typeof spec === 'object' && spec !== null ? Reflect.get(spec, list) : undefined;
   return Array.isArray(rules) ? rules.map((rule: unknown) => (typeof rule === 'object' && rule ? rule : {})) : [];
 }
+
+/** Returns the rule at a place as it is written; undefined where there is none. */
+export function ruleAt(mesh: Mesh, place: string): object | undefined {
+  const [, namespace, name, list = '', index = ''] = /^VirtualService ([^/]+)\/(\S+) (\w+)\[(\d+)\]$/.exec(place) ?? [];
+  const found = mesh.virtualServices.find((one) => one.namespace === namespace && one.name === name);
+  return found && listIn(found.spec, list)[Number(index)];
+}

@@ -12,6 +12,7 @@ import {testText} from '../../writer/test/text.js';
 import {readInputs} from '../preview/inputs.js';
 import {type MeshRequest, readMeshOf} from '../preview/mesh.js';
 import {previewedDumps} from '../preview/request-mesh.js';
+import {foreignRunner} from './foreign.js';
 import {coverableRules} from './places.js';
 import {runTest} from './run.js';
 
@@ -45,7 +46,8 @@ export async function runTests(request: TestRequest, session: Session): Promise<
   const marked = withRulePlaces(mesh);
   const tested = {mesh: marked, namespace, dumpOf: previewedDumps(marked, compat)};
   const results: TestResult[] = [];
-  for (const test of tests) results.push(await runTest(test, tested));
+  const foreign = foreignRunner(request, tested);
+  for (const test of tests) results.push(await ('notJudged' in test ? foreign(test) : runTest(test, tested)));
   const measured = request.coverage || threshold !== undefined ? coverageOf(results, coverableRules(mesh)) : undefined;
   printResults(results, measured, request, session);
   for (const text of unread) session.say(`not read: ${text}`);
