@@ -73,53 +73,42 @@ function standIn(
   return {
     place: gateway === 'mesh' ? 'the mesh' : `gateway ${gateway}`,
     host: full,
-    pod: readPod({
-      kind: 'Pod',
-      namespace: NAMESPACE,
-      name: NAME,
-      labels: LABELS,
-      annotations: ROUTER,
-      age: 0,
-      spec: {},
-    }),
+    pod: POD,
     unclear: [...new Set([...here, ...delegates].flatMap(conditionsOnClients))],
     mesh: {
       ...mesh,
       ...NOTHING_ELSE,
-      targets: () => [],
-      gateways: [
-        {
-          ...OBJECT,
-          kind: 'Gateway',
-          spec: {
-            selector: LABELS,
-            servers: [{port: {number: STAND_IN_PORT, name: 'http', protocol: 'HTTP'}, hosts: ['*']}],
-          },
-        },
-      ],
       virtualServices: [
-        ...delegates.map((one) => ({...one, spec: {...one.spec, exportTo: ['*'], http: rules(one)}})),
-        ...here.map((one) => ({
-          ...one,
-          spec: {
-            ...one.spec,
-            // Wildcards stay: a name in full comes before them.
-            hosts: hostsFor(one, host, mesh).map((name) => (name === host ? full : name)),
-            gateways: [`${NAMESPACE}/${NAME}`],
-            exportTo: ['*'],
-            http: rules(one),
-          },
-        })),
+        ...delegates.map((one) => rebound(one, {http: rules(one)})),
+        // Wildcards stay: a name in full comes before them.
+        ...here.map((one) => {
+          const hosts = hostsFor(one, host, mesh).map((name) => (name === host ? full : name));
+          return rebound(one, {http: rules(one), hosts, gateways: [`${NAMESPACE}/${NAME}`]});
+        }),
       ],
     },
   };
 }
 
-const ROUTER = {'inject.istio.io/templates': 'gateway'};
+/** A VirtualService with other fields, which the stand-in sees. */
+function rebound(one: VirtualService, fields: Partial<VirtualService['spec']>): VirtualService {
+  return {...one, spec: {...one.spec, exportTo: ['*'], ...fields}};
+}
+
 const OBJECT = {namespace: NAMESPACE, name: NAME, labels: {}, annotations: {}, age: 0};
+const SERVER = {port: {number: STAND_IN_PORT, name: 'http', protocol: 'HTTP'}, hosts: ['*']};
+const POD = readPod({
+  ...OBJECT,
+  kind: 'Pod',
+  labels: LABELS,
+  annotations: {'inject.istio.io/templates': 'gateway'},
+  spec: {},
+});
 
 /** Of objects that would say more of a request than the VirtualServices do. */
 const NOTHING_ELSE = {
+  targets: () => [],
+  gateways: [{...OBJECT, kind: 'Gateway', spec: {selector: LABELS, servers: [SERVER]}}],
   sidecars: [],
   envoyFilters: [],
   authorizationPolicies: [],

@@ -126,6 +126,7 @@ testCases:
       oneCase('route: [{destination: {hots: x}}]', {wantMatch: false}),
       /not judged here: route\[0\]\.destination\.hots/,
     ],
+    ['a value that a field does not take', oneCase('rewrite: {uri: [1]}', {wantMatch: false}), /not known: .*uri/],
   ])('never passes with %s', async (_, tests, message) => {
     const [exitCode, text] = await outcome(tests);
     expect([exitCode, text]).toEqual([80, expect.stringMatching(message)]);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import {DecodeError} from '../../api/messages/decode-error.js';
 import {type DescribedRequest, describeRequest} from '../../describe/request.js';
 import {parseRequest, type TraceRequest} from '../../envoy/trace/request.js';
 import {IstioctlError} from '../../errors.js';
@@ -53,7 +52,7 @@ export function foreignRunner(client: ForeignClient, tested: TestedMesh): (test:
       }
       return resultOf(test, await follow(test), tested.mesh);
     } catch (error) {
-      if (!(error instanceof IstioctlError || error instanceof DecodeError)) throw error;
+      if (!(error instanceof IstioctlError)) throw error;
       return {...base, outcome: 'unclear', problem: error.message};
     }
   };

@@ -102,7 +102,7 @@ export const port = Flags.custom<number>({
 const PORT = 'must be a port, from 1 to 65535';
 
 /** An IP address. Another text lies in no range, so that rules about addresses would seem to pass it over. */
-export const ipAddress = Flags.custom<string>({
+export const ipAddress = Flags.custom({
   helpValue: 'IP',
   parse: async (text) => {
     // Zones are of one machine: neither Envoy nor Istio compares them.
@@ -121,7 +121,7 @@ export const percentage = Flags.custom<number>({
 });
 
 /** A host, or an IPv6 address in brackets, with a port. */
-export const hostPort = Flags.custom<string>({
+export const hostPort = Flags.custom({
   helpValue: 'HOST:PORT',
   parse: async (text) => {
     const [, number = ''] = /^(?:[^\s:/[\]]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i.exec(text) ?? [];

@@ -80,7 +80,12 @@ export function pairs(value: unknown, place: string): Readonly<Record<string, st
   return Object.fromEntries(
     value.map((one: unknown, i) => {
       if (!isRecord(one)) throw new ForeignMistake(`${place}[${i}]: must be an object`);
-      return [requiredText(one, 'key', `${place}[${i}]`), String(one['value'] ?? '')];
+      return [requiredText(one, 'key', `${place}[${i}]`), textValue(one['value'])];
     }),
   );
+}
+
+/** YAML makes numbers of some texts. */
+function textValue(value: unknown): string {
+  return typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {kindOf} from '../../analysis/model/kinds.js';
 import {decodeMessage, isRecord} from '../../api/messages/decode.js';
+import {DecodeError} from '../../api/messages/decode-error.js';
 import {messageNamed} from '../../api/messages/index.js';
+import {ExitCode, IstioctlError} from '../../errors.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,15 +16,24 @@ export interface ReadRule {
 /**
  * Returns fields of a rule of a VirtualService as istiod reads them.
  *
- * @throws DecodeError for values that the fields do not take
+ * @throws IstioctlError (65) for values that the fields do not take
  */
 export function readHttpRule(written: Fields): ReadRule {
   const info = kindOf('networking.istio.io/v1', 'VirtualService');
   if (!info) throw new Error('VirtualService is no kind');
-  const spec = decodeMessage(messageNamed(info.message), {http: [written]});
+  const spec = decoded(messageNamed(info.message), written);
   const [rule]: unknown[] = isRecord(spec) && Array.isArray(spec['http']) ? spec['http'] : [];
   const fields = isRecord(rule) ? rule : {};
   return {fields, unknown: unknownIn(written, fields)};
+}
+
+function decoded(message: ReturnType<typeof messageNamed>, written: Fields): unknown {
+  try {
+    return decodeMessage(message, {http: [written]});
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new IstioctlError(error.message, {cause: error, exitCode: ExitCode.UnreadableInput});
+  }
 }
 
 function unknownIn(written: unknown, read: unknown): string[] {
