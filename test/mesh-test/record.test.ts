@@ -136,6 +136,8 @@ spec: {selector: {matchLabels: {istio: edge}}, action: DENY, rules: [{from: [{so
     [`http://reviews.shop/ ${FRONT} --from-gateway edge`, 64, 'either --from or --from-gateway, not both'],
     [`junk ${FRONT}`, 64, 'cannot trace "junk"'],
     [`http://reviews.shop/ ${FRONT} tests.yaml`, 64, 'cannot use --record with files of tests'],
+    [`http://reviews.shop/ ${FRONT} --run x`, 64, 'cannot use --record with --run'],
+    [`http://reviews.shop/ ${FRONT} --coverage`, 64, 'cannot use --record with --coverage'],
     [`http://reviews.shop/ ${FRONT} -H x:1 -H X:2`, 64, 'a test cannot send the header x twice'],
     ['http://reviews.shop/ --from deploy/nobody', 1, 'cannot find deploy/nobody'],
   ])('%s is refused', async (args, exitCode, message) => {
@@ -151,6 +153,31 @@ spec: {selector: {matchLabels: {istio: edge}}, action: DENY, rules: [{from: [{so
       stdout: '',
       stderr: expect.stringContaining('cannot record http://reviews.shop/: WasmPlugin shop/w is not simulated'),
     });
+  });
+
+  test.each(['from', 'from-gateway'])('--%s is for tests that name no client', async (flag) => {
+    const {exitCode, stderr} = await runIn('', `- --${flag} x`, {tests: oneTest('http://reviews.shop/')});
+    expect({exitCode, stderr}).toEqual({exitCode: 64, stderr: expect.stringContaining(`cannot use --${flag}: `)});
+  });
+
+  test('hostile texts come back as they were', async () => {
+    const folder = 'test/testdata/examples/mesh';
+    const args = [
+      '--record',
+      'http://reviews.shop/a\nb: "c" # d',
+      '--from',
+      'deploy/front.shop',
+      '-H',
+      'x-a: {"b": 1} # c',
+      '--config',
+      folder,
+    ];
+    const {stdout, exitCode} = await istioctl(['test', ...args]);
+    expect(exitCode).toBe(0);
+    const [one] = await readTests([{name: 'recorded.yaml', text: stdout}]);
+    expect(one?.request).toEqual({url: args[1], headers: {'x-a': '{"b": 1} # c'}});
+    expect(one?.name).toBe(`GET ${args[1]} from deploy/front.shop`);
+    expect(await istioctl(`test - --config ${folder}`, {stdin: stdout})).toMatchObject({exitCode: 0});
   });
 
   test.each(['header', 'jwt', 'method', 'source-ip'])('--%s belongs to --record', async (flag) => {

@@ -41,6 +41,8 @@ export async function runTestCommand(session: Session, files: string[], flags: T
     return runTests({...mesh, ...caller, files, only, output, coverage, threshold}, session);
   }
   if (files.length > 0) throw usageMistake('cannot use --record with files of tests');
+  const alone = (['coverage', 'coverage-threshold', 'run'] as const).find((name) => flags[name] !== undefined);
+  if (alone !== undefined) throw usageMistake(`cannot use --record with --${alone}`);
   const {recordTest} = await import('./record.js');
   const {record: url, method, header: headers = [], 'source-ip': sourceIP} = flags;
   return recordTest({...mesh, ...caller, url, method, headers, sourceIP, jwt: readClaims(flags.jwt)}, session);

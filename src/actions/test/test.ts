@@ -42,6 +42,10 @@ export async function runTests(request: TestRequest, session: Session): Promise<
     throw usageMistake('standard input can be read once', {hint: 'use - for the tests or for --config, not for both'});
   }
   const tests = chosen(await readTests(await readInputs(files, session.terminal)), request);
+  const {from, gateway} = request;
+  if ((from ?? gateway) !== undefined && !tests.some((test) => 'notJudged' in test)) {
+    throw usageMistake(`cannot use --from${from === undefined ? '-gateway' : ''}: every test names its own client`);
+  }
   const {mesh, namespace, unread} = await readMeshOf({...request, placeholders: true}, session.terminal);
   const marked = withRulePlaces(mesh);
   const tested = {mesh: marked, namespace, dumpOf: previewedDumps(marked, compat)};

@@ -32,6 +32,7 @@ export function routerChecks(tests: readonly unknown[], origin: Pick<ForeignTest
     const name = requiredText(one, 'test_name', place);
     const input = requiredRecord(one, 'input', place);
     const fields = requiredRecord(one, 'validate', place);
+    for (const key of ['request_header_fields', 'header_fields']) pairs(fields[key], `${place}.validate.${key}`);
     if (Object.keys(fields).length === 0) throw new ForeignMistake(`${place}.validate: names nothing to judge`);
     return {
       ...origin,

@@ -32,7 +32,10 @@ function decoded(message: ReturnType<typeof messageNamed>, written: Fields): unk
     return decodeMessage(message, {http: [written]});
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw new IstioctlError(error.message, {cause: error, exitCode: ExitCode.UnreadableInput});
+    throw new IstioctlError(`cannot read the expected rule: ${error.message}`, {
+      cause: error,
+      exitCode: ExitCode.UnreadableInput,
+    });
   }
 }
 

@@ -9,14 +9,15 @@ export function meshTestText({name, from, request, expect}: MeshTestCase, leftOu
     'apiVersion: istioctl/v1',
     'kind: MeshTest',
     'tests:',
-    `- name: ${emitYaml(name).trimEnd()}`,
-    ...[...block('from', from), ...block('request', request), ...block('expect', expect)].map((line) => `  ${line}`),
+    ...[...block('name', name), ...block('from', from), ...block('request', request), ...block('expect', expect)].map(
+      (line, i) => (i === 0 ? `- ${line}` : `  ${line}`),
+    ),
     ...leftOut.map((text) => `  # left out: ${visible(text)}`),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function block(key: string, value: object): string[] {
+function block(key: string, value: object | string): string[] {
   return emitYaml({[key]: value})
     .trimEnd()
     .split('\n');
