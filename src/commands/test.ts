@@ -10,14 +10,19 @@ import {ExitCode} from '../errors.js';
 export default class Test extends IstioCommand {
   static override summary = 'Run unit tests of routing and policy: where requests go and who lets them through';
   static override description =
-    `Tests are documents of the kind MeshTest in YAML. Each sends a request in a mesh of the files of --config, or of the cluster:
-the configuration that istiod would send to the proxies of both ends is simulated, and the request followed through it.
-No request is sent.
+    `Tests are documents of the kind MeshTest in YAML, cases of istio-config-validator, or files for Envoy's router_check_tool.
+Each sends a request in a mesh of the files of --config, or of the cluster: the configuration that istiod would send to the
+proxies of both ends is simulated, and the request followed through it. No request is sent.
 
-Ends with 0 when all tests pass, 1 when one fails, 80 when of one it cannot be told, 65 when tests cannot be read.`;
+Ends with 0 when all tests pass, 1 when one fails or they reach too few rules, 80 when of one it cannot be told, 65 when
+tests cannot be read.`;
   static override task = 'proxies' as const;
   static override examples = [
     {description: 'The tests of a folder', command: '<%= config.bin %> test tests/ --config mesh/'},
+    {
+      description: 'A test of a request as it is now',
+      command: '<%= config.bin %> test --record http://reviews.shop/ --from deploy/front.shop --config mesh/',
+    },
     {description: 'For a pipeline', command: '<%= config.bin %> test tests/ --config mesh/ -o junit'},
   ];
   static override args = {file: Args.string({description: 'Files and folders with tests; - is standard input'})};
