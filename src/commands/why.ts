@@ -2,7 +2,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {runWhy} from '../actions/why/run.js';
-import {output} from '../cli/flags/global.js';
+import {hostPort, output} from '../cli/flags/global.js';
 import {adminPort, checkAdminPort} from '../cli/flags/proxy.js';
 import {IstioCommand} from '../cli/istio-command.js';
 
@@ -64,7 +64,7 @@ Ends with 0 when every failure has a cause, 80 when one has none, 64 for a usage
       helpValue: 'TEXT',
     }),
     stats: Flags.string({...FILES, summary: 'Counters of a proxy, as /stats prints them; may be repeated'}),
-    to: Flags.string({summary: 'With --request: where the client connected to', helpValue: 'HOST:PORT'}),
+    to: hostPort({summary: 'With --request: where the client connected to'}),
   };
 
   async run(): Promise<void> {

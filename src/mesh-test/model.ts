@@ -8,7 +8,7 @@ export interface MeshTestCase {
     gateway?: string;
     serviceAccount?: string;
     sourceIP?: string;
-    jwt?: Record<string, unknown>;
+    jwt?: Readonly<Record<string, unknown>>;
   };
   request: {url: string; method?: string; headers?: Record<string, string>};
   expect: Expectation;

@@ -65,8 +65,8 @@ export function observe({client, servers, verdict, why}: DescribedRequest, domai
     ways: branches.flatMap(waysOf),
     statuses: statusesOf(client, servers),
     by: {
-      client: decidedBy(client.authorization),
-      servers: servers.map(({trace}) => decidedBy(trace?.authorization ?? [])),
+      client: policiesThatDecide(client),
+      servers: servers.map(({trace}) => (trace ? policiesThatDecide(trace) : [])),
     },
     ...(tls.length > 0 && {mtls: tls.every((one) => one.startsWith('mutual TLS'))}),
     ...(verdict === 'ALLOWED' && {allowed: true}),
@@ -113,9 +113,9 @@ function grouped(settings: readonly {name: string; value: string}[]): Map<string
   return found;
 }
 
-/** The policy that takes a request decides; where none of those that allow takes it, they do so together. */
-function decidedBy(authorizations: readonly Authorization[]): ObservedPolicy[] {
-  return authorizations
+/** Returns the policies that decide in a proxy: one that takes the request, or all that allow where none does. */
+export function policiesThatDecide({authorization}: {authorization: readonly Authorization[]}): ObservedPolicy[] {
+  return authorization
     .filter(({action}) => action !== 'LOG')
     .flatMap(({policy, passedOver, action, result}) => {
       if (policy !== undefined) return [policyOf(policy)];

@@ -6,6 +6,9 @@ import {addressBits} from '../envoy/trace/match/ip.js';
 import {ExitCode, IstioctlError} from '../errors.js';
 import {validatorFor} from '../json-schema.js';
 import {nearest} from '../suggest.js';
+import {ForeignMistake, type ForeignTest} from './foreign/model.js';
+import {checksIn, routerChecks} from './foreign/router-check.js';
+import {casesIn, validatorTests} from './foreign/validator-cases.js';
 import {fieldsOf, type MeshTest, type MeshTestCase, meshTestSchema, PATTERNS} from './model.js';
 
 /** A test, and where it is written. */
@@ -26,27 +29,39 @@ export interface TestFile {
  *
  * @throws IstioctlError (65) that names every mistake with its file, its place in the document, and what was probably meant
  */
-export async function readTests(files: readonly TestFile[]): Promise<ReadTest[]> {
-  const tests: ReadTest[] = [];
+export async function readTests(files: readonly TestFile[]): Promise<(ReadTest | ForeignTest)[]> {
+  const tests: (ReadTest | ForeignTest)[] = [];
   const mistakes: string[] = [];
   const check = await validator();
   for (const {name, text} of files) {
     for (const {text: chunk, line, textLine} of cutDocuments(text.replaceAll('\r\n', '\n'))) {
       try {
         const document = readDocument(chunk);
-        if (document === null || headOf(document).kind !== 'MeshTest') continue;
+        if (document === null) continue;
+        const foreign = foreignTests(document, {file: name, line});
+        tests.push(...(foreign ?? []));
+        if (foreign || headOf(document).kind !== 'MeshTest') continue;
         if (check(document)) {
           tests.push(...document.tests.map((test) => ({...test, file: name, line})));
           mistakes.push(...badAddresses(document).map((one) => `${name}:${line}: ${one}`));
         } else mistakes.push(...textsOf(check.errors ?? []).map((one) => `${name}:${line}: ${one}`));
       } catch (error) {
-        if (!(error instanceof DocumentError)) throw error;
-        mistakes.push(`${name}:${error.line === undefined ? line : textLine + error.line - 1}: ${error.message}`);
+        if (error instanceof ForeignMistake) mistakes.push(`${name}:${line}: ${error.message}`);
+        else if (!(error instanceof DocumentError)) throw error;
+        else mistakes.push(`${name}:${error.line === undefined ? line : textLine + error.line - 1}: ${error.message}`);
       }
     }
   }
   if (mistakes.length === 0) return tests;
   throw new IstioctlError(mistakes.join('\n'), {exitCode: ExitCode.UnreadableInput});
+}
+
+/** Returns the tests of a document in a format of others; undefined for other documents. */
+function foreignTests(document: unknown, origin: {file: string; line: number}): ForeignTest[] | undefined {
+  const cases = casesIn(document);
+  if (cases) return validatorTests(cases, origin);
+  const checks = checksIn(document);
+  return checks && routerChecks(checks, origin);
 }
 
 /** Returns the mistakes of a document, by their places in it. */

@@ -5,7 +5,7 @@ import type {ReadTest} from './read.js';
 
 /** What became of a test. */
 export interface TestResult {
-  test: ReadTest;
+  test: Pick<ReadTest, 'name' | 'file' | 'line'>;
   outcome: 'passed' | 'failed' | 'unclear';
   complaints: readonly Complaint[];
   /** Why the request could not be followed: no such workload, an address that cannot be read. */

@@ -70,7 +70,8 @@ describe('istioctl test', () => {
       exitCode: 1,
       stdout: expect.stringContaining(`FAIL  one  -:1\n      ${complaint}\n`),
     });
-    expect(stdout).toMatch(/^ {6}VirtualService shop\/reviews: \S+mesh\.yaml:42$/m);
+    expect(stdout).toMatch(/^ {6}VirtualService shop\/reviews, http\[1\]: \S+mesh\.yaml:50$/m);
+    expect(stdout).toMatch(/^ {6}AuthorizationPolicy shop\/allow-front, rules\[0\]: \S+mesh\.yaml:57$/m);
     expect(stdout).toMatch(/\n1 test: 0 passed, 1 failed, 0 not known\n$/);
   });
 

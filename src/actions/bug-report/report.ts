@@ -7,6 +7,7 @@ import {timeWindow} from '../../bug-report/time-window.js';
 import {openCluster} from '../../cli/cluster.js';
 import {bugReportFlags} from '../../cli/flags/bug-report.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
+import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import {existingFolder} from '../../io/files.js';
@@ -26,6 +27,7 @@ export type BugReportFlags = FlagValues<typeof bugReportFlags> & GlobalFlagValue
 
 /** Gathers what helps to find out what is wrong with a mesh into an archive. */
 export async function bugReport(session: Session, flags: BugReportFlags): Promise<void> {
+  checkAdminPort(flags['proxy-admin-port']);
   const request = requestOf(flags, async () => {
     const {meshAnalysis} = await import('./analysis.js');
     return meshAnalysis({...flags, istioNamespace: flags['istio-namespace']}, flags.timeout);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
-import {adminPort} from '../../cli/flags/proxy.js';
+import {adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {type Kname, knameIn, servicePorts} from '../../describe/objects.js';
 import {
@@ -54,6 +54,7 @@ export function withDescribedMesh(
   flags: DescribeFlagValues,
   use: (mesh: DescribedMesh) => Promise<void>,
 ): Promise<void> {
+  checkAdminPort(flags['proxy-admin-port']);
   return withCluster(flags, async (cluster, namespace) => {
     await use({
       cluster,

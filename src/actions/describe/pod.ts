@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
-import {checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {podRevision, selects, text, texts} from '../../describe/objects.js';
 import {effectiveMtls} from '../../describe/peer-authentication.js';
@@ -25,7 +24,6 @@ export type DescribePodFlags = GlobalFlagValues & FlagValues<typeof describeFlag
 export async function describePod(session: Session, argv: readonly string[], flags: DescribePodFlags): Promise<void> {
   const [target] = argv.map(String);
   if (target === undefined || argv.length > 1) throw usageMistake('expecting pod name');
-  checkAdminPort(flags['proxy-admin-port']);
   const {ignoreUnmeshed, istioNamespace} = flags;
   await withDescribedMesh(flags, async (mesh) => {
     const {cluster, kname} = mesh;

@@ -2,7 +2,7 @@
 import {withCluster} from '../../cli/cluster.js';
 import {isCompatible} from '../../cli/compat.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
-import type {adminPort} from '../../cli/flags/proxy.js';
+import {type adminPort, checkAdminPort} from '../../cli/flags/proxy.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError, usageMistake} from '../../errors.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
@@ -38,6 +38,7 @@ export async function envoyStats(session: Session, argv: readonly string[], flag
   if (argv.length > 0 && selector) {
     throw usageMistake('name cannot be provided when the label selector is specified');
   }
+  checkAdminPort(flags['proxy-admin-port']);
   const page = pageOf(flags.type, output);
   await withCluster(flags, async (cluster, namespace) => {
     const pods = selector

@@ -8,10 +8,10 @@ import {observe} from '../../mesh-test/observed.js';
 import type {ReadTest} from '../../mesh-test/read.js';
 import {outcomeOf, type TestResult} from '../../mesh-test/result.js';
 import type {Mesh, Pod} from '../../preview/model/mesh.js';
-import type {MeshObject} from '../../preview/model/object.js';
 import {decidesRequests} from '../../preview/not-simulated.js';
 import {findPod} from '../../preview/read/target.js';
 import {type DumpOfPod, endsOf} from '../preview/request-mesh.js';
+import {placesOf} from './places.js';
 
 /** What tests are run on. */
 export interface TestedMesh {
@@ -21,27 +21,18 @@ export interface TestedMesh {
   dumpOf(pod: Pod): Promise<DumpOfPod>;
 }
 
+/** The way of a test's request, and the parts of proxies on it that are not simulated and may decide. */
+export interface FollowedTest {
+  described: DescribedRequest;
+  notSimulated: string[];
+}
+
 /** Returns what becomes of a test: its request is followed through the proxies of both ends. */
-export async function runTest(test: ReadTest, {mesh, namespace, dumpOf}: TestedMesh): Promise<TestResult> {
+export async function runTest(test: ReadTest, tested: TestedMesh): Promise<TestResult> {
+  const {mesh} = tested;
   try {
-    const {from, request} = test;
-    const pod = findPod(mesh, {
-      namespace,
-      ...(from.workload !== undefined && {target: from.workload}),
-      ...(from.gateway !== undefined && {gateway: from.gateway}),
-    });
-    const ends = await endsOf(pod, mesh, dumpOf);
-    const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
-    const sent = parseRequest(request.url, {method: request.method, headers});
-    const asSeen = from.gateway === undefined ? sent : atGateway(sent, await dumpOf(pod));
-    const described = await describeRequest(ends.client, asSeen, {
-      claims: from.jwt,
-      ip: from.sourceIP,
-      principal: principalOf(from.serviceAccount, mesh) ?? ends.principal,
-      serverAt: ends.serverAt,
-    });
+    const {described, notSimulated} = await followTest(test, tested);
     const complaints = judge(test.expect, observe(described, mesh.settings.domain), parseDuration);
-    const notSimulated = [...ends.notSimulated].filter(decidesRequests);
     const outcome = outcomeOf(complaints, notSimulated);
     return {test, outcome, complaints, notSimulated, described, places: placesOf(described, mesh)};
   } catch (error) {
@@ -50,37 +41,38 @@ export async function runTest(test: ReadTest, {mesh, namespace, dumpOf}: TestedM
   }
 }
 
+/**
+ * Follows the request of a test through the proxies of both ends.
+ *
+ * @throws IstioctlError for clients that are not in the mesh, and for requests that cannot be read
+ */
+export async function followTest(
+  {from, request}: Pick<ReadTest, 'from' | 'request'>,
+  {mesh, namespace, dumpOf}: TestedMesh,
+): Promise<FollowedTest> {
+  const pod = findPod(mesh, {
+    namespace,
+    ...(from.workload !== undefined && {target: from.workload}),
+    ...(from.gateway !== undefined && {gateway: from.gateway}),
+  });
+  const ends = await endsOf(pod, mesh, dumpOf);
+  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
+  const sent = parseRequest(request.url, {method: request.method, headers});
+  const asSeen = from.gateway === undefined ? sent : atGateway(sent, await dumpOf(pod));
+  const described = await describeRequest(ends.client, asSeen, {
+    claims: from.jwt,
+    ip: from.sourceIP,
+    principal: principalOf(from.serviceAccount, mesh) ?? ends.principal,
+    serverAt: ends.serverAt,
+  });
+  return {described, notSimulated: [...ends.notSimulated].filter(decidesRequests)};
+}
+
 /** `NAMESPACE/NAME` of a service account. */
 function principalOf(account: string | undefined, {settings}: Mesh): string | undefined {
   if (account === undefined) return undefined;
   const [namespace = '', name = ''] = account.split('/');
   return `${settings.trustDomain}/ns/${namespace}/sa/${name}`;
-}
-
-/** The objects that shaped the way of the request, where they are written. */
-function placesOf({client, servers}: DescribedRequest, mesh: Mesh): TestResult['places'] {
-  const traces = [client, ...servers.flatMap(({trace}) => trace ?? [])];
-  const origins = traces.flatMap(({branches, authorization}) => [
-    ...branches.flatMap(({route, destinations}) => [route?.origin, ...destinations.map(({origin}) => origin)]),
-    ...authorization.map(({origin}) => origin),
-  ]);
-  const places = new Map<string, string>();
-  for (const origin of origins) {
-    if (!origin) continue;
-    const {kind, namespace, name} = origin;
-    const written = objectsNamed(kind, mesh).find((one) => one.namespace === namespace && one.name === name)?.origin;
-    if (written) places.set(`${kind} ${namespace}/${name}`, `${written.file}:${written.line}`);
-  }
-  return [...places].map(([object, place]) => ({object, place}));
-}
-
-function objectsNamed(kind: string, mesh: Mesh): readonly MeshObject[] {
-  const lists: Readonly<Record<string, readonly MeshObject[]>> = {
-    VirtualService: mesh.virtualServices,
-    DestinationRule: mesh.destinationRules,
-    AuthorizationPolicy: mesh.authorizationPolicies,
-  };
-  return lists[kind] ?? mesh.gatewayApi.get(kind) ?? [];
 }
 
 /** A gateway listens where its Service leads to; clients know the port of the Service. */

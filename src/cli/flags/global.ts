@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {isIP} from 'node:net';
 import * as Flags from '@oclif/core/flags';
 import type {FlagInput, InferredFlags} from '@oclif/core/interfaces';
 import {BadValue, GLOBAL, parseBool, parseDuration} from '../argv/flag-value.js';
@@ -104,6 +105,35 @@ export const port = Flags.custom<number>({
 });
 
 const PORT = 'must be a port, from 1 to 65535';
+
+/** An IP address. Another text lies in no range, so that rules about addresses would seem to pass it over. */
+export const ipAddress = Flags.custom({
+  helpValue: 'IP',
+  parse: async (text) => {
+    // Zones are of one machine: neither Envoy nor Istio compares them.
+    if (isIP(text) !== 0 && !text.includes('%')) return text;
+    throw new BadValue('must be an IP address', {goValue: text});
+  },
+});
+
+/** A percentage, from 0 to 100. */
+export const percentage = Flags.custom<number>({
+  helpValue: 'PERCENT',
+  parse: async (text) => {
+    if (/^\d{1,3}(?:\.\d+)?%?$/.test(text) && Number.parseFloat(text) <= 100) return Number.parseFloat(text);
+    throw new BadValue('must be a percentage from 0 to 100');
+  },
+});
+
+/** A host, or an IPv6 address in brackets, with a port. */
+export const hostPort = Flags.custom({
+  helpValue: 'HOST:PORT',
+  parse: async (text) => {
+    const [, number = ''] = /^(?:[^\s:/[\]]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i.exec(text) ?? [];
+    if (Number(number) >= 1 && Number(number) <= 65535) return text;
+    throw new BadValue('must be HOST:PORT');
+  },
+});
 
 function wholeNumber(text: string, reason = 'must be a whole number'): number {
   if (/^[+-]?\d+$/.test(text)) return Number(text);

@@ -2,7 +2,7 @@
 
 import * as Flags from '@oclif/core/flags';
 import {printRequest} from '../../actions/describe/request.js';
-import {output} from '../../cli/flags/global.js';
+import {ipAddress, output} from '../../cli/flags/global.js';
 import {previewFlags} from '../../cli/flags/preview.js';
 import {adminPort} from '../../cli/flags/proxy.js';
 import {requestFlags} from '../../cli/flags/request.js';
@@ -40,10 +40,7 @@ Ends with 0 when the request is allowed and has somewhere to go, 1 when not all 
     client: Flags.string({summary: 'The same as --from, which names a snapshot then', helpValue: 'POD'}),
     from: Flags.string({summary: 'Pod of the client, or TYPE/NAME of what runs it', helpValue: 'POD'}),
     output: output(['text', 'json'], 'text'),
-    'source-ip': Flags.string({
-      summary: 'Address of who sends the request to a gateway that is given by --from',
-      helpValue: 'IP',
-    }),
+    'source-ip': ipAddress({summary: 'Address of who sends the request to a gateway that is given by --from'}),
     'source-principal': Flags.string({
       summary: "Who the client is to servers; left out, its proxy's service account",
       helpValue: 'NAME',

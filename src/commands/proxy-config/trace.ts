@@ -3,6 +3,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {printTrace} from '../../actions/proxies/trace.js';
+import {ipAddress} from '../../cli/flags/global.js';
 import {previewFlags} from '../../cli/flags/preview.js';
 import {proxyFlags} from '../../cli/flags/proxy.js';
 import {requestFlags} from '../../cli/flags/request.js';
@@ -51,7 +52,7 @@ no such host, or rules decide that are not followed here, for example those of a
     ...requestFlags,
     inbound: Flags.boolean({summary: "The request comes to the proxy's own application"}),
     plaintext: Flags.boolean({summary: 'With --inbound: the client has no sidecar and speaks plain text'}),
-    'source-ip': Flags.string({summary: 'Address of the client', helpValue: 'IP'}),
+    'source-ip': ipAddress({summary: 'Address of the client'}),
     'source-principal': Flags.string({
       summary: "Name in the client's certificate, for example cluster.local/ns/shop/sa/cart",
       helpValue: 'NAME',

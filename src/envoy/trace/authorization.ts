@@ -54,17 +54,24 @@ function byRules(filter: string, config: Message, input: RbacInput): Authorizati
   const action = rbacAction(rules);
   const {policy, why, passedOver} = firstThatFits(policiesIn(rules), input);
   const base = {filter, action, passedOver, ...named(policy)};
-  if (action === 'LOG') return [{...base, result: 'allowed'}];
+  if (action === 'LOG') return [{...base, result: 'allowed', ...(why !== undefined && {why})}];
   if (why !== undefined) return [{...base, result: 'unknown', why}];
   return [{...base, result: (policy !== undefined) === (action === 'DENY') ? 'denied' : 'allowed'}];
 }
 
+const SERVER_DECIDES = 'a server decides that is not asked here';
+
+/** Whether it is certain that the policy takes the request. */
+export function isTaken({policy, why}: Authorization): boolean {
+  return policy !== undefined && (why === undefined || why === SERVER_DECIDES);
+}
+
 /** A server is asked for what the rules written down for it take; without any, for everything. */
 function byServer(filter: string, shadows: readonly [string, Message][], input: RbacInput): Authorization[] {
-  const {policy, passedOver} = firstThatFits(shadows, input);
+  const {policy, why, passedOver} = firstThatFits(shadows, input);
   const base = {filter, action: 'CUSTOM' as const, passedOver, ...named(policy)};
   if (shadows.length > 0 && policy === undefined) return [{...base, result: 'allowed'}];
-  return [{...base, result: 'unknown', why: 'a server decides that is not asked here'}];
+  return [{...base, result: 'unknown', why: why === undefined ? SERVER_DECIDES : `${why}; ${SERVER_DECIDES}`}];
 }
 
 function external(config: Message): [string, Message][] {

@@ -15,6 +15,8 @@ export interface Branch {
     /** Its place in the virtual host, from 1. */
     position: number;
     origin?: Origin;
+    /** The rules of objects that it is made of, in a preview for tests: `VirtualService shop/reviews http[1]`. */
+    rules?: string[];
   };
   /** Which requests take it, where not all do. */
   condition?: string;

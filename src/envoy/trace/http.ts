@@ -17,7 +17,7 @@ import type {PassedOver} from './filter-chain.js';
 import {normalPath} from './match/path.js';
 import {judgeRoute, type RoutedRequest} from './match/route-match.js';
 import {sentBy} from './match/sent.js';
-import {originOf} from './origin.js';
+import {originOf, withRules} from './origin.js';
 import type {TraceRequest} from './request.js';
 import {FAULT, faultOf, routeSettings} from './settings.js';
 import {type DomainKind, type FoundHost, findHosts, withoutPort} from './virtual-host.js';
@@ -226,7 +226,13 @@ function branchOf(manager: Message, around: Around, route: Message, request: Rou
     Object.keys(MISSING_STATUS),
   );
   return {
-    route: {name: textField(route, 'name'), match: routeMatchText(route), position, ...(origin && {origin})},
+    route: {
+      name: textField(route, 'name'),
+      match: routeMatchText(route),
+      position,
+      ...(origin && {origin}),
+      ...withRules(route),
+    },
     action,
     settings: routeSettings(route, host),
     ...(fault && {fault}),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {field, type Message, messageField, textField} from '../dump/message.js';
+import {field, type Message, messageField, textField, textsField} from '../dump/message.js';
 import {kindName} from '../kind-name.js';
 
 /** The resource of the mesh's configuration that something in a dump came from. */
@@ -39,4 +39,11 @@ function istioField(holder: Message, name: string): unknown {
   const byFilter = metadata && messageField(metadata, 'filter_metadata');
   const istio = byFilter && messageField(byFilter, 'istio');
   return istio && field(istio, name);
+}
+
+/** Metadata of our own simulation: istiod does not tell proxies which rule something comes from. */
+export function withRules(holder: Message): {rules?: string[]} {
+  const byFilter = messageField(messageField(holder, 'metadata') ?? {}, 'filter_metadata') ?? {};
+  const rules = textsField(messageField(byFilter, 'istioctl') ?? {}, 'rules');
+  return rules.length > 0 ? {rules} : {};
 }

@@ -15,7 +15,7 @@ import {followHttp, type HttpPath, seenByFilters} from './http.js';
 import {type Client, inspect, takesMesh} from './inspectors.js';
 import {type FoundListener, findListener, portsFor} from './listener.js';
 import {Undecidable} from './match/string-match.js';
-import {type Origin, originOf} from './origin.js';
+import {type Origin, originOf, withRules} from './origin.js';
 import {type ProxyNode, proxyNode} from './proxy.js';
 import type {RbacInput} from './rbac.js';
 import type {TraceRequest} from './request.js';
@@ -48,6 +48,8 @@ export interface Trace extends Outcome, HttpPath {
     isDefault: boolean;
     takes: string;
     origin?: Origin;
+    /** As of {@link Branch}. */
+    rules?: string[];
     passedOver: PassedOver[];
   };
   /** Filters that the request meets, those of the connection first. */
@@ -163,6 +165,7 @@ function throughChain(dump: ConfigDump, at: InChain): Outcome & Partial<Trace> {
     isDefault: chosen.isDefault,
     takes: tls ? (tls.mutual ? 'mutual TLS' : 'TLS') : encrypted ? 'bytes, TLS left as it is' : 'plain text',
     ...(origin && {origin}),
+    ...withRules(chain),
     passedOver: chosen.passedOver,
   };
   if (tls && !encrypted) return {filterChain, ...closed('the filter chain wants TLS and the client speaks plain text')};

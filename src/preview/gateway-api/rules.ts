@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {placesFrom} from '../rule-places.js';
 import {type BackendOwner, destinationOf, weightedBackends} from './backends.js';
 import {corsPolicy, headerOperations, redirect, rewrite} from './filters.js';
 import type {BackendReference, HttpRoute, RouteFilter, Rule} from './types.js';
@@ -18,7 +20,7 @@ export interface RulePart {
  * rule, and with it the whole route (package pilot/pkg/config/kube/gateway).
  */
 export function convertRule(owner: BackendOwner, {rule, match, name}: RulePart): HttpRoute | undefined {
-  const route: HttpRoute = {name: rule.name ?? name, ...(match && {match: [match]})};
+  const route: HttpRoute = {name: rule.name ?? name, ...(match && {match: [match]}), ...placesFrom(rule)};
   for (const filter of rule.filters ?? []) if (!applyFilter(owner, route, filter)) return undefined;
   if (owner.kind === 'HTTPRoute') Object.assign(route, patience(rule));
   const backends = rule.backendRefs ?? [];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {MeshObject} from '../model/object.js';
+import {placesFrom} from '../rule-places.js';
 import {hostsOverlap, intersectHosts} from '../values/hostnames.js';
 import {type BackendOwner, destinationOf, weightedBackends} from './backends.js';
 import {type ParentSources, parentsOf, type RouteParent} from './parents.js';
@@ -100,12 +101,13 @@ function meshRoutes(
 function convertRules(owner: BackendOwner, {spec}: MeshObject<RouteSpec>): TlsRoute[] {
   const sniHosts = spec.hostnames?.length ? spec.hostnames : ['*'];
   const routes: TlsRoute[] = [];
-  for (const {backendRefs = []} of spec.rules ?? []) {
+  for (const rule of spec.rules ?? []) {
+    const {backendRefs = []} = rule;
     const total = backendRefs.reduce((sum, {weight}) => sum + (weight ?? 1), 0);
     const route = total === 0 ? CLOSED : destinations(owner, backendRefs);
     if (route === undefined) return [];
     // istiod forgets the names where there is nothing to send to.
-    routes.push({match: total === 0 ? [] : [{sniHosts: [...sniHosts]}], route});
+    routes.push({match: total === 0 ? [] : [{sniHosts: [...sniHosts]}], route, ...placesFrom(rule)});
   }
   return routes;
 }

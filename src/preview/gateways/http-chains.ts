@@ -18,6 +18,8 @@ export interface GatewayChain {
   applicationProtocols?: readonly string[];
   /** Ends TLS. */
   socket?: EnvoyMessage | undefined;
+  /** Tells the rule it comes from, where rules know their places. */
+  metadata?: EnvoyMessage | undefined;
   filters: readonly EnvoyMessage[];
 }
 

@@ -74,10 +74,11 @@ function takesProxyProtocol({mesh}: Context): boolean {
   return meshConfig(mesh.settings).defaultConfig?.gatewayTopology?.proxyProtocol !== undefined;
 }
 
-function envoyChain({serverNames, applicationProtocols = [], socket, filters}: GatewayChain): EnvoyMessage {
+function envoyChain({serverNames, applicationProtocols = [], socket, metadata, filters}: GatewayChain): EnvoyMessage {
   const match: Chain = {...ANY_SERVER, serverNames, applicationProtocols, filters};
   return {
     filter_chain_match: takesAll(match) ? undefined : chainMatch(match),
+    metadata,
     filters,
     transport_socket: socket,
     transport_socket_connect_timeout: HANDSHAKE_TIMEOUT,

@@ -3,9 +3,9 @@
 import {INTERNAL} from '../gateway-api/types.js';
 import {connectionFilters, ruleFilters} from '../listeners/outbound/network-filters.js';
 import type {Context} from '../model/context.js';
-import type {EnvoyMessage} from '../model/json.js';
 import type {VirtualService} from '../model/scope.js';
 import type {ServicePort} from '../model/service.js';
+import {ruleMetadata} from '../values/config-metadata.js';
 import {hostsOverlap, isSubset} from '../values/hostnames.js';
 import type {GatewayChain} from './http-chains.js';
 import {type BoundServer, claimHosts} from './merge.js';
@@ -32,9 +32,12 @@ export function connectionChains(
     taken.set(listeningPort, hosts);
     return nameChains(context, bound, hosts);
   }
-  const filters = tcpFilters(context, bound);
-  if (!filters) return [];
-  return [{serverNames, socket: serverSocket(context, server), filters}];
+  const found = firstRule(context, bound);
+  if (!found) return [];
+  const {object, rule} = found;
+  const place = {listenerClass: 'gateway', exchange: server.tls?.mode === 'ISTIO_MUTUAL'} as const;
+  const filters = ruleFilters(context, object, rule.route ?? [], portOf(server), place);
+  return [{serverNames, socket: serverSocket(context, server), metadata: ruleMetadata(rule), filters}];
 }
 
 function portOf(server: Server): ServicePort {
@@ -57,20 +60,24 @@ function servicesFor({scope}: Context, {server, gateway}: BoundServer): VirtualS
   );
 }
 
-/** Filters of the first TCP rule for the server; undefined where no VirtualService has one. */
-function tcpFilters(context: Context, bound: BoundServer): EnvoyMessage[] | undefined {
+/** A rule about connections, and whose it is. */
+interface FoundRule {
+  object: VirtualService;
+  rule: NonNullable<VirtualService['spec']['tcp'] | VirtualService['spec']['tls']>[number];
+}
+
+/** The first TCP rule for the server; undefined where no VirtualService has one. */
+function firstRule(context: Context, bound: BoundServer): FoundRule | undefined {
   const {server, gateway} = bound;
-  const exchange = server.tls?.mode === 'ISTIO_MUTUAL';
-  const place = {listenerClass: 'gateway', exchange} as const;
   for (const object of servicesFor(context, bound)) {
     const tcp = object.spec.tcp?.find(
       ({match = []}) => match.length === 0 || match.some((one) => matchesServer(server, gateway, one)),
     );
-    if (tcp) return ruleFilters(context, object, tcp.route ?? [], portOf(server), place);
+    if (tcp) return {object, rule: tcp};
     if (!object.annotations[INTERNAL.parents]?.startsWith('TLSRoute/')) continue;
     // A TLSRoute counts for a listener that ends TLS, too.
     const tls = object.spec.tls?.find(({match = []}) => match.some((one) => matchesServer(server, gateway, one)));
-    if (tls) return ruleFilters(context, object, tls.route ?? [], portOf(server), place);
+    if (tls) return {object, rule: tls};
   }
   return undefined;
 }
@@ -80,13 +87,14 @@ function nameChains(context: Context, bound: BoundServer, taken: Map<string, str
   const {server, gateway} = bound;
   const chains: GatewayChain[] = [];
   for (const object of servicesFor(context, bound)) {
-    for (const {match: matches = [], route = []} of object.spec.tls ?? []) {
+    for (const rule of object.spec.tls ?? []) {
+      const {match: matches = [], route = []} = rule;
       for (const match of matches) {
         if (!matchesServer(server, gateway, match)) continue;
         const {sniHosts = []} = match;
         if (!claimHosts(taken, sniHosts, server.bind ?? '')) continue;
         const filters = ruleFilters(context, object, route, portOf(server), {listenerClass: 'gateway'});
-        chains.push({serverNames: sniHosts, filters});
+        chains.push({serverNames: sniHosts, metadata: ruleMetadata(rule), filters});
       }
     }
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {VirtualService} from '../model/scope.js';
+import {placesFrom} from '../rule-places.js';
 import {conflicts, joinMatch} from './match-conflict.js';
 import {isVisible, type Visibility, visibilityOf} from './visibility.js';
 
@@ -68,6 +69,7 @@ function mergeRoute(root: HttpRoute, delegate: HttpRoute): HttpRoute | undefined
     ...Object.fromEntries(inherited.map((field) => [field, root[field]])),
     ...(name && {name}),
     ...(match.length > 0 && {match}),
+    ...placesFrom(root, delegate),
   };
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import type {Coverage} from '../../mesh-test/coverage.js';
 import type {TestResult} from '../../mesh-test/result.js';
 import {traceDocument} from '../envoy/trace.js';
 
 /** Returns the results of tests for programs. */
-export function testJson(results: readonly TestResult[]): string {
+export function testJson(results: readonly TestResult[], coverage?: Coverage): string {
   const document = {
     apiVersion: 'istioctl/v1',
     kind: 'MeshTestResults',
@@ -21,6 +22,7 @@ export function testJson(results: readonly TestResult[]): string {
       objects: places,
       ...(outcome !== 'passed' && described && {verdict: described.verdict, trace: traceDocument(described.client)}),
     })),
+    ...(coverage && {coverage}),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

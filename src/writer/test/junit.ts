@@ -45,10 +45,19 @@ function textsOf({complaints, problem, notSimulated, places}: TestResult): strin
   ];
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'};
+/** White space as references: readers of XML make blanks and line breaks of what stands there as it is. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
 
 /** What XML 1.0 cannot hold at all becomes a question mark. */
 function escaped(text: string): string {
   const held = text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '?');
-  return held.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+  return held.replace(/[&<>"\t\n\r]/g, (character) => ENTITIES[character] ?? character);
 }

@@ -24,7 +24,8 @@ export function tlsChains(context: Context, candidate: Candidate, virtualService
   // Subnets of a match stay in force for the matches behind it: so does istiod.
   let {destinations} = candidate;
   for (const virtualService of virtualServices) {
-    for (const {match = [], route} of virtualService.spec.tls ?? []) {
+    for (const rule of virtualService.spec.tls ?? []) {
+      const {match = [], route} = rule;
       if (!route?.length) continue;
       for (const one of match.filter((conditions) => isForSidecar(context, conditions, port.port))) {
         if (one.destinationSubnets?.length && port.port > 0) destinations = one.destinationSubnets;
@@ -32,7 +33,7 @@ export function tlsChains(context: Context, candidate: Candidate, virtualService
         if (seen.has(key)) continue;
         seen.add(key);
         const filters = ruleFilters(context, virtualService, route, port);
-        const metadata = configMetadata(virtualService);
+        const metadata = configMetadata(virtualService, rule);
         chains.push({...ANY_CONNECTION, serverNames: one.sniHosts ?? [], destinations, metadata, filters});
       }
     }

@@ -44,7 +44,7 @@ export function envoyRoute(
   return {
     name: routeName(route, match) || undefined,
     match: envoyMatch,
-    metadata: configMetadata(virtualService),
+    metadata: configMetadata(virtualService, route),
     stat_prefix: match?.statPrefix || undefined,
     route: forwarded?.action,
     ...answer(virtualService, route, place),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as Flags from '@oclif/core/flags';
 import {configureWorkload} from '../../../../actions/workload/configure.js';
-import {integer} from '../../../../cli/flags/global.js';
+import {integer, ipAddress} from '../../../../cli/flags/global.js';
 import {IstioCommand, spellings} from '../../../../cli/istio-command.js';
 
 export default class WorkloadEntryConfigure extends IstioCommand {
@@ -24,15 +24,15 @@ export default class WorkloadEntryConfigure extends IstioCommand {
     autoregister: Flags.boolean({summary: 'Let istiod make the WorkloadEntry when the workload connects'}),
     'capture-dns': Flags.boolean({summary: 'Answer the DNS questions of the workload', default: true}),
     clusterID: Flags.string({summary: 'What istiod calls its cluster; read from there when left out', helpValue: 'ID'}),
-    externalIP: Flags.string({summary: 'Address of the workload, seen from outside', helpValue: 'IP'}),
+    externalIP: ipAddress({summary: 'Address of the workload, seen from outside'}),
     file: Flags.string({char: 'f', summary: 'File with the WorkloadGroup', helpValue: 'FILE'}),
-    ingressIP: Flags.string({summary: 'Address of the gateway that leads to istiod', helpValue: 'IP'}),
+    ingressIP: ipAddress({summary: 'Address of the gateway that leads to istiod'}),
     ingressService: Flags.string({
       summary: 'Service of the gateway that leads to istiod, with .NAMESPACE where it is another',
       default: 'istio-eastwestgateway',
       helpValue: 'NAME',
     }),
-    internalIP: Flags.string({summary: 'Address of the workload, seen from its network', helpValue: 'IP'}),
+    internalIP: ipAddress({summary: 'Address of the workload, seen from its network'}),
     name: Flags.string({summary: 'WorkloadGroup in the cluster', helpValue: 'NAME'}),
     output: Flags.string({char: 'o', summary: 'Folder to write to', helpValue: 'DIR'}),
     revision: Flags.string({char: 'r', summary: 'Revision of the control plane', helpValue: 'NAME'}),
