@@ -102,6 +102,18 @@ testCases:
     expect(inverted, other).toBe(exitCode === 80 ? 80 : 1 - exitCode);
   });
 
+  test('a delay may be written in another way', async () => {
+    const fault = (delay: string) => `fault: {delay: {fixedDelay: ${delay}, percentage: {value: 100}}}`;
+    const objects = virtualService('shop', `{hosts: [shop.example], http: [{${fault('5s')}, ${MONOLITH}}]}`);
+    for (const [delay, exitCode] of [
+      ['5s', 0],
+      ['5000ms', 0],
+      ['5.1s', 1],
+    ] as const) {
+      expect((await outcome(oneCase(fault(delay)), objects))[0]).toBe(exitCode);
+    }
+  });
+
   test('two fields that must not match both have to differ', async () => {
     expect((await outcome(oneCase(`${SPLIT}, rewrite: {uri: /}`, {path: '/v1/x', wantMatch: false})))[0]).toBe(1);
     const neither = oneCase(`${MONOLITH}, rewrite: {uri: /}`, {path: '/v1/x', wantMatch: false});

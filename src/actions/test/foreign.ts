@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {parseDuration} from '../../cli/argv/flag-value.js';
 import {type DescribedRequest, describeRequest} from '../../describe/request.js';
 import {parseRequest, type TraceRequest} from '../../envoy/trace/request.js';
 import {IstioctlError} from '../../errors.js';
@@ -86,7 +87,7 @@ function complaintsAt(
   const found =
     expect.kind === 'route'
       ? judgeRoute(expect, described.client)
-      : judgeRule(readHttpRule(expect.fields).fields, expect.wantMatch, takenRule(described, mesh));
+      : judgeRule(readHttpRule(expect.fields).fields, expect.wantMatch, takenRule(described, mesh), parseDuration);
   return isOneOfMany && place ? found.map((one) => ({...one, got: `${one.got} (by ${place})`})) : found;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {Complaint} from '../judge.js';
+import type {Complaint, ReadDuration} from '../judge.js';
+import {isRecord} from './model.js';
 
 /** The rule of a VirtualService that takes a request; without fields where none does. */
 export interface TakenRule {
@@ -16,14 +17,24 @@ export function judgeRule(
   fields: Readonly<Record<string, unknown>>,
   wantMatch: boolean,
   {fields: taken, unclear}: TakenRule,
+  readDuration: ReadDuration,
 ): Complaint[] {
+  const isSame = (a: unknown, b: unknown) =>
+    textOf(sameDurations(a, readDuration)) === textOf(sameDurations(b, readDuration));
   return Object.entries(fields).flatMap(([field, value]) => {
     const expected = `${wantMatch ? '' : 'anything but '}${textOf(value)}`;
     const why = unclear[field];
     if (why !== undefined) return [{field, expected, got: why, unclear: true}];
-    const got = textOf(taken[field]);
-    return (got === textOf(value)) === wantMatch ? [] : [{field, expected, got}];
+    return isSame(value, taken[field]) === wantMatch ? [] : [{field, expected, got: textOf(taken[field])}];
   });
+}
+
+/** A delay may be written in several ways, `5s` and `5000ms`. */
+function sameDurations(value: unknown, readDuration: ReadDuration): unknown {
+  if (!isRecord(value) || !isRecord(value['delay'])) return value;
+  const {fixedDelay} = value['delay'];
+  const isDuration = typeof fixedDelay === 'string' && /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(fixedDelay);
+  return isDuration ? {...value, delay: {...value['delay'], fixedDelay: readDuration(fixedDelay)}} : value;
 }
 
 /** Keys in order, and without what is the same as not being there in protobuf. */
