@@ -93,9 +93,9 @@ export async function silences(): Promise<Misfortune[]> {
       next: /VPN/,
     },
     against('the end of --deadline', await web(SILENT['not even headers']), {
-      line: 'tag list --deadline 1s',
+      line: 'tag list --deadline 5s',
       exitCode: 124,
-      cause: /not done within 1s, its --deadline/,
+      cause: /not done within 5s, its --deadline/,
       place: /waited for \w+ \S+ from cluster "prod" \(http/,
       next: /a longer --deadline gives it more time/,
     }),
