@@ -26,6 +26,13 @@ export function comparable(value: unknown, field = ''): unknown {
   );
 }
 
+const jsonNames = new Map<string, string>();
+
 function jsonName(key: string): string {
-  return key.includes('[') ? key : key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  let name = jsonNames.get(key);
+  if (name === undefined) {
+    name = key.includes('[') ? key : key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    jsonNames.set(key, name);
+  }
+  return name;
 }

@@ -31,6 +31,15 @@ export interface Comparison {
   notSimulated: string[];
 }
 
+const SECTIONS = ['clusters', 'listeners', 'routes', 'endpoints'] as const;
+
+interface Comparing {
+  istiod: IstiodOfObjects;
+  mesh: Mesh;
+  canonical: (resource: unknown) => string | undefined;
+  result: Comparison;
+}
+
 /** So many proxies of a mesh are asked for at a time. */
 const AT_A_TIME = 4;
 
@@ -41,9 +50,10 @@ export async function compareMesh(text: string, descriptors: Descriptors): Promi
   const istiod = await istiodOfObjects(withSecrets(text, mesh), descriptors);
   const result: Comparison = {proxies: pods.length, resources: 0, differences: [], notSimulated: []};
   try {
+    const comparing = {istiod, mesh, canonical: canonicalText(), result};
     const left = [...pods];
     const work = async (): Promise<void> => {
-      for (let pod = left.shift(); pod; pod = left.shift()) await compareProxy(istiod, mesh, pod, result);
+      for (let pod = left.shift(); pod; pod = left.shift()) await compareProxy(comparing, pod);
     };
     await Promise.all(Array.from({length: AT_A_TIME}, work));
   } finally {
@@ -75,31 +85,45 @@ function secrets(mesh: Mesh): string[] {
   );
 }
 
-async function compareProxy(istiod: IstiodOfObjects, mesh: Mesh, pod: Pod, result: Comparison): Promise<void> {
+async function compareProxy({istiod, mesh, canonical, result}: Comparing, pod: Pod): Promise<void> {
   const [preview, sent] = await Promise.all([previewOf(pod, mesh), sentTo(istiod, mesh, pod)]);
   result.notSimulated.push(...preview.notSimulated);
   const {context} = contextFor(pod, mesh);
-  const sections = ['clusters', 'listeners', 'routes', 'endpoints'] as const;
-  for (const section of sections) {
+  const proxy = `${pod.name}.${pod.namespace}`;
+  for (const section of SECTIONS) {
     const wanted = byName(sent[section]);
     const got = byName(preview.resources[section]);
     for (const name of new Set([...wanted.keys(), ...got.keys()])) {
       result.resources++;
-      const what = firstDifference(wanted.get(name), got.get(name));
-      if (
-        what !== undefined &&
-        !(section === 'endpoints' && isOfMainBranch(context, name, wanted.get(name), got.get(name)))
-      )
-        result.differences.push({proxy: `${pod.name}.${pod.namespace}`, section, name, what});
+      const [theirs, ours] = [wanted.get(name), got.get(name)].map(canonical);
+      if (theirs === ours) continue;
+      const [sentOne, previewed] = [theirs, ours].map((text): unknown =>
+        text === undefined ? text : JSON.parse(text),
+      );
+      if (section === 'endpoints' && isOfMainBranch(context, name, sentOne, previewed)) continue;
+      result.differences.push({proxy, section, name, what: firstDifference(sentOne, previewed) ?? 'order of fields'});
     }
   }
 }
 
+/** Resources by their names. */
 function byName(list: readonly unknown[]): Map<string, unknown> {
   return new Map(
     list.map((one) => {
-      const value = comparable(one) as {name?: string; clusterName?: string};
-      return [value.name ?? value.clusterName ?? '', value];
+      const {name, cluster_name, clusterName} = one as Readonly<Record<string, string>>;
+      return [name ?? cluster_name ?? clusterName ?? '', one];
     }),
   );
+}
+
+/** Returns what makes the text of a resource in the form in which it is compared. Proxies have most of theirs in common. */
+function canonicalText(): (resource: unknown) => string | undefined {
+  const known = new Map<string, string>();
+  return (resource) => {
+    if (resource === undefined) return undefined;
+    const text = JSON.stringify(resource);
+    const canonical = known.get(text) ?? JSON.stringify(comparable(JSON.parse(text)));
+    known.set(text, canonical);
+    return canonical;
+  };
 }
