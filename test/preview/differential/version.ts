@@ -4,7 +4,7 @@ import type {Context} from '../../../src/preview/model/context.js';
 import {firstDifference} from './first-difference.js';
 
 /**
- * Whether istiod's endpoints of a subset differ from the preview's as its main branch, from which the tests' istiod is
+ * Whether istiod's endpoints of a subset, or the cluster that has them, differ from the preview's as its main branch, from which the tests' istiod is
  * built, does from 1.30: there a subset whose policy has no TLS takes the mode of its rule when istiod looks which
  * endpoints take mutual TLS (package pilot/pkg/xds/endpoints).
  */

@@ -2,7 +2,7 @@
 import {describe, expect, test} from 'vitest';
 import {outboundListeners} from '../../../src/preview/listeners/outbound/listeners.js';
 import type {EnvoyMessage} from '../../../src/preview/model/json.js';
-import {meshSettings, networking, service, sidecarContext} from '../sidecar-context.js';
+import {meshSettings, networking, security, service, sidecarContext} from '../sidecar-context.js';
 
 interface Filter {
   name: string;
@@ -314,4 +314,19 @@ test('hosts of a DYNAMIC_DNS wildcard are looked up', () => {
       typed_config: expect.objectContaining(cache),
     }),
   );
+});
+
+test('policies of the workload hold for TLS to a DYNAMIC_DNS wildcard, and for no other TLS', () => {
+  const entry = (host: string, resolution: string) =>
+    external(
+      resolution,
+      `{hosts: ["${host}"], ports: [{number: 443, name: tls, protocol: TLS}], resolution: ${resolution}}`,
+    );
+  const filters = (...objects: string[]) => {
+    const [chain] =
+      listeners(...objects, security('AuthorizationPolicy', 'a', '{rules: [{}]}'))['0.0.0.0_443']?.filter_chains ?? [];
+    return chain?.filters.map(({name}) => name.split('.').at(-1));
+  };
+  expect(filters(entry('*.w.x', 'DYNAMIC_DNS'))).toEqual(['rbac', 'sni_dynamic_forward_proxy', 'tcp_proxy']);
+  expect(filters(entry('w.x', 'DNS'))).toEqual(['tcp_proxy']);
 });
