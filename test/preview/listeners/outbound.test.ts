@@ -316,17 +316,23 @@ test('hosts of a DYNAMIC_DNS wildcard are looked up', () => {
   );
 });
 
-test('policies of the workload hold for TLS to a DYNAMIC_DNS wildcard, and for no other TLS', () => {
-  const entry = (host: string, resolution: string) =>
-    external(
-      resolution,
-      `{hosts: ["${host}"], ports: [{number: 443, name: tls, protocol: TLS}], resolution: ${resolution}}`,
-    );
-  const filters = (...objects: string[]) => {
-    const [chain] =
-      listeners(...objects, security('AuthorizationPolicy', 'a', '{rules: [{}]}'))['0.0.0.0_443']?.filter_chains ?? [];
-    return chain?.filters.map(({name}) => name.split('.').at(-1));
-  };
-  expect(filters(entry('*.w.x', 'DYNAMIC_DNS'))).toEqual(['rbac', 'sni_dynamic_forward_proxy', 'tcp_proxy']);
-  expect(filters(entry('w.x', 'DNS'))).toEqual(['tcp_proxy']);
+describe('policies hold for TLS to a DYNAMIC_DNS wildcard', () => {
+  const ports = '[{number: 443, name: tls, protocol: TLS}]';
+  const entry = (host: string, resolution: string, namespace?: string) =>
+    networking('ServiceEntry', 'se', `{hosts: ["${host}"], ports: ${ports}, resolution: ${resolution}}`, namespace);
+  const policy = (namespace?: string) => security('AuthorizationPolicy', 'a', '{rules: [{}]}', namespace);
+  const filters = (...objects: string[]) =>
+    listeners(...objects)['0.0.0.0_443']?.filter_chains[0]?.filters.map(({name}) => name.split('.').at(-1));
+
+  test('of the workload, or of the namespace of the wildcard', () => {
+    const wanted = ['rbac', 'sni_dynamic_forward_proxy', 'tcp_proxy'];
+    expect(filters(entry('*.w.x', 'DYNAMIC_DNS'), policy())).toEqual(wanted);
+    expect(filters(entry('*.w.x', 'DYNAMIC_DNS', 'other'), policy('other'))).toEqual(wanted);
+  });
+
+  test('not of other namespaces, nor for other TLS', () => {
+    const without = ['sni_dynamic_forward_proxy', 'tcp_proxy'];
+    expect(filters(entry('*.w.x', 'DYNAMIC_DNS'), policy('other'))).toEqual(without);
+    expect(filters(entry('w.x', 'DNS'), policy())).toEqual(['tcp_proxy']);
+  });
 });

@@ -23,8 +23,8 @@ export function serviceFilters(context: Context, service: Service, port: Service
   const prefix = serviceStatPrefix(context, {service, host: service.hostname, port: number}) ?? cluster;
   const rule = context.scope.destinationRule(service)?.spec;
   const lookup = serverNameLookup(service, port);
-  // istiod enforces the policies of the workload on what it sends to hosts that it looks up.
-  const policies = lookup.length > 0 ? policyFilters(context) : [];
+  // istiod enforces policies on what the workload sends to hosts that it looks up.
+  const policies = lookup.length > 0 ? policyFilters(context, service.namespace) : [];
   return [
     ...policies,
     ...statsFilters(context, 'outbound'),
@@ -81,8 +81,8 @@ function filtersBefore(context: Context, {listenerClass, exchange = false}: Filt
   ];
 }
 
-function policyFilters(context: Context): EnvoyMessage[] {
-  return [...customFilters(context, 'tcp'), ...authorizationFilters(context, 'tcp')];
+function policyFilters(context: Context, namespace?: string): EnvoyMessage[] {
+  return [...customFilters(context, 'tcp', namespace), ...authorizationFilters(context, 'tcp', namespace)];
 }
 
 /** What a connection is passed on to that names its cluster in TLS. */
