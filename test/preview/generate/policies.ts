@@ -50,6 +50,7 @@ function jwt(random: Random, n: number): object {
       outputPayloadToHeader: 'x-payload',
       outputClaimToHeaders: [{header: 'x-claim', claim: 'sub'}],
       forwardOriginalToken: true,
+      spaceDelimitedClaims: ['scope', 'own'],
       timeout: '3s',
     }),
   };
@@ -61,7 +62,7 @@ function authorization(random: Random): object {
   return {
     ...selector(random),
     action,
-    ...(custom && {provider: {name: random.one('authz-grpc', 'authz-http')}}),
+    ...(custom && {provider: {name: random.one('authz-grpc', 'authz-http', 'authz-grpc-body', 'authz-http-path')}}),
     ...((action !== 'ALLOW' || random.chance(90)) && {
       rules: Array.from({length: 1 + random.below(2)}, () => rule(random, custom)),
     }),
@@ -87,6 +88,12 @@ function filled(random: Random, percent: number, fields: Readonly<Record<string,
 const MATCHES = ['exact', 'pre*', '*suf', '*'];
 
 function source(random: Random): object {
+  if (random.chance(12))
+    return filled(random, 40, {
+      serviceAccounts: random.some(['sa', 'shop/sa', 'pay/other'], 1),
+      notServiceAccounts: ['bad'],
+      ipBlocks: ['10.0.0.0/8'],
+    });
   const id = ['cluster.local/ns/a/sa/b', 'cluster.local/ns/a/*', '*/sa/c', '*'];
   return filled(random, 18, {
     principals: random.some(id, 1),

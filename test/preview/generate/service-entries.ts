@@ -43,7 +43,8 @@ export function serviceEntries(place: Place): {hosts: Host[]; objects: KubeObjec
       })),
       resolution,
       location: resolution === 'DYNAMIC_DNS' ? 'MESH_EXTERNAL' : random.one('MESH_EXTERNAL', 'MESH_INTERNAL'),
-      ...ownMesh(place),
+      // Rules of other meshes would hold for it, see destinationRules.
+      ...(dynamic ? {exportTo: [...namespaces, place.gatewayNamespace]} : ownMesh(place)),
       ...(!several &&
         resolution !== 'DYNAMIC_DNS' &&
         random.chance(40) && {addresses: addresses(random, index, n, resolution)}),
