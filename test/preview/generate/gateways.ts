@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type KubeObject, object, type Place} from './place.js';
+import {type KubeObject, object, ownMesh, type Place} from './place.js';
 import type {Random} from './random.js';
 import {type Addresses, slice, status} from './services.js';
 
@@ -27,7 +27,7 @@ export function gatewayWorkload(place: Place, addresses: Addresses): KubeObject[
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: {name: 'igw', namespace},
+      metadata: {name: 'igw', namespace, annotations: {'networking.istio.io/exportTo': ownMesh(place).exportTo.join()}},
       spec: {
         type,
         clusterIP: addresses.service(),
