@@ -70,7 +70,7 @@ function parent(place: Place, namespace: string): object {
     kind: 'Gateway',
     name: 'web',
     namespace: gatewayNamespace,
-    ...random.fields(25, {sectionName: random.one('http', 'https')}),
+    ...random.fields(25, {sectionName: random.one('http', 'https', 'other', 'gone'), port: random.one(80, 443, 8081)}),
   };
 }
 
@@ -145,8 +145,19 @@ function httpRule(place: Place, namespace: string): object {
             {
               type: 'RequestRedirect',
               requestRedirect: {
-                statusCode: random.one(301, 302),
-                ...random.fields(50, {scheme: 'https', hostname: 'r.example', port: 8443}),
+                statusCode: random.one(301, 302, 303, 307, 308),
+                ...random.fields(50, {
+                  scheme: random.one('https', 'http'),
+                  hostname: 'r.example',
+                  port: random.one(8443, 443, 80),
+                }),
+                ...random.fields(30, {
+                  path: random.one<object>(
+                    {type: 'ReplaceFullPath', replaceFullPath: '/full'},
+                    {type: 'ReplacePrefixMatch', replacePrefixMatch: '/pre'},
+                    {type: 'ReplacePrefixMatch', replacePrefixMatch: '/'},
+                  ),
+                }),
               },
             },
           ],
@@ -165,8 +176,11 @@ function match(random: Random): object {
       {type: 'RegularExpression', value: '/r.*'},
     ),
     ...random.fields(20, {
-      method: 'GET',
-      headers: [{type: random.one('Exact', 'RegularExpression'), name: 'X-A', value: 'b.*'}],
+      method: random.one('GET', 'POST', 'OPTIONS'),
+      headers: [
+        {type: random.one('Exact', 'RegularExpression'), name: 'X-A', value: 'b.*'},
+        ...(random.chance(30) ? [{type: 'Exact', name: 'x-b', value: 'c'}] : []),
+      ],
       queryParams: [{type: random.one('Exact', 'RegularExpression'), name: 'q', value: '1'}],
     }),
   };
@@ -180,12 +194,16 @@ function filters(place: Place, namespace: string): object[] {
     {type: 'ResponseHeaderModifier', responseHeaderModifier: random.fields(60, change)},
     {
       type: 'RequestMirror',
-      requestMirror: {backendRef: backends(place, namespace)[0], ...random.fields(40, {percent: 20})},
+      requestMirror: {
+        backendRef: backends(place, namespace)[0],
+        ...random.one<object>({}, {percent: 20}, {fraction: {numerator: 3, denominator: 1000}}, {percent: 0}),
+      },
     },
     {
       type: 'URLRewrite',
       urlRewrite: random.one<object>(
         {hostname: 'z.example'},
+        {hostname: 'y.example', path: {type: 'ReplacePrefixMatch', replacePrefixMatch: '/'}},
         {path: {type: 'ReplaceFullPath', replaceFullPath: '/all'}},
         {path: {type: 'ReplacePrefixMatch', replacePrefixMatch: '/n'}},
       ),
@@ -193,7 +211,7 @@ function filters(place: Place, namespace: string): object[] {
     {
       type: 'CORS',
       cors: {
-        allowOrigins: ['https://*.example', 'https://o.example'],
+        allowOrigins: random.one(['https://*.example', 'https://o.example'], ['*']),
         ...random.fields(50, {allowMethods: ['GET'], allowHeaders: ['x'], allowCredentials: true, maxAge: 7}),
       },
     },
