@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Host, type KubeObject, object, type Place} from './place.js';
+import {type Host, type KubeObject, object, ownMesh, type Place} from './place.js';
 import type {Random} from './random.js';
+import {type Addresses, slice, status} from './services.js';
 
 const GROUP = 'gateway.networking.k8s.io';
 
 /** Makes the Gateways and routes of Gateway API of a mesh. */
-export function gatewayApi(place: Place): KubeObject[] {
+export function gatewayApi(place: Place, addresses: Addresses): KubeObject[] {
   const {random, gatewayNamespace, namespaces, index} = place;
   if (!random.chance(45)) return [];
   const listeners = [
@@ -21,15 +22,52 @@ export function gatewayApi(place: Place): KubeObject[] {
       : []),
     ...(random.chance(30) ? [{...listener(random, 'tls', 15443, 'TLS', index), tls: {mode: 'Passthrough'}}] : []),
   ];
+  const deployed = random.chance(40);
   const spec = {
     gatewayClassName: 'istio',
-    addresses: [{type: 'Hostname', value: `igw.${gatewayNamespace}.svc.cluster.local`}],
+    ...(!deployed && {addresses: [{type: 'Hostname', value: `igw.${gatewayNamespace}.svc.cluster.local`}]}),
     listeners,
   };
   const count = 1 + random.below(3);
   return [
     object('gateway', 'Gateway', 'web', gatewayNamespace, spec),
+    ...(deployed ? deployment(place, addresses, listeners) : []),
     ...Array.from({length: count}, (_, n) => route(place, n, random.one(...namespaces))),
+  ];
+}
+
+/** What istiod deploys for a Gateway that names no Service: the Service and a Pod, which asks for its configuration. */
+function deployment(
+  place: Place,
+  addresses: Addresses,
+  listeners: readonly Readonly<Record<string, unknown>>[],
+): KubeObject[] {
+  const {gatewayNamespace: namespace} = place;
+  const address = addresses.pod();
+  const labels = {'gateway.networking.k8s.io/gateway-name': 'web', 'security.istio.io/tlsMode': 'istio'};
+  const numbers = [...new Set(listeners.map(({port}) => Number(port)))];
+  const ports = numbers.map((number) => ({name: `p-${number}`, number, targetPort: number}));
+  const own = {'networking.istio.io/exportTo': ownMesh(place).exportTo.join()};
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {name: 'web-istio', namespace, labels, annotations: own},
+      spec: {
+        type: 'LoadBalancer',
+        clusterIP: addresses.service(),
+        selector: {'gateway.networking.k8s.io/gateway-name': 'web'},
+        ports: ports.map(({name, number, targetPort}) => ({name, port: number, targetPort, protocol: 'TCP'})),
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {name: 'web-istio-1', namespace, labels, annotations: {'differential/proxy': 'router'}},
+      spec: {serviceAccountName: 'web-istio', nodeName: 'node-1', containers: [{name: 'istio-proxy', image: 'auto'}]},
+      status: status(address),
+    },
+    slice('web-istio', namespace, ports, [{name: 'web-istio-1', version: '', address, node: 1, ready: true}]),
   ];
 }
 

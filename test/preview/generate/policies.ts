@@ -2,6 +2,12 @@
 import {type KubeObject, object, type Place} from './place.js';
 import type {Random} from './random.js';
 
+/** Which workloads a policy is for; of Gateways of Gateway API in their own namespace too. */
+function attachment(random: Random, ofGateways: boolean): object {
+  const target = {group: 'gateway.networking.k8s.io', kind: 'Gateway', name: random.one('web', 'web', 'gone')};
+  return ofGateways && random.chance(60) ? random.one({targetRefs: [target]}, {targetRef: target}) : selector(random);
+}
+
 function selector(random: Random): object {
   return random.fields(50, {
     selector: {
@@ -14,15 +20,17 @@ function selector(random: Random): object {
 export function policies(place: Place): KubeObject[] {
   const {random, namespaces, gatewayNamespace} = place;
   const at = () => random.one(...namespaces, gatewayNamespace);
-  const list = (kind: string, most: number, spec: (n: number) => object) =>
-    Array.from({length: random.below(most + 1)}, (_, n) =>
-      object('security', kind, `${kind.toLowerCase()}${n}`, at(), spec(n)),
-    );
+  const list = (kind: string, most: number, spec: (ofGateways: boolean) => object) =>
+    Array.from({length: random.below(most + 1)}, (_, n) => {
+      const namespace = at();
+      const ofGateways = namespace === gatewayNamespace && namespace !== 'istio-system';
+      return object('security', kind, `${kind.toLowerCase()}${n}`, namespace, spec(ofGateways));
+    });
   return [
-    ...list('AuthorizationPolicy', 4, () => authorization(random)),
+    ...list('AuthorizationPolicy', 4, (ofGateways) => authorization(random, ofGateways)),
     ...list('PeerAuthentication', 2, () => peer(random)),
-    ...list('RequestAuthentication', 2, () => ({
-      ...selector(random),
+    ...list('RequestAuthentication', 2, (ofGateways) => ({
+      ...attachment(random, ofGateways),
       jwtRules: Array.from({length: random.below(3)}, (_, n) => jwt(random, n)),
     })),
   ];
@@ -56,11 +64,11 @@ function jwt(random: Random, n: number): object {
   };
 }
 
-function authorization(random: Random): object {
+function authorization(random: Random, ofGateways: boolean): object {
   const action = random.one('ALLOW', 'DENY', 'AUDIT', 'CUSTOM');
   const custom = action === 'CUSTOM';
   return {
-    ...selector(random),
+    ...attachment(random, ofGateways),
     action,
     ...(custom && {provider: {name: random.one('authz-grpc', 'authz-http', 'authz-grpc-body', 'authz-http-path')}}),
     ...((action !== 'ALLOW' || random.chance(90)) && {
