@@ -22,6 +22,7 @@ export interface AskingProxy {
   annotations: Readonly<Record<string, string>>;
   /** How a sidecar takes connections; left out for what an annotation says, or REDIRECT. */
   interception?: string;
+  nodeName?: string;
   trustDomain: string;
 }
 
@@ -87,7 +88,17 @@ function kubeconfigFor(server: string): string {
   });
 }
 
-function nodeOf({type, name, namespace, address, labels, annotations, interception, trustDomain}: AskingProxy): object {
+function nodeOf({
+  type,
+  name,
+  namespace,
+  address,
+  labels,
+  annotations,
+  interception,
+  nodeName,
+  trustDomain,
+}: AskingProxy): object {
   return {
     id: `${type}~${address}~${name}.${namespace}~${namespace}.svc.cluster.local`,
     cluster: `${labels['app'] ?? 'istio-proxy'}.${namespace}`,
@@ -99,6 +110,7 @@ function nodeOf({type, name, namespace, address, labels, annotations, intercepti
       ANNOTATIONS: annotations,
       SERVICE_ACCOUNT: 'default',
       MESH_ID: trustDomain,
+      ...(nodeName && {NODE_NAME: nodeName}),
       ...(type === 'sidecar' && {
         INTERCEPTION_MODE: interception ?? annotations['sidecar.istio.io/interceptionMode'] ?? 'REDIRECT',
       }),

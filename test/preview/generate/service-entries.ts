@@ -61,7 +61,22 @@ export function serviceEntries(place: Place): {hosts: Host[]; objects: KubeObjec
     hosts.push({name: full, namespace, full, ports, kubernetes: false, dynamic});
     objects.push({...object('networking', 'ServiceEntry', `se${n}`, namespace, spec)});
   }
-  return {hosts, objects};
+  return {hosts, objects: [...objects, ...again(place, hosts)]};
+}
+
+/** Makes further entries for hosts that there are already: Services of Kubernetes, or those of other entries. */
+function again({random, hosts: services, namespaces, index}: Place, entries: readonly Host[]): KubeObject[] {
+  if (!random.chance(25)) return [];
+  const host = random.one(...services, ...entries.filter(({full, dynamic}) => !dynamic && !full.startsWith('*')));
+  const spec = {
+    hosts: [host.full],
+    ports: [{name: 'http-more', number: random.one(80, 8088), protocol: 'HTTP'}],
+    resolution: 'STATIC',
+    location: random.one('MESH_EXTERNAL', 'MESH_INTERNAL'),
+    exportTo: [...namespaces],
+    endpoints: [{address: `10.60.${index}.1`}],
+  };
+  return [object('networking', 'ServiceEntry', 'again', random.one(...namespaces), spec)];
 }
 
 function host(random: Random, index: number, n: number, resolution: string): string {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {connectionPool} from './destination-rules.js';
 import {type KubeObject, object} from './place.js';
 import {policies} from './policies.js';
 import type {Random} from './random.js';
@@ -124,6 +126,21 @@ export function sharedObjects(random: Random): KubeObject[] {
       },
     },
     ...(random.chance(30) ? policies(place) : []),
+    ...(random.chance(30)
+      ? [
+          object('networking', 'DestinationRule', 'all', 'istio-system', {
+            host: random.one('*.local', '*.svc.cluster.local', '*.example', '*'),
+            trafficPolicy: {
+              connectionPool: {tcp: {maxConnections: 8}},
+              ...random.fields(50, {
+                tls: {mode: random.one('ISTIO_MUTUAL', 'DISABLE')},
+                connectionPool: () => connectionPool(random),
+                loadBalancer: {simple: 'RANDOM'},
+              }),
+            },
+          }),
+        ]
+      : []),
     ...(random.chance(40) ? [object('telemetry', 'Telemetry', 'mesh', 'istio-system', telemetry(random))] : []),
     ...(random.chance(15)
       ? [
