@@ -192,7 +192,6 @@ function meshConfig(random: Random): object {
         {failoverPriority: ['version', 'topology.kubernetes.io/zone']},
       ),
       defaultServiceExportTo: ['.'],
-      defaultVirtualServiceExportTo: ['.'],
       defaultDestinationRuleExportTo: ['.'],
       ingressControllerMode: 'OFF',
       enablePrometheusMerge: false,
