@@ -42,8 +42,9 @@ const builders: Record<Proxy['type'], Builders> = {
   router: {clusters: gatewayClusters, endpoints, listeners: gatewayListeners, routes: gatewayRoutes},
 };
 
+/** Outbound listeners first: Envoy refuses the second of two with one name. */
 function sidecarListeners(context: Context): EnvoyMessage[] {
-  return [...inboundListeners(context), ...outboundListeners(context)];
+  return [...outboundListeners(context), ...inboundListeners(context)];
 }
 
 function gatewayClusters(context: Context): EnvoyMessage[] {

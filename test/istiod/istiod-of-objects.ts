@@ -20,6 +20,9 @@ export interface AskingProxy {
   address: string;
   labels: Readonly<Record<string, string>>;
   annotations: Readonly<Record<string, string>>;
+  /** How a sidecar takes connections; left out for what an annotation says, or REDIRECT. */
+  interception?: string;
+  nodeName?: string;
   trustDomain: string;
 }
 
@@ -85,7 +88,17 @@ function kubeconfigFor(server: string): string {
   });
 }
 
-function nodeOf({type, name, namespace, address, labels, annotations, trustDomain}: AskingProxy): object {
+function nodeOf({
+  type,
+  name,
+  namespace,
+  address,
+  labels,
+  annotations,
+  interception,
+  nodeName,
+  trustDomain,
+}: AskingProxy): object {
   return {
     id: `${type}~${address}~${name}.${namespace}~${namespace}.svc.cluster.local`,
     cluster: `${labels['app'] ?? 'istio-proxy'}.${namespace}`,
@@ -97,8 +110,9 @@ function nodeOf({type, name, namespace, address, labels, annotations, trustDomai
       ANNOTATIONS: annotations,
       SERVICE_ACCOUNT: 'default',
       MESH_ID: trustDomain,
+      ...(nodeName && {NODE_NAME: nodeName}),
       ...(type === 'sidecar' && {
-        INTERCEPTION_MODE: annotations['sidecar.istio.io/interceptionMode'] ?? 'REDIRECT',
+        INTERCEPTION_MODE: interception ?? annotations['sidecar.istio.io/interceptionMode'] ?? 'REDIRECT',
       }),
     },
   };

@@ -10,7 +10,7 @@ const UNORDERED = new Set(['filterChains', 'virtualHosts', 'domains', 'lbEndpoin
 export function comparable(value: unknown, field = ''): unknown {
   if (Array.isArray(value)) {
     const list = value.map((entry) => comparable(entry));
-    return UNORDERED.has(field) ? list.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : list;
+    return UNORDERED.has(field) ? inOneOrder(list) : list;
   }
   if (typeof value === 'string') return value.replace(/^(\d+\.\d*?)0+s$/, '$1s');
   if (typeof value !== 'object' || value === null) return value;
@@ -26,6 +26,20 @@ export function comparable(value: unknown, field = ''): unknown {
   );
 }
 
+function inOneOrder(list: readonly unknown[]): unknown[] {
+  return list
+    .map((entry): [string, unknown] => [JSON.stringify(entry), entry])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, entry]) => entry);
+}
+
+const jsonNames = new Map<string, string>();
+
 function jsonName(key: string): string {
-  return key.includes('[') ? key : key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  let name = jsonNames.get(key);
+  if (name === undefined) {
+    name = key.includes('[') ? key : key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    jsonNames.set(key, name);
+  }
+  return name;
 }

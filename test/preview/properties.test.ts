@@ -76,3 +76,16 @@ describe('a preview', () => {
     expect(second?.resources.routes).toEqual(first?.resources.routes);
   });
 });
+
+test('listeners for what leaves the workload come before those for what comes in, as from istiod', async () => {
+  const sidecar = networking(
+    'Sidecar',
+    'own',
+    '{ingress: [{port: {number: 80, protocol: HTTP, name: http}, bind: 0.0.0.0, captureMode: NONE, defaultEndpoint: "127.0.0.1:81"}]}',
+  );
+  const mesh = readMesh([{name: 'k8s.yaml', text: [...OBJECTS, sidecar].join('\n---\n')}]);
+  const pod = mesh.pods.find(({name}) => name === 'client') ?? expect.fail('no pod');
+  const {listeners} = (await previewOf(pod, mesh)).resources;
+  const directions = listeners.filter(({name}) => name === '0.0.0.0_80').map((one) => one['traffic_direction']);
+  expect(directions).toEqual(['OUTBOUND', 'INBOUND']);
+});

@@ -79,11 +79,13 @@ function wholeCluster(context: Context, target: Target, policy: TrafficPolicy = 
     : begin(context, target, '', clusterType(context, service), groups);
   if (!draft) return undefined;
   const sni = dynamic ? '' : sniName(service.hostname, port.port, '');
+  const tls = serviceTls(context, {service, port, policy: rule?.spec.trafficPolicy, sni});
   applyPolicy(context, draft, {
     service,
     port,
     policy,
-    tls: passesTls ? undefined : serviceTls(context, {service, port, policy: rule?.spec.trafficPolicy, sni}),
+    // Of hosts that are looked up istiod asks for no identities, whatever the ServiceEntry names.
+    tls: passesTls ? undefined : {...tls, ...(dynamic && {identities: []})},
     selected: rule?.spec.workloadSelector !== undefined,
     ...(groups && {groups, ...(!passesTls && {splittable: groups.slice(0, 1)})}),
   });

@@ -6,14 +6,30 @@ import {meshConfig} from '../settings/mesh-config.js';
 import type {TrafficPolicy} from './policy.js';
 import type {ServiceTls} from './tls-settings.js';
 
-/** Returns the identities that servers of a service may have: of its endpoints, and those that it names itself; with the aliases of the trust domain. */
+/**
+ * Returns the identities that servers of a service may have: of its endpoints, and those that the youngest service of its
+ * name in its namespace names itself; with the aliases of the trust domain.
+ */
 export function identitiesOf({mesh}: Context, service: Service): string[] {
-  const own = [...mesh.endpoints(service).map(({serviceAccount}) => serviceAccount), ...service.serviceAccounts];
+  const {serviceAccounts} = youngest(mesh.services).get(keyOf(service)) ?? service;
+  const own = [...mesh.endpoints(service).map(({serviceAccount}) => serviceAccount), ...serviceAccounts];
   const {trustDomainAliases} = mesh.settings;
   const all = own
     .filter((identity) => identity !== '')
     .flatMap((identity) => [identity, ...aliased(identity, trustDomainAliases)]);
   return [...new Set(all)].sort();
+}
+
+const indexes = new WeakMap<readonly Service[], ReadonlyMap<string, Service>>();
+
+function youngest(services: readonly Service[]): ReadonlyMap<string, Service> {
+  const index = indexes.get(services) ?? new Map(services.map((service) => [keyOf(service), service]));
+  indexes.set(services, index);
+  return index;
+}
+
+function keyOf({namespace, hostname}: Service): string {
+  return `${namespace}/${hostname}`;
 }
 
 function aliased(identity: string, aliases: readonly string[]): string[] {

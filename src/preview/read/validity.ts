@@ -23,18 +23,25 @@ const LISTS = {
 } as const satisfies Partial<Record<IstioKind, keyof Mesh>>;
 
 /**
- * Checks the objects as istiod's admission does: what it would refuse never gets into a mesh.
+ * Checks the objects as istiod's admission does: what it would refuse never gets into a mesh. Invalid settings of the mesh
+ * istiod ignores as a whole; what it had before is not in the input.
  *
  * @throws IstioctlError that names every invalid object
  */
 export async function refuseInvalid(mesh: Mesh, compat: boolean): Promise<void> {
-  const problems: string[] = [];
+  const problems: string[] = await settingsProblems(mesh);
   for (const kind of kinds()) problems.push(...(await problemsOf(kind, mesh[LISTS[kind]], compat)));
   if (problems.length === 0) return;
   throw new IstioctlError(problems.join('\n'), {
     hint: 'Fix the input: istiod refuses invalid resources, `istioctl validate` explains them.',
     exitCode: ExitCode.UnreadableInput,
   });
+}
+
+async function settingsProblems({settings}: Mesh): Promise<string[]> {
+  const {meshConfigProblems} = await import('../../analysis/schema/mesh/mesh-config.js');
+  const found = meshConfigProblems(settings.config).filter(({level}) => level === 'Error');
+  return found.length === 0 ? [] : [`MeshConfig is invalid: ${found.map(({text}) => text).join('; ')}`];
 }
 
 type CheckedKind = keyof typeof LISTS;

@@ -20,17 +20,17 @@ export function documentEvents(text: string, limit = Number.POSITIVE_INFINITY): 
   const scanner = new Scanner(text);
   const parser = new Parser(scanner);
   const documents: Event[][] = [];
+  const control = unprintableAt(text);
   while (documents.length < limit) {
-    const events = withoutControls(text, scanner, () => parser.document(documents.length === 0));
+    const events = withoutControls(text, control, scanner, () => parser.document(documents.length === 0));
     if (events === undefined) break;
     documents.push(events);
   }
   return documents;
 }
 
-/** @throws ScanError also where a control character stands in what was read meanwhile: it explains whatever else is wrong. */
-function withoutControls<T>(text: string, scanner: Scanner, read: () => T): T {
-  const at = unprintableAt(text);
+/** @throws ScanError also where the first control character, `at`, is in what was read meanwhile: it explains whatever else is wrong. */
+function withoutControls<T>(text: string, at: number, scanner: Scanner, read: () => T): T {
   if (at < 0) return read();
   const refuse = (): void => {
     if (at < endOfChunk(text, scanner.offset)) throw new ScanError('control characters are not allowed', at);

@@ -63,6 +63,21 @@ describe('clusters of a sidecar', () => {
     });
     expect(found.has('outbound|90||*.a.example')).toBe(false);
   });
+
+  test.each([
+    ['*.a.example', 'DYNAMIC_DNS', false],
+    ['a.example', 'DNS', true],
+  ])('of %s with resolution %s: names of a ServiceEntry are checked: %s', (host, resolution, checked) => {
+    const entry = networking(
+      'ServiceEntry',
+      'se',
+      `{hosts: ['${host}'], resolution: ${resolution}, location: MESH_EXTERNAL, subjectAltNames: [alt.example], ports: [{number: 80, name: http, protocol: HTTP}]}`,
+    );
+    const rule = networking('DestinationRule', 'dr', `{host: '${host}', trafficPolicy: {tls: {mode: SIMPLE}}}`);
+    const cluster = JSON.stringify(allClusters(entry, rule).get(`outbound|80||${host}`));
+    expect(cluster).toContain('UpstreamTlsContext');
+    expect(cluster.includes('alt.example')).toBe(checked);
+  });
 });
 
 describe('HTTP versions', () => {

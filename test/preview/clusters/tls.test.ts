@@ -26,6 +26,19 @@ describe('TLS', () => {
     expect(matches(allClusters(service('cart', 'http:80'), ...objects).get(CART))).toBeUndefined();
   });
 
+  test('checks the names of the youngest ServiceEntry of a host in a namespace', () => {
+    const entry = (name: string, port: number, names: string) =>
+      networking(
+        'ServiceEntry',
+        name,
+        `{hosts: [a.example], resolution: STATIC, location: MESH_INTERNAL, subjectAltNames: [${names}], ports: [{number: ${port}, name: http-${port}, protocol: HTTP}]}`,
+      );
+    const cluster = (...entries: string[]) => JSON.stringify(allClusters(...entries).get('outbound|80||a.example'));
+    expect(cluster(entry('old', 80, 'old.example'), entry('young', 90, 'young.example'))).toMatch(/young\.example/);
+    expect(cluster(entry('old', 80, 'old.example'), entry('young', 90, ''))).not.toMatch(/old\.example/);
+    expect(cluster(entry('old', 90, ''), entry('young', 80, 'young.example'))).toMatch(/young\.example/);
+  });
+
   test('of the mesh is off for services outside of it', () => {
     const entry = networking(
       'ServiceEntry',

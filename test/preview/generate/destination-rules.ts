@@ -2,9 +2,13 @@
 import {exportTo, type Host, type KubeObject, object, type Place, written} from './place.js';
 import type {Random} from './random.js';
 
-/** Makes the DestinationRules of a mesh. */
+/**
+ * Makes the DestinationRules of a mesh. None ejects endpoints where hosts are looked up one by one: istiod ends then, for
+ * a field that their clusters do not have.
+ */
 export function destinationRules(place: Place): KubeObject[] {
   const {random, hosts, namespaces} = place;
+  const ejects = hosts.every(({dynamic}) => !dynamic);
   return Array.from({length: random.below(5)}, (_, n) => {
     const host = random.one(...hosts);
     const namespace = random.chance(70) ? host.namespace : random.one(...namespaces);
@@ -12,8 +16,8 @@ export function destinationRules(place: Place): KubeObject[] {
     const spec = {
       host: hostOf(random, host, namespace),
       ...exported,
-      ...(random.chance(80) && {trafficPolicy: policy(random, host, true)}),
-      ...(random.chance(60) && {subsets: subsets(random, host)}),
+      ...(random.chance(80) && {trafficPolicy: policy(random, host, {withPorts: true, ejects})}),
+      ...(random.chance(60) && {subsets: subsets(random, host, ejects)}),
       ...(!('exportTo' in exported) &&
         random.chance(8) && {workloadSelector: {matchLabels: {version: random.one('v1', 'v2')}}}),
     };
@@ -27,22 +31,27 @@ function hostOf(random: Random, host: Host, namespace: string): string {
   return random.one(...odd);
 }
 
-function subsets(random: Random, host: Host): object[] {
+function subsets(random: Random, host: Host, ejects: boolean): object[] {
   return random.some(['v1', 'v2', 'v3'], 1).map((name) => ({
     name,
     ...(random.chance(90) && {
       labels: !host.kubernetes || random.chance(80) ? {version: name} : {app: host.name, version: name},
     }),
-    ...(random.chance(35) && {trafficPolicy: policy(random, host, true)}),
+    ...(random.chance(35) && {trafficPolicy: policy(random, host, {withPorts: true, ejects})}),
   }));
 }
 
-/** Returns a traffic policy; with settings of single ports where they are wanted. */
-function policy(random: Random, host: Host, withPorts: boolean): object {
+/** What a traffic policy may have: settings of single ports, and of how endpoints are ejected. */
+interface PolicyParts {
+  withPorts: boolean;
+  ejects: boolean;
+}
+
+function policy(random: Random, host: Host, {withPorts, ejects}: PolicyParts): object {
   const settings = {
     loadBalancer: () => loadBalancer(random),
     connectionPool: () => connectionPool(random),
-    outlierDetection: () => outlierDetection(random),
+    ...(ejects && {outlierDetection: () => outlierDetection(random)}),
     tls: () => tls(random),
   };
   const made = {
@@ -51,13 +60,14 @@ function policy(random: Random, host: Host, withPorts: boolean): object {
       random.chance(30) && {
         portLevelSettings: random
           .some(host.ports, 1)
-          .map(({number}) => ({port: {number}, ...policy(random, host, false)})),
+          .map(({number}) => ({port: {number}, ...policy(random, host, {withPorts: false, ejects})})),
       }),
     ...(withPorts &&
       random.chance(15) &&
       random.one<object>(
         {tunnel: {protocol: random.one('CONNECT', 'POST'), targetHost: 'far.example', targetPort: 443}},
         {proxyProtocol: {version: random.one('V1', 'V2')}},
+        {retryBudget: random.fields(60, {percent: 25, minRetryConcurrency: random.one(0, 5)})},
       )),
   };
   return Object.keys(made).length > 0 ? made : {loadBalancer: {simple: 'RANDOM'}};
@@ -68,6 +78,7 @@ function loadBalancer(random: Random): object {
     {httpHeaderName: 'x-user'},
     {httpCookie: {name: 'c', ttl: '5s', path: '/p'}},
     {httpCookie: {name: 'c'}},
+    {httpCookie: {name: 'c', ttl: '0s', attributes: [{name: 'SameSite', value: 'Strict'}, {name: 'Secure'}]}},
     {useSourceIp: true},
     {httpQueryParameterName: 'q'},
   );
@@ -84,7 +95,10 @@ function loadBalancer(random: Random): object {
       {consistentHash: {...hash, ...ring}},
     ),
     ...random.fields(20, {
-      warmup: {duration: '30s', ...random.fields(50, {aggression: 1.5, minimumPercent: 10})},
+      ...random.one<Record<string, unknown>>(
+        {warmup: {duration: '30s', ...random.fields(50, {aggression: 1.5, minimumPercent: 10})}},
+        {warmupDurationSecs: '20s'},
+      ),
       localityLbSetting: () =>
         random.one<object>(
           {enabled: false},
@@ -92,6 +106,8 @@ function loadBalancer(random: Random): object {
           {distribute: [{from: 'eu-1/*', to: {'eu-1/*': 80, 'us-1/*': 20}}]},
           {distribute: [{from: 'eu-1/eu-1a/*', to: {'eu-1/eu-1a/*': 60, 'eu-1/eu-1b/*': 40}}]},
           {failover: [{from: 'eu-1', to: 'us-1'}]},
+          {enabled: true, distribute: [{from: '*', to: {'eu-1/eu-1a/*': 50, 'us-1/*': 50}}]},
+          {failover: [{from: 'us-1', to: 'eu-1'}], failoverPriority: ['version']},
           {failoverPriority: ['topology.kubernetes.io/region', 'topology.kubernetes.io/zone']},
           {failoverPriority: ['version', 'app=cart', 'topology.istio.io/subzone']},
         ),
@@ -99,7 +115,8 @@ function loadBalancer(random: Random): object {
   };
 }
 
-function connectionPool(random: Random): object {
+/** Returns settings of connections, of TCP, HTTP or both. */
+export function connectionPool(random: Random): object {
   const made = random.fields(70, {
     tcp: () =>
       random.fields(40, {
@@ -129,7 +146,7 @@ function connectionPool(random: Random): object {
 function outlierDetection(random: Random): object {
   const split = random.chance(30);
   const own = random.fields(45, {
-    consecutive5xxErrors: random.one(0, 5),
+    ...random.one<Record<string, unknown>>({consecutive5xxErrors: random.one(0, 5)}, {consecutiveErrors: 4}),
     consecutiveGatewayErrors: random.one(0, 2),
     ...(split && {consecutiveLocalOriginFailures: 3}),
     interval: '7s',

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import {context, TYPE} from './envoy-filter-match.js';
+import {routeConfigurations, routes, virtualHosts} from './envoy-filter-routes.js';
 import {type KubeObject, object, type Place} from './place.js';
 import type {Random} from './random.js';
 
 const HCM = 'envoy.filters.network.http_connection_manager';
-const TYPE = 'type.googleapis.com';
 
 /** Makes the EnvoyFilters of a mesh. */
 export function envoyFilters(place: Place): KubeObject[] {
@@ -32,11 +33,8 @@ function patch(place: Place): object {
     routeConfigurations,
     virtualHosts,
     routes,
+    listenerFilters,
   )(random, place);
-}
-
-function context(random: Random): object {
-  return random.fields(75, {context: random.one('ANY', 'SIDECAR_INBOUND', 'SIDECAR_OUTBOUND', 'GATEWAY')});
 }
 
 function clusters(random: Random, {hosts}: Place): object {
@@ -48,12 +46,27 @@ function clusters(random: Random, {hosts}: Place): object {
       {portNumber: 80, service: host.full},
       {name: `outbound|${host.ports[0]?.number ?? 80}||${host.full}`},
       {subset: 'v1'},
+      {name: 'BlackHoleCluster'},
+      {name: 'PassthroughCluster'},
     ),
   );
   const merge = random.one<object>(
     {connect_timeout: '7s', per_connection_buffer_limit_bytes: 9},
     {circuit_breakers: {thresholds: [{max_connections: 3}]}, lb_policy: 'RANDOM'},
     {outlier_detection: {consecutive_5xx: 9}, common_lb_config: {healthy_panic_threshold: {value: 3}}},
+    {
+      typed_extension_protocol_options: {
+        'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
+          '@type': `${TYPE}/envoy.extensions.upstreams.http.v3.HttpProtocolOptions`,
+          common_http_protocol_options: {max_requests_per_connection: 3},
+        },
+      },
+    },
+    {
+      metadata: {filter_metadata: {own: {a: 'b'}}},
+      dns_lookup_family: 'ALL',
+      upstream_connection_options: {tcp_keepalive: {keepalive_time: 3}},
+    },
     {
       transport_socket: {
         name: 'envoy.transport_sockets.tls',
@@ -79,6 +92,7 @@ function listenerMatch(random: Random): Record<string, unknown> {
     random.one<Record<string, unknown>>(
       {portNumber: random.one(80, 8080, 9000, 15006)},
       {name: random.one('virtualInbound', 'virtualOutbound', '0.0.0.0_80', '0.0.0.0_8080')},
+      {portName: random.one('http', 'http2')},
     ),
   );
 }
@@ -90,6 +104,7 @@ function listeners(random: Random): object {
     patch: random.one<object>(
       {operation: 'MERGE', value: {per_connection_buffer_limit_bytes: 77, listener_filters_timeout: '3s'}},
       {operation: 'MERGE', value: {socket_options: [{level: 6, name: 9, int_value: 1}]}},
+      {operation: 'MERGE', value: {default_filter_chain: {name: 'own'}, tcp_backlog_size: 9, use_original_dst: true}},
       {operation: 'REMOVE'},
       {operation: 'ADD', value: {name: 'own', address: {socket_address: {address: '127.0.0.1', port_value: 7777}}}},
     ),
@@ -117,16 +132,28 @@ function chains(random: Random): object {
     patch: random.one<object>(
       {operation: 'MERGE', value: {transport_socket_connect_timeout: '4s'}},
       {operation: 'MERGE', value: {filter_chain_match: {source_ports: [1]}}},
+      {
+        operation: 'MERGE',
+        value: {
+          transport_socket: {
+            name: random.one('envoy.transport_sockets.tls', 'other'),
+            typed_config: {
+              '@type': `${TYPE}/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext`,
+              common_tls_context: {alpn_protocols: ['own']},
+            },
+          },
+        },
+      },
       {operation: 'REMOVE'},
       {operation: 'ADD', value: {name: 'own', filters: [{name: 'own'}]}},
     ),
   };
 }
 
-function filterMatch(random: Random, subFilter?: string): object {
+function filterMatch(random: Random, subFilter?: string, name = HCM): object {
   return {
     ...listenerMatch(random),
-    filterChain: {filter: {name: HCM, ...(subFilter && {subFilter: {name: subFilter}})}},
+    filterChain: {filter: {name, ...(subFilter && {subFilter: {name: subFilter}})}},
   };
 }
 
@@ -149,9 +176,11 @@ function networkFilters(random: Random): object {
     'REMOVE',
     'ADD',
   );
+  const other = random.one('envoy.filters.network.tcp_proxy', 'envoy.filters.network.rbac', 'istio.metadata_exchange');
+  const filter = operation === 'MERGE' || random.chance(70) ? HCM : other;
   return {
     applyTo: 'NETWORK_FILTER',
-    match: {...context(random), listener: filterMatch(random)},
+    match: {...context(random), listener: filterMatch(random, undefined, filter)},
     patch: {operation, ...(operation !== 'REMOVE' && {value: operation === 'MERGE' ? hcm : own})},
   };
 }
@@ -191,88 +220,17 @@ function httpFilters(random: Random): object {
   };
 }
 
-function routeMatch(random: Random, more: Record<string, unknown> = {}): object {
-  return {
-    routeConfiguration: {
-      ...random.fields(
-        50,
-        random.one<Record<string, unknown>>(
-          {portNumber: random.one(80, 9080, 8080)},
-          {name: random.one('80', 'http.80', 'inbound|8080||')},
-        ),
-      ),
-      ...more,
-    },
+function listenerFilters(random: Random): object {
+  const inspector = random.one('tls_inspector', 'http_inspector', 'original_dst');
+  const name = `envoy.filters.listener.${inspector}`;
+  const operation = random.one('INSERT_BEFORE', 'INSERT_AFTER', 'INSERT_FIRST', 'REPLACE', 'REMOVE', 'ADD');
+  const value = {
+    name: 'envoy.filters.listener.proxy_protocol',
+    typed_config: {'@type': `${TYPE}/envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol`},
   };
-}
-
-function routeConfigurations(random: Random): object {
   return {
-    applyTo: 'ROUTE_CONFIGURATION',
-    match: {...context(random), ...routeMatch(random)},
-    patch: {
-      operation: 'MERGE',
-      value: random.one<object>(
-        {request_headers_to_remove: ['x']},
-        {response_headers_to_add: [{header: {key: 'a', value: 'b'}}]},
-      ),
-    },
-  };
-}
-
-function virtualHosts(random: Random, {hosts, index}: Place): object {
-  const host = random.one(...hosts);
-  const vhost = random.fields(
-    60,
-    random.one<Record<string, unknown>>(
-      {name: `${host.full}:${host.ports[0]?.number ?? 80}`},
-      {name: `a.m${index}.example:80`},
-      {name: 'inbound|http|8080'},
-      {domainName: host.full},
-    ),
-  );
-  return {
-    applyTo: 'VIRTUAL_HOST',
-    match: {...context(random), ...routeMatch(random, {vhost})},
-    patch: random.one<object>(
-      {operation: 'MERGE', value: {request_headers_to_remove: ['y'], include_request_attempt_count: false}},
-      {operation: 'REMOVE'},
-      {
-        operation: 'ADD',
-        value: {
-          name: 'own',
-          domains: ['own.example'],
-          routes: [{match: {prefix: '/'}, direct_response: {status: 200}}],
-        },
-      },
-    ),
-  };
-}
-
-function routes(random: Random): object {
-  const route = random.fields(
-    60,
-    random.one<Record<string, unknown>>(
-      {action: random.one('ANY', 'ROUTE', 'REDIRECT', 'DIRECT_RESPONSE')},
-      {name: random.one('default', 'r0')},
-    ),
-  );
-  const operation = random.one('MERGE', 'INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER', 'REMOVE', 'ADD');
-  const added = {name: 'own', match: {prefix: '/own'}, direct_response: {status: 201}};
-  return {
-    applyTo: 'HTTP_ROUTE',
-    match: {...context(random), ...routeMatch(random, {vhost: {route}})},
-    patch: {
-      operation,
-      ...(operation !== 'REMOVE' && {
-        value:
-          operation === 'MERGE'
-            ? random.one<object>(
-                {route: {timeout: '8s', retry_policy: {num_retries: 9}}},
-                {request_headers_to_add: [{header: {key: 'k', value: 'v'}}]},
-              )
-            : added,
-      }),
-    },
+    applyTo: 'LISTENER_FILTER',
+    match: {...context(random), listener: {...listenerMatch(random), ...(random.chance(80) && {listenerFilter: name})}},
+    patch: {operation, ...(operation !== 'REMOVE' && {value})},
   };
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type Host, type KubeObject, object, type Place} from './place.js';
+import {type Host, type KubeObject, object, ownMesh, type Place} from './place.js';
 import type {Random} from './random.js';
+import {type Addresses, slice, status} from './services.js';
 
 const GROUP = 'gateway.networking.k8s.io';
 
 /** Makes the Gateways and routes of Gateway API of a mesh. */
-export function gatewayApi(place: Place): KubeObject[] {
+export function gatewayApi(place: Place, addresses: Addresses): KubeObject[] {
   const {random, gatewayNamespace, namespaces, index} = place;
   if (!random.chance(45)) return [];
   const listeners = [
@@ -21,15 +22,52 @@ export function gatewayApi(place: Place): KubeObject[] {
       : []),
     ...(random.chance(30) ? [{...listener(random, 'tls', 15443, 'TLS', index), tls: {mode: 'Passthrough'}}] : []),
   ];
+  const deployed = random.chance(40);
   const spec = {
     gatewayClassName: 'istio',
-    addresses: [{type: 'Hostname', value: `igw.${gatewayNamespace}.svc.cluster.local`}],
+    ...(!deployed && {addresses: [{type: 'Hostname', value: `igw.${gatewayNamespace}.svc.cluster.local`}]}),
     listeners,
   };
   const count = 1 + random.below(3);
   return [
     object('gateway', 'Gateway', 'web', gatewayNamespace, spec),
+    ...(deployed ? deployment(place, addresses, listeners) : []),
     ...Array.from({length: count}, (_, n) => route(place, n, random.one(...namespaces))),
+  ];
+}
+
+/** What istiod deploys for a Gateway that names no Service: the Service and a Pod, which asks for its configuration. */
+function deployment(
+  place: Place,
+  addresses: Addresses,
+  listeners: readonly Readonly<Record<string, unknown>>[],
+): KubeObject[] {
+  const {gatewayNamespace: namespace} = place;
+  const address = addresses.pod();
+  const labels = {'gateway.networking.k8s.io/gateway-name': 'web', 'security.istio.io/tlsMode': 'istio'};
+  const numbers = [...new Set(listeners.map(({port}) => Number(port)))];
+  const ports = numbers.map((number) => ({name: `p-${number}`, number, targetPort: number}));
+  const own = {'networking.istio.io/exportTo': ownMesh(place).exportTo.join()};
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {name: 'web-istio', namespace, labels, annotations: own},
+      spec: {
+        type: 'LoadBalancer',
+        clusterIP: addresses.service(),
+        selector: {'gateway.networking.k8s.io/gateway-name': 'web'},
+        ports: ports.map(({name, number, targetPort}) => ({name, port: number, targetPort, protocol: 'TCP'})),
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {name: 'web-istio-1', namespace, labels, annotations: {'differential/proxy': 'router'}},
+      spec: {serviceAccountName: 'web-istio', nodeName: 'node-1', containers: [{name: 'istio-proxy', image: 'auto'}]},
+      status: status(address),
+    },
+    slice('web-istio', namespace, ports, [{name: 'web-istio-1', version: '', address, node: 1, ready: true}]),
   ];
 }
 
@@ -70,7 +108,7 @@ function parent(place: Place, namespace: string): object {
     kind: 'Gateway',
     name: 'web',
     namespace: gatewayNamespace,
-    ...random.fields(25, {sectionName: random.one('http', 'https')}),
+    ...random.fields(25, {sectionName: random.one('http', 'https', 'other', 'gone'), port: random.one(80, 443, 8081)}),
   };
 }
 
@@ -145,8 +183,19 @@ function httpRule(place: Place, namespace: string): object {
             {
               type: 'RequestRedirect',
               requestRedirect: {
-                statusCode: random.one(301, 302),
-                ...random.fields(50, {scheme: 'https', hostname: 'r.example', port: 8443}),
+                statusCode: random.one(301, 302, 303, 307, 308),
+                ...random.fields(50, {
+                  scheme: random.one('https', 'http'),
+                  hostname: 'r.example',
+                  port: random.one(8443, 443, 80),
+                }),
+                ...random.fields(30, {
+                  path: random.one<object>(
+                    {type: 'ReplaceFullPath', replaceFullPath: '/full'},
+                    {type: 'ReplacePrefixMatch', replacePrefixMatch: '/pre'},
+                    {type: 'ReplacePrefixMatch', replacePrefixMatch: '/'},
+                  ),
+                }),
               },
             },
           ],
@@ -165,8 +214,11 @@ function match(random: Random): object {
       {type: 'RegularExpression', value: '/r.*'},
     ),
     ...random.fields(20, {
-      method: 'GET',
-      headers: [{type: random.one('Exact', 'RegularExpression'), name: 'X-A', value: 'b.*'}],
+      method: random.one('GET', 'POST', 'OPTIONS'),
+      headers: [
+        {type: random.one('Exact', 'RegularExpression'), name: 'X-A', value: 'b.*'},
+        ...(random.chance(30) ? [{type: 'Exact', name: 'x-b', value: 'c'}] : []),
+      ],
       queryParams: [{type: random.one('Exact', 'RegularExpression'), name: 'q', value: '1'}],
     }),
   };
@@ -180,12 +232,16 @@ function filters(place: Place, namespace: string): object[] {
     {type: 'ResponseHeaderModifier', responseHeaderModifier: random.fields(60, change)},
     {
       type: 'RequestMirror',
-      requestMirror: {backendRef: backends(place, namespace)[0], ...random.fields(40, {percent: 20})},
+      requestMirror: {
+        backendRef: backends(place, namespace)[0],
+        ...random.one<object>({}, {percent: 20}, {fraction: {numerator: 3, denominator: 1000}}, {percent: 0}),
+      },
     },
     {
       type: 'URLRewrite',
       urlRewrite: random.one<object>(
         {hostname: 'z.example'},
+        {hostname: 'y.example', path: {type: 'ReplacePrefixMatch', replacePrefixMatch: '/'}},
         {path: {type: 'ReplaceFullPath', replaceFullPath: '/all'}},
         {path: {type: 'ReplacePrefixMatch', replacePrefixMatch: '/n'}},
       ),
@@ -193,7 +249,7 @@ function filters(place: Place, namespace: string): object[] {
     {
       type: 'CORS',
       cors: {
-        allowOrigins: ['https://*.example', 'https://o.example'],
+        allowOrigins: random.one(['https://*.example', 'https://o.example'], ['*']),
         ...random.fields(50, {allowMethods: ['GET'], allowHeaders: ['x'], allowCredentials: true, maxAge: 7}),
       },
     },

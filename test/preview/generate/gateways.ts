@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {type KubeObject, object, type Place} from './place.js';
+import {type KubeObject, object, ownMesh, type Place} from './place.js';
 import type {Random} from './random.js';
 import {type Addresses, slice, status} from './services.js';
 
@@ -27,7 +27,7 @@ export function gatewayWorkload(place: Place, addresses: Addresses): KubeObject[
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: {name: 'igw', namespace},
+      metadata: {name: 'igw', namespace, annotations: {'networking.istio.io/exportTo': ownMesh(place).exportTo.join()}},
       spec: {
         type,
         clusterIP: addresses.service(),
@@ -80,12 +80,23 @@ function tls(random: Random, name: string): object {
     {mode: 'MUTUAL', serverCertificate: '/c', privateKey: '/k', caCertificates: '/ca', subjectAltNames: ['x']},
     {mode: 'OPTIONAL_MUTUAL', credentialName: 'cred'},
     {mode: 'ISTIO_MUTUAL'},
+    {mode: 'SIMPLE', credentialNames: ['cred', 'cred-ecdsa']},
+    {mode: 'MUTUAL', credentialName: 'cred', caCertCredentialName: 'cred-ca'},
+    {
+      mode: 'SIMPLE',
+      tlsCertificates: [
+        {serverCertificate: '/c', privateKey: '/k'},
+        {serverCertificate: '/d', privateKey: '/l'},
+      ],
+    },
   );
   const more = random.fields(25, {
-    minProtocolVersion: random.one('TLSV1_2', 'TLSV1_3'),
-    maxProtocolVersion: 'TLSV1_3',
+    minProtocolVersion: random.one('TLS_AUTO', 'TLSV1_0', 'TLSV1_1', 'TLSV1_2', 'TLSV1_3'),
+    maxProtocolVersion: random.one('TLS_AUTO', 'TLSV1_3'),
     cipherSuites: ['ECDHE-RSA-AES128-GCM-SHA256', 'AES128-SHA'],
     verifyCertificateHash: ['a'.repeat(64)],
+    verifyCertificateSpki: ['c2hhMjU2'],
+    ...('caCertificates' in mode && {caCrl: '/crl'}),
   });
   return {
     port: {number: random.one(443, 443, 8443), name: `tls-${name}`, protocol: random.one('HTTPS', 'HTTPS', 'TLS')},

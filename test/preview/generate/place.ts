@@ -16,6 +16,8 @@ export interface Host {
   full: string;
   ports: readonly Port[];
   kubernetes: boolean;
+  /** A wildcard whose hosts are looked up one by one. */
+  dynamic?: boolean;
 }
 
 /** What the objects of one mesh may refer to. */

@@ -2,6 +2,12 @@
 import {type KubeObject, object, type Place} from './place.js';
 import type {Random} from './random.js';
 
+/** Which workloads a policy is for; of Gateways of Gateway API in their own namespace too. */
+function attachment(random: Random, ofGateways: boolean): object {
+  const target = {group: 'gateway.networking.k8s.io', kind: 'Gateway', name: random.one('web', 'web', 'gone')};
+  return ofGateways && random.chance(60) ? random.one({targetRefs: [target]}, {targetRef: target}) : selector(random);
+}
+
 function selector(random: Random): object {
   return random.fields(50, {
     selector: {
@@ -14,15 +20,17 @@ function selector(random: Random): object {
 export function policies(place: Place): KubeObject[] {
   const {random, namespaces, gatewayNamespace} = place;
   const at = () => random.one(...namespaces, gatewayNamespace);
-  const list = (kind: string, most: number, spec: (n: number) => object) =>
-    Array.from({length: random.below(most + 1)}, (_, n) =>
-      object('security', kind, `${kind.toLowerCase()}${n}`, at(), spec(n)),
-    );
+  const list = (kind: string, most: number, spec: (ofGateways: boolean) => object) =>
+    Array.from({length: random.below(most + 1)}, (_, n) => {
+      const namespace = at();
+      const ofGateways = namespace === gatewayNamespace && namespace !== 'istio-system';
+      return object('security', kind, `${kind.toLowerCase()}${n}`, namespace, spec(ofGateways));
+    });
   return [
-    ...list('AuthorizationPolicy', 4, () => authorization(random)),
+    ...list('AuthorizationPolicy', 4, (ofGateways) => authorization(random, ofGateways)),
     ...list('PeerAuthentication', 2, () => peer(random)),
-    ...list('RequestAuthentication', 2, () => ({
-      ...selector(random),
+    ...list('RequestAuthentication', 2, (ofGateways) => ({
+      ...attachment(random, ofGateways),
       jwtRules: Array.from({length: random.below(3)}, (_, n) => jwt(random, n)),
     })),
   ];
@@ -50,18 +58,19 @@ function jwt(random: Random, n: number): object {
       outputPayloadToHeader: 'x-payload',
       outputClaimToHeaders: [{header: 'x-claim', claim: 'sub'}],
       forwardOriginalToken: true,
+      spaceDelimitedClaims: ['scope', 'own'],
       timeout: '3s',
     }),
   };
 }
 
-function authorization(random: Random): object {
+function authorization(random: Random, ofGateways: boolean): object {
   const action = random.one('ALLOW', 'DENY', 'AUDIT', 'CUSTOM');
   const custom = action === 'CUSTOM';
   return {
-    ...selector(random),
+    ...attachment(random, ofGateways),
     action,
-    ...(custom && {provider: {name: random.one('authz-grpc', 'authz-http')}}),
+    ...(custom && {provider: {name: random.one('authz-grpc', 'authz-http', 'authz-grpc-body', 'authz-http-path')}}),
     ...((action !== 'ALLOW' || random.chance(90)) && {
       rules: Array.from({length: 1 + random.below(2)}, () => rule(random, custom)),
     }),
@@ -87,6 +96,12 @@ function filled(random: Random, percent: number, fields: Readonly<Record<string,
 const MATCHES = ['exact', 'pre*', '*suf', '*'];
 
 function source(random: Random): object {
+  if (random.chance(12))
+    return filled(random, 40, {
+      serviceAccounts: random.some(['sa', 'shop/sa', 'pay/other'], 1),
+      notServiceAccounts: ['bad'],
+      ipBlocks: ['10.0.0.0/8'],
+    });
   const id = ['cluster.local/ns/a/sa/b', 'cluster.local/ns/a/*', '*/sa/c', '*'];
   return filled(random, 18, {
     principals: random.some(id, 1),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {connectionPool} from './destination-rules.js';
 import {type KubeObject, object, type Place} from './place.js';
 import type {Random} from './random.js';
 
@@ -24,11 +26,19 @@ function sidecar(place: Place): object {
     ...(random.chance(80) && {egress: egress(place)}),
     ...(random.chance(25) && {ingress: ingress(random)}),
     ...random.fields(25, {
-      outboundTrafficPolicy: {mode: random.one('REGISTRY_ONLY', 'ALLOW_ANY')},
-      inboundConnectionPool: {http: {http2MaxRequests: 5, maxRetries: 2}, tcp: {maxConnections: 3}},
+      outboundTrafficPolicy: () =>
+        random.chance(50)
+          ? {mode: 'REGISTRY_ONLY'}
+          : {mode: 'ALLOW_ANY', ...random.fields(40, {egressProxy: () => egressProxy(place)})},
+      inboundConnectionPool: () => connectionPool(random),
     }),
   };
   return Object.keys(made).length > 0 ? made : {egress: egress(place)};
+}
+
+function egressProxy({random, hosts}: Place): object {
+  const host = random.one(...hosts);
+  return {host: host.full.replace('*', 'x'), port: {number: random.one(...host.ports).number}};
 }
 
 function egress(place: Place): object[] {
@@ -66,13 +76,26 @@ function egress(place: Place): object[] {
 
 function ingress(random: Random): object[] {
   const ports = random.some([8080, 9000, 7000], 1);
-  return ports.map((number) => ({
-    port: {number, protocol: random.one('HTTP', 'TCP', 'GRPC'), name: `in-${number}`},
+  return ports.map((number) => ingressListener(random, number, random.chance(12)));
+}
+
+function ingressListener(random: Random, number: number, endsTls: boolean): object {
+  const protocol = endsTls
+    ? random.one('HTTPS', 'TLS')
+    : random.one('HTTP', 'TCP', 'GRPC', 'HTTP2', 'TLS', 'HTTPS', 'MONGO');
+  return {
+    port: {number, protocol, name: `in-${number}`},
     ...(random.chance(85) && {defaultEndpoint: random.one('127.0.0.1:8081', '0.0.0.0:8082', 'unix:///tmp/x.sock')}),
     ...random.fields(15, {
       bind: '0.0.0.0',
-      captureMode: random.one('NONE', 'DEFAULT'),
-      connectionPool: {http: {maxRetries: 7}},
+      captureMode: random.one('NONE', 'IPTABLES', 'DEFAULT'),
+      connectionPool: () => connectionPool(random),
     }),
-  }));
+    ...(endsTls && {
+      tls: random.one<object>(
+        {mode: 'SIMPLE', serverCertificate: '/c', privateKey: '/k'},
+        {mode: 'MUTUAL', serverCertificate: '/c', privateKey: '/k', caCertificates: '/ca'},
+      ),
+    }),
+  };
 }

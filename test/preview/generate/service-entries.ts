@@ -14,6 +14,9 @@ const PORTS: readonly (Port & Protocol)[] = [
   {name: 'mongo', number: 27017, targetPort: 0, protocol: 'MONGO'},
 ];
 
+/** What istiod resolves host by host. */
+const DYNAMIC = new Set(['HTTP', 'TLS', 'GRPC', 'HTTP2']);
+
 /** Makes the ServiceEntries of a mesh, with WorkloadEntries for those that select some. */
 export function serviceEntries(place: Place): {hosts: Host[]; objects: KubeObject[]} {
   const {random, namespaces, index} = place;
@@ -21,13 +24,15 @@ export function serviceEntries(place: Place): {hosts: Host[]; objects: KubeObjec
   const objects: KubeObject[] = [];
   for (let n = 0; n < random.below(4); n++) {
     const namespace = random.one(...namespaces);
-    const resolution = random.one('STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'NONE', 'STATIC');
+    const resolution = random.one('STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'NONE', 'STATIC', 'DNS', 'DYNAMIC_DNS');
     const full = host(random, index, n, resolution);
-    const ports = random.some(PORTS, 1).slice(0, 3);
-    const selected = resolution !== 'NONE' && random.chance(30);
+    const dynamic = resolution === 'DYNAMIC_DNS';
+    const ports = random.some(dynamic ? PORTS.filter(({protocol}) => DYNAMIC.has(protocol)) : PORTS, 1).slice(0, 3);
+    const selected = resolution !== 'NONE' && resolution !== 'DYNAMIC_DNS' && random.chance(30);
     const app = `vm${n}`;
     // Which of several hosts gets an address depends on the order of a map of istiod.
-    const several = random.chance(25) && ports.every(({protocol}) => protocol !== 'TCP' && protocol !== 'MONGO');
+    const several =
+      !dynamic && random.chance(25) && ports.every(({protocol}) => protocol !== 'TCP' && protocol !== 'MONGO');
     const spec = {
       hosts: several ? [full, `b${n}.m${index}.example`] : [full],
       ports: ports.map(({targetPort, name, number, protocol}) => ({
@@ -37,9 +42,12 @@ export function serviceEntries(place: Place): {hosts: Host[]; objects: KubeObjec
         ...(targetPort && {targetPort}),
       })),
       resolution,
-      location: random.one('MESH_EXTERNAL', 'MESH_INTERNAL'),
-      ...ownMesh(place),
-      ...(!several && random.chance(40) && {addresses: addresses(random, index, n, resolution)}),
+      location: resolution === 'DYNAMIC_DNS' ? 'MESH_EXTERNAL' : random.one('MESH_EXTERNAL', 'MESH_INTERNAL'),
+      // Rules of other meshes would hold for it, see destinationRules.
+      ...(dynamic ? {exportTo: [...namespaces, place.gatewayNamespace]} : ownMesh(place)),
+      ...(!several &&
+        resolution !== 'DYNAMIC_DNS' &&
+        random.chance(40) && {addresses: addresses(random, index, n, resolution)}),
       ...(selected && {workloadSelector: {labels: {app}}}),
       ...(!selected &&
         (resolution === 'STATIC' || (resolution.startsWith('DNS') && (full.startsWith('*') || random.chance(50)))) && {
@@ -50,14 +58,30 @@ export function serviceEntries(place: Place): {hosts: Host[]; objects: KubeObjec
       }),
     };
     if (selected) objects.push(...workloadEntries(random, namespace, app, resolution, index, n));
-    hosts.push({name: full, namespace, full, ports, kubernetes: false});
+    hosts.push({name: full, namespace, full, ports, kubernetes: false, dynamic});
     objects.push({...object('networking', 'ServiceEntry', `se${n}`, namespace, spec)});
   }
-  return {hosts, objects};
+  return {hosts, objects: [...objects, ...again(place, hosts)]};
+}
+
+/** Makes further entries for hosts that there are already: Services of Kubernetes, or those of other entries. */
+function again({random, hosts: services, namespaces, index}: Place, entries: readonly Host[]): KubeObject[] {
+  if (!random.chance(25)) return [];
+  const host = random.one(...services, ...entries.filter(({full, dynamic}) => !dynamic && !full.startsWith('*')));
+  const spec = {
+    hosts: [host.full],
+    ports: [{name: 'http-more', number: random.one(80, 8088), protocol: 'HTTP'}],
+    resolution: 'STATIC',
+    location: random.one('MESH_EXTERNAL', 'MESH_INTERNAL'),
+    exportTo: [...namespaces],
+    endpoints: [{address: `10.60.${index}.1`}],
+  };
+  return [object('networking', 'ServiceEntry', 'again', random.one(...namespaces), spec)];
 }
 
 function host(random: Random, index: number, n: number, resolution: string): string {
-  const wildcard = (resolution === 'NONE' || resolution === 'STATIC') && random.chance(30);
+  const wildcard =
+    resolution === 'DYNAMIC_DNS' || ((resolution === 'NONE' || resolution === 'STATIC') && random.chance(30));
   return wildcard ? `*.w${n}.m${index}.example` : `a${n}.m${index}.example`;
 }
 
@@ -82,7 +106,8 @@ function workload(random: Random, at: string): Record<string, unknown> {
         'security.istio.io/tlsMode': random.one('istio', 'disabled'),
       },
       locality: random.one('eu-1/eu-1a', 'us-1/us-1a/rack', 'eu-1'),
-      weight: 1 + random.below(100),
+      weight: random.below(100),
+      network: 'net-1',
       serviceAccount: 'vm',
     }),
   };
@@ -108,6 +133,7 @@ function workloadEntries(
   return Array.from({length: count}, (_, i) => {
     const one = workload(random, address(random, resolution, index, 100 + n * 8 + i));
     const labels = {...(one['labels'] as object | undefined), app};
-    return object('networking', 'WorkloadEntry', `${app}-${i}`, namespace, {...one, labels});
+    const ports = random.fields(20, {ports: {http: 8088, tcp: 9009}});
+    return object('networking', 'WorkloadEntry', `${app}-${i}`, namespace, {...one, ...ports, labels});
   });
 }

@@ -58,7 +58,8 @@ export function service(
     ports: servicePorts(random, ports),
     selector: labels,
     ...random.fields(12, {
-      trafficDistribution: 'PreferClose',
+      trafficDistribution: random.one('PreferClose', 'PreferSameNode', 'PreferSameZone'),
+      internalTrafficPolicy: 'Local',
       publishNotReadyAddresses: true,
       sessionAffinity: 'ClientIP',
       externalIPs: ['198.51.100.7'],

@@ -2,6 +2,8 @@
 import {type KubeObject, object, type Place} from './place.js';
 import type {Random} from './random.js';
 
+const LOGS = ['envoy', 'json-log', 'otel-log', 'text-log', 'http-als', 'tcp-als', 'otel-log-format'];
+
 /** Makes the Telemetries and ProxyConfigs of a mesh. */
 export function telemetries(place: Place): KubeObject[] {
   const {random, namespaces} = place;
@@ -20,6 +22,7 @@ export function telemetries(place: Place): KubeObject[] {
     ...(random.chance(10)
       ? [
           object('config', 'ProxyConfig', 'default', random.one(...namespaces), {
+            ...(random.chance(40) && {selector: {matchLabels: {version: 'v1'}}}),
             concurrency: 2,
             environmentVariables: {A: 'b'},
           }),
@@ -35,7 +38,7 @@ export function telemetry(random: Random): object {
     accessLogging: () => [
       {
         ...random.fields(60, {
-          providers: random.some([{name: 'envoy'}, {name: 'json-log'}, {name: 'otel-log'}], 1),
+          providers: random.some(LOGS, 1).map((name) => ({name})),
           match: {mode: mode()},
           filter: {expression: 'response.code >= 400'},
         }),
@@ -48,7 +51,21 @@ export function telemetry(random: Random): object {
         ...random.fields(40, {reportingInterval: '5s'}),
         overrides: [
           {
-            match: {metric: random.one('ALL_METRICS', 'REQUEST_COUNT', 'REQUEST_DURATION'), mode: mode()},
+            match: {
+              ...random.one(
+                {
+                  metric: random.one(
+                    'ALL_METRICS',
+                    'REQUEST_COUNT',
+                    'REQUEST_DURATION',
+                    'TCP_SENT_BYTES',
+                    'GRPC_REQUEST_MESSAGES',
+                  ),
+                },
+                {customMetric: 'own'},
+              ),
+              mode: mode(),
+            },
             ...random.one<object>(
               {disabled: true},
               {tagOverrides: {x: {operation: 'REMOVE'}, y: {operation: 'UPSERT', value: 'request.host'}}},
@@ -60,7 +77,7 @@ export function telemetry(random: Random): object {
     tracing: () => [
       {
         ...random.fields(50, {
-          providers: [{name: random.one('zipkin', 'otel-trace')}],
+          providers: [{name: random.one('zipkin', 'otel-trace', 'zipkin-path', 'otel-http')}],
           randomSamplingPercentage: random.one(0, 12.5, 100),
           disableSpanReporting: true,
           match: {mode: mode()},
@@ -68,7 +85,10 @@ export function telemetry(random: Random): object {
             lit: {literal: {value: 'v'}},
             hdr: {header: {name: 'x', defaultValue: 'd'}},
             env: {environment: {name: 'E'}},
+            fmt: {formatter: {value: '%PROTOCOL%'}},
           },
+          useRequestIdForTraceSampling: false,
+          enableIstioTags: false,
         }),
       },
     ],

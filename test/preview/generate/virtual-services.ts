@@ -111,12 +111,17 @@ function action(place: Place, namespace: string, host: Host): object {
   if (random.chance(12)) {
     return {
       redirect: {
-        ...random.fields(50, {authority: 'z.example', scheme: 'https', redirectCode: random.one(302, 307, 308)}),
+        ...random.fields(50, {
+          authority: 'z.example',
+          scheme: 'https',
+          redirectCode: random.one(301, 302, 303, 307, 308),
+        }),
         ...random.one<object>(
           {uri: '/new'},
           {uri: '%PREFIX()%/x'},
           {port: 8443, authority: 'y'},
-          {derivePort: 'FROM_REQUEST_PORT', authority: 'y'},
+          {derivePort: random.one('FROM_REQUEST_PORT', 'FROM_PROTOCOL_DEFAULT'), authority: 'y'},
+          {authority: 'only.example'},
         ),
       },
     };
@@ -124,8 +129,8 @@ function action(place: Place, namespace: string, host: Host): object {
   if (random.chance(8))
     return {
       directResponse: {
-        status: random.one(200, 503),
-        ...random.fields(60, {body: random.one({string: 'text'}, {bytes: 'aGk='})}),
+        status: random.one(200, 204, 503, 599),
+        ...random.fields(60, {body: random.one({string: 'text'}, {string: ''}, {bytes: 'aGk='})}),
       },
     };
   return {
@@ -135,10 +140,17 @@ function action(place: Place, namespace: string, host: Host): object {
         {uri: '/re'},
         {authority: 'au'},
         {uri: '/', authority: 'b'},
+        {uri: '/', uriRegexRewrite: undefined},
+        {uriRegexRewrite: {match: '/(.*)', rewrite: '/y/\\1'}, authority: 'c'},
         {uriRegexRewrite: {match: '/(.*)', rewrite: '/x/\\1'}},
       ),
-      mirror: () => destination(place, namespace),
-      mirrorPercentage: {value: random.one(5, 0.5, 100)},
+      ...random.one<Record<string, unknown>>(
+        {
+          mirror: () => destination(place, namespace),
+          ...random.one({mirrorPercentage: {value: random.one(5, 0.5, 100)}}, {mirrorPercent: random.one(0, 7)}),
+        },
+        {mirrors: () => mirrors(place, namespace)},
+      ),
       timeout: random.one('3s', '0.5s'),
       retries: () =>
         random.one<object>(
@@ -149,10 +161,18 @@ function action(place: Place, namespace: string, host: Host): object {
             perTryTimeout: '1s',
             retryOn: random.one('5xx,reset', '503,gateway-error', 'retriable-4xx,429'),
           },
+          {attempts: 2, retryOn: 'connect-failure,retriable-headers,404'},
           {attempts: 1, retryRemoteLocalities: true, retryIgnorePreviousHosts: false, backoff: '25ms'},
         ),
     }),
   };
+}
+
+function mirrors(place: Place, namespace: string): object[] {
+  return Array.from({length: 1 + place.random.below(2)}, () => ({
+    destination: destination(place, namespace),
+    ...place.random.fields(50, {percentage: {value: place.random.one(0, 3, 33.3)}}),
+  }));
 }
 
 function common(random: Random, withFault: boolean): object {
@@ -160,23 +180,28 @@ function common(random: Random, withFault: boolean): object {
   return random.fields(12, {
     ...(withFault && {
       fault: () => ({
-        ...random.fields(50, {delay: {fixedDelay: '2s', percentage: {value: random.one(10, 0.1)}}}),
+        ...random.fields(50, {
+          delay: {
+            fixedDelay: '2s',
+            ...random.one<object>({percentage: {value: random.one(10, 0.1, 0)}}, {percent: 7}, {}),
+          },
+        }),
         abort: random.one<object>(
-          {httpStatus: 418, percentage: {value: 50}},
+          {httpStatus: 418, percentage: {value: random.one(50, 0.001, 0)}},
           {grpcStatus: 'UNAVAILABLE'},
           {httpStatus: 400},
         ),
       }),
     }),
     corsPolicy: () => ({
-      allowOrigins: [string],
+      ...random.one({allowOrigins: [string]}, {allowOrigin: ['https://old.example', '*']}),
       ...random.fields(50, {
         allowMethods: ['GET', 'POST'],
         allowHeaders: ['x'],
         exposeHeaders: ['y'],
         maxAge: '60s',
         allowCredentials: true,
-        unmatchedPreflights: random.one('FORWARD', 'IGNORE'),
+        unmatchedPreflights: random.one('FORWARD', 'IGNORE', 'UNSPECIFIED'),
       }),
     }),
     headers: () => headers(random),
@@ -194,20 +219,22 @@ function match(random: Random, namespace: string, host: Host, n: number): object
     }),
     ...random.fields(12, {
       name: `m${n}`,
-      scheme: {exact: 'https'},
-      method: {exact: 'GET'},
+      scheme: random.one<object>({exact: 'https'}, {prefix: 'htt'}, {regex: 'https?'}),
+      method: random.one<object>({exact: 'GET'}, {exact: 'POST'}, {prefix: 'P'}, {regex: 'GET|HEAD'}),
       authority: string(random),
       headers: random.one<object>(
         {'x-a': {exact: 'b'}},
         {'x-a': {}, 'x-b': {regex: '.+'}},
         {'user-agent': {prefix: 'M'}},
+        {'X-Upper': {exact: ''}, cookie: {regex: '^(.*;)?(user=x)(;.*)?$'}},
+        {'x-a': {regex: '.*'}},
       ),
-      withoutHeaders: random.one<object>({'x-n': {exact: 'b'}}, {'x-n': {}}),
+      withoutHeaders: random.one<object>({'x-n': {exact: 'b'}}, {'x-n': {}}, {'x-n': {prefix: 'c'}, m: {regex: 'd+'}}),
       queryParams: random.one<object>({q: {exact: '1'}}, {q: {regex: '.*'}, r: {prefix: 'a'}}),
       ignoreUriCase: true,
       port: random.one(...host.ports).number,
       sourceLabels: {version: random.one('v1', 'v2')},
-      sourceNamespace: namespace,
+      sourceNamespace: random.one(namespace, 'elsewhere'),
       statPrefix: 'own',
     }),
   };
@@ -221,7 +248,15 @@ function tcpRoutes(place: Place, namespace: string, host: Host): object[] {
       ? [
           {
             match: [
-              {port, ...random.fields(20, {destinationSubnets: ['10.96.0.0/16'], sourceLabels: {version: 'v1'}})},
+              {
+                port,
+                ...random.fields(20, {
+                  destinationSubnets: random.one(['10.96.0.0/16'], ['10.96.0.0/16', '10.97.0.1']),
+                  sourceLabels: {version: 'v1'},
+                  sourceNamespace: namespace,
+                  gateways: ['mesh'],
+                }),
+              },
             ],
             route: split(place, namespace, host).map(plain),
           },
@@ -243,7 +278,12 @@ function tlsRoutes(place: Place, namespace: string, host: Host, hosts: readonly 
       match: [
         {
           sniHosts: [...new Set(hosts)],
-          ...random.fields(30, {port: random.one(...host.ports).number, sourceLabels: {version: 'v1'}}),
+          ...random.fields(25, {
+            port: random.one(...host.ports).number,
+            sourceLabels: {version: 'v1'},
+            sourceNamespace: namespace,
+            destinationSubnets: ['10.96.0.0/16'],
+          }),
         },
       ],
       route: split(place, namespace, host).map(plain),

@@ -62,6 +62,6 @@ function mesh(choices: Random, index: number): KubeObject[] {
     ...policies(place),
     ...telemetries(place),
     ...envoyFilters(place),
-    ...gatewayApi(place),
+    ...gatewayApi(place, addresses),
   ];
 }

@@ -316,6 +316,17 @@ describe('ingress listeners of a Sidecar', () => {
     expect(own).toMatchObject({name: '0.0.0.0_9998'});
     expect(own?.listener_filters.map(({name}) => name.split('.').at(-1))).toEqual(['tls_inspector']);
   });
+
+  test('that bind to their port and take no TLS have no listener filters', () => {
+    const sidecar = networking(
+      'Sidecar',
+      'own',
+      '{ingress: [{port: {number: 9998, protocol: TCP, name: j}, captureMode: NONE, defaultEndpoint: "127.0.0.1:81"}]}',
+    );
+    const [, own] = listeners([sidecar, strict('{mtls: {mode: DISABLE}}')]);
+    expect(own?.name).toBe('10.1.0.1_9998');
+    expect(own).not.toHaveProperty('listener_filters');
+  });
 });
 
 test('the time for looking is that of the mesh', () => {

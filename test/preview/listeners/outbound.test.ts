@@ -298,20 +298,3 @@ test('the HTTP proxy of the mesh listens on loopback', () => {
     stat_prefix: 'outbound_127.0.0.1_15002;',
   });
 });
-
-test('hosts of a DYNAMIC_DNS wildcard are looked up', () => {
-  const ports = '[{number: 443, name: tls, protocol: TLS}, {number: 80, name: http, protocol: HTTP}]';
-  const found = listeners(external('se', `{hosts: ["*.w.x"], ports: ${ports}, resolution: DYNAMIC_DNS}`));
-  const cache = {dns_cache_config: {name: '*.w.x_dfp_dns_cache', dns_lookup_family: 'V4_ONLY'}};
-  expect(found['0.0.0.0_443']?.filter_chains[0]?.filters[0]).toMatchObject({
-    name: 'envoy.extensions.filters.network.sni_dynamic_forward_proxy',
-    typed_config: {...cache, port_value: 443},
-  });
-  const filters = found['0.0.0.0_80']?.filter_chains[0]?.filters[0]?.typed_config['http_filters'];
-  expect(filters).toContainEqual(
-    expect.objectContaining({
-      name: 'envoy.filters.http.dynamic_forward_proxy',
-      typed_config: expect.objectContaining(cache),
-    }),
-  );
-});

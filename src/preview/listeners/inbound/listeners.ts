@@ -5,6 +5,7 @@ import type {EnvoyMessage} from '../../model/json.js';
 import {meshConfig} from '../../settings/mesh-config.js';
 import {accessLog} from '../../telemetry/access-log.js';
 import {optionalDuration} from '../../values/duration.js';
+import {unlessEmpty} from '../../values/present.js';
 import {socketAddress} from '../outbound/socket-address.js';
 import {type FilterChain, passthroughChains, portChains} from './filter-chains.js';
 import {inspectors} from './inspectors.js';
@@ -67,10 +68,10 @@ function listener(context: Context, {name, bind, port, chains, bindsToPort}: Lis
     ...(keepsSource && {transparent: true}),
     ...accessLog(context, 'inbound', 'listener'),
     filter_chains: chains,
-    listener_filters: [
+    listener_filters: unlessEmpty([
       ...(bindsToPort ? [] : [ORIGINAL_DESTINATION]),
       ...(keepsSource ? [ORIGINAL_SOURCE] : []),
       ...inspectors(chains),
-    ],
+    ]),
   };
 }

@@ -22,9 +22,13 @@ export function serviceFilters(context: Context, service: Service, port: Service
   const number = Number(cluster.split('|')[1]);
   const prefix = serviceStatPrefix(context, {service, host: service.hostname, port: number}) ?? cluster;
   const rule = context.scope.destinationRule(service)?.spec;
+  const lookup = serverNameLookup(service, port);
+  // istiod enforces policies on what the workload sends to hosts that it looks up.
+  const policies = lookup.length > 0 ? policyFilters(context, service.namespace) : [];
   return [
+    ...policies,
     ...statsFilters(context, 'outbound'),
-    ...serverNameLookup(service, port),
+    ...lookup,
     ...stack(port, tcpProxy(context, {cluster}, prefix, rule), prefix),
   ];
 }
@@ -72,9 +76,13 @@ function filtersBefore(context: Context, {listenerClass, exchange = false}: Filt
   const secured = listenerClass === 'gateway';
   return [
     ...(exchange ? [NETWORK_METADATA_EXCHANGE] : []),
-    ...(secured ? [...customFilters(context, 'tcp'), ...authorizationFilters(context, 'tcp')] : []),
+    ...(secured ? policyFilters(context) : []),
     ...statsFilters(context, listenerClass),
   ];
+}
+
+function policyFilters(context: Context, namespace?: string): EnvoyMessage[] {
+  return [...customFilters(context, 'tcp', namespace), ...authorizationFilters(context, 'tcp', namespace)];
 }
 
 /** What a connection is passed on to that names its cluster in TLS. */

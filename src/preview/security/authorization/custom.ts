@@ -18,13 +18,20 @@ const BAD = '-deny-due-to-bad-CUSTOM-action';
 /**
  * Returns the filters of AuthorizationPolicies of CUSTOM: an RBAC filter finds out whether a policy matches, the filter
  * behind it asks the provider then (https://istio.io/latest/docs/tasks/security/authorization/authz-custom/). Requests
- * of a provider that istiod cannot use are denied, and all of them where a workload has several providers.
+ * of a provider that istiod cannot use are denied, and all of them where a workload has several providers. `namespace` is
+ * that of a service as of {@link policiesOf}.
  */
-export const customFilters: (context: Context, layer: Layer) => readonly EnvoyMessage[] = oncePerContext<
-  Layer,
-  readonly EnvoyMessage[]
->((context, layer) => {
-  const policies = policiesOf(context, 'CUSTOM');
+export function customFilters(context: Context, layer: Layer, namespace?: string): readonly EnvoyMessage[] {
+  return filtersOf[layer](context, namespace ?? context.proxy.namespace);
+}
+
+const filtersOf = {
+  http: oncePerContext((context, namespace) => providerFilters(context, 'http', namespace)),
+  tcp: oncePerContext((context, namespace) => providerFilters(context, 'tcp', namespace)),
+};
+
+function providerFilters(context: Context, layer: Layer, namespace: string): readonly EnvoyMessage[] {
+  const policies = policiesOf(context, 'CUSTOM', namespace);
   const names = [...new Set(policies.map(providerName))].sort();
   return names.flatMap((name) => {
     const building: RuleBuilding = {
@@ -37,7 +44,7 @@ export const customFilters: (context: Context, layer: Layer) => readonly EnvoyMe
     const provider = names.length > 1 ? undefined : usableProvider(context, name);
     return provider ? askingFilters(context, provider, own, building) : [denyingFilter(own, building)];
   });
-});
+}
 
 function providerName({spec}: Policy): string {
   return spec.provider?.name ?? '';

@@ -24,22 +24,28 @@ export function trustDomains({mesh}: Context): string[] {
 
 /**
  * Returns the filters that enforce AuthorizationPolicies of AUDIT, DENY and ALLOW on requests or connections of a proxy
- * (https://istio.io/latest/docs/concepts/security/#implicit-enablement).
+ * (https://istio.io/latest/docs/concepts/security/#implicit-enablement); `namespace` is that of a service as of {@link policiesOf}.
  */
-export const authorizationFilters: (context: Context, layer: Layer) => readonly EnvoyMessage[] = oncePerContext<
-  Layer,
-  readonly EnvoyMessage[]
->((context, layer) =>
-  ACTIONS.flatMap(([action, rbacAction]) => {
-    const policies = policiesOf(context, action);
+export function authorizationFilters(context: Context, layer: Layer, namespace?: string): readonly EnvoyMessage[] {
+  return filtersOf[layer](context, namespace ?? context.proxy.namespace);
+}
+
+const filtersOf = {
+  http: oncePerContext((context, namespace) => enforcingFilters(context, 'http', namespace)),
+  tcp: oncePerContext((context, namespace) => enforcingFilters(context, 'tcp', namespace)),
+};
+
+function enforcingFilters(context: Context, layer: Layer, namespace: string): readonly EnvoyMessage[] {
+  return ACTIONS.flatMap(([action, rbacAction]) => {
+    const policies = policiesOf(context, action, namespace);
     if (policies.length === 0) return [];
     const building = {action: rbacAction, layer, trustDomains: trustDomains(context), prefix: ''};
     const {rules, shadowRules} = ruleSets(policies, building);
     // Without policies in dry run istiod writes the prefix of ALLOW, whatever the action.
     const prefix = SHADOW_PREFIXES.get(shadowRules ? rbacAction : 'ALLOW');
     return [rbacFilter(layer, {rules, shadow_rules: shadowRules, shadow_rules_stat_prefix: prefix})];
-  }),
-);
+  });
+}
 
 /** Before the names of statistics and metadata of policies in dry run. */
 const SHADOW_PREFIXES = new Map<RbacAction, string>([
