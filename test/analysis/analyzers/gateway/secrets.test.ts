@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {readFileSync} from 'node:fs';
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {analyze, findings, object} from '../../analyzed.js';
 
 const ANALYZER = 'gateway.SecretAnalyzer';
@@ -12,13 +12,6 @@ const gateway = (credentialName: string) =>
   object('Gateway', 'a/g', {spec: {selector: {app: 'g'}, servers: [{tls: {credentialName}}, {tls: {}}, {}]}});
 const secret = (name: string, data: Record<string, string>) =>
   object('Secret', name, {data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, base64(text)]))});
-
-beforeEach(() => {
-  vi.useFakeTimers({now: new Date('2030-01-01')});
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 test('a credential is sought beside the pods of the gateway', async () => {
   const good = {'tls.crt': certificate, 'tls.key': 'k'};
@@ -53,8 +46,7 @@ test.each<[string, Record<string, string>, boolean]>([
 });
 
 test.each(['2019-12-31', '2040-01-02'])('on %s the certificate is not valid', async (date) => {
-  vi.setSystemTime(new Date(date));
   const resources = [pod, secret('ingress/s', {'tls.crt': certificate, 'tls.key': 'k'}), gateway('s')];
-  const [found] = await analyze(ANALYZER, resources);
+  const [found] = await analyze(ANALYZER, resources, {now: new Date(date)});
   expect(found?.text).toContain('the Gateway g in namespace ingress is invalid');
 });
