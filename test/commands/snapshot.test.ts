@@ -31,13 +31,16 @@ function snapshot(manifest: object = MANIFEST, files: Record<string, string> = {
 }
 
 test.each([
-  ['no file', () => '/nowhere/a.tgz', '--from /nowhere/a.tgz: there is no such file or folder'],
+  ['no file', () => '/nowhere/a.tgz', 'open /nowhere/a.tgz: there is no such file or folder'],
   ['an empty folder', () => folderOf({}), 'is no snapshot: it has no snapshot.json of kind Snapshot'],
   ['a text', () => join(folderOf({'a.tgz': 'hello'}), 'a.tgz'), 'is no archive that can be read'],
   ['half an archive', () => half(), 'is no archive that can be read'],
   ['no JSON', () => folderOf({'snapshot.json': '{'}), 'snapshot.json is no JSON'],
   ['another kind', () => folderOf({'snapshot.json': '{"kind":"ProxySnapshot"}'}), 'is no snapshot'],
   ['no time', () => snapshot({...MANIFEST, takenAt: 'soon'}), 'is no snapshot'],
+  ['kinds without names', () => snapshot({...MANIFEST, kinds: [{group: ''}]}), 'is no snapshot'],
+  ['namespaces that are none', () => snapshot({...MANIFEST, namespaces: 'shop'}), 'is no snapshot'],
+  ['gaps without a reason', () => snapshot({...MANIFEST, missing: [{path: 'a'}]}), 'is no snapshot'],
   ['broken objects', () => snapshot(MANIFEST, {'objects/v1/Pod.json': '['}), 'objects/v1/Pod.json is no JSON'],
 ])('%s is unreadable input', async (_, make, message) => {
   const run = await istioctl(['--from', make(), 'proxy-config', 'cluster', '-A', '-o', 'table']);

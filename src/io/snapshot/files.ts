@@ -20,7 +20,7 @@ const PACKED = '.gz';
  * @throws IstioctlError (65) where there is nothing of the kind.
  */
 export async function snapshotFiles(name: string): Promise<SnapshotFiles> {
-  if (!existsSync(name)) throw unreadable(`--from ${name}: there is no such file or folder`);
+  if (!existsSync(name)) throw unreadable(`open ${name}: there is no such file or folder`);
   return isFolder(name) ? filesOfFolder(name) : filesOfArchive(name);
 }
 
@@ -74,6 +74,6 @@ function unreadable(message: string, cause?: unknown): IstioctlError {
   return new IstioctlError(message, {
     cause,
     exitCode: ExitCode.UnreadableInput,
-    hint: '--from reads what istioctl snapshot or istioctl bug-report made.',
+    hint: 'A snapshot is what istioctl snapshot made, or istioctl bug-report.',
   });
 }

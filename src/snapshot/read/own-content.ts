@@ -2,7 +2,7 @@
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {KubeObject, ObjectKind} from '../../io/kube/cluster.js';
 import type {AccessVerdict} from '../../io/kube/verbs/access.js';
-import {isTree, textIn} from '../../manifest/input/tree.js';
+import {isTree, type Tree, textIn} from '../../manifest/input/tree.js';
 import type {SnapshotManifest} from '../manifest.js';
 import {answerPath, discoveryPath, logPath, MANIFEST, objectsPath, openPath, RIGHTS} from '../paths.js';
 import {rightKey} from '../rights.js';
@@ -53,15 +53,36 @@ function manifestOf(files: SnapshotFiles): SnapshotManifest {
   if (isManifest(value)) return value;
   throw new IstioctlError(`${files.name} is no snapshot: it has no ${MANIFEST} of kind Snapshot`, {
     exitCode: ExitCode.UnreadableInput,
-    hint: '--from reads what istioctl snapshot or istioctl bug-report made.',
+    hint: 'A snapshot is what istioctl snapshot made, or istioctl bug-report.',
   });
 }
 
 function isManifest(value: unknown): value is SnapshotManifest {
   if (!isTree(value) || value['kind'] !== 'Snapshot' || value['apiVersion'] !== 'istioctl/v1') return false;
-  const {takenAt, cluster, kinds, missing} = value;
+  const {takenAt, cluster, kinds, missing, namespaces = [], serverVersion} = value;
   const isTime = typeof takenAt === 'string' && !Number.isNaN(Date.parse(takenAt));
-  return isTime && isTree(cluster) && Array.isArray(kinds) && Array.isArray(missing);
+  return (
+    isTime &&
+    hasTexts(cluster, ['cluster', 'context', 'server', 'user', 'namespace']) &&
+    hasTexts(serverVersion, ['gitVersion', 'major', 'minor']) &&
+    areAll(kinds, (kind) => hasTexts(kind, KIND_TEXTS) && areAll(kind['shortNames'], isText)) &&
+    areAll(missing, (part) => hasTexts(part, ['what', 'path', 'why'])) &&
+    areAll(namespaces, isText)
+  );
+}
+
+const KIND_TEXTS = ['group', 'version', 'kind', 'plural', 'singular'];
+
+function hasTexts(value: unknown, names: readonly string[]): value is Tree {
+  return isTree(value) && names.every((name) => isText(value[name]));
+}
+
+function areAll(list: unknown, fits: (value: unknown) => boolean): boolean {
+  return Array.isArray(list) && list.every(fits);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function objectsIn(files: SnapshotFiles, path: string, {apiVersion, kind}: ObjectKind): KubeObject[] | undefined {
