@@ -4,6 +4,7 @@ import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {expect, test} from 'vitest';
+import {startFaultServer} from '../io/kube/fault-server.js';
 import {folderOf} from '../support/folder.js';
 import {istioctl} from '../support/run.js';
 
@@ -113,12 +114,36 @@ test('an archive that is there stays as it is, and so does one that was begun', 
   expect(readdirSync(join(folder, 'b.tgz.partial'))).toEqual(['x']);
 });
 
-test('without time there is a snapshot that says so', async () => {
-  const archive = join(folderOf({}), 'a.tgz');
-  const run = await istioctl(['--from', snapshot(), 'snapshot', '-o', archive, '--timeout', '0s']);
-  expect(run).toMatchObject({exitCode: 124, stdout: `${archive}\n`});
-  const {stdout} = await istioctl(['snapshot', 'show', archive]);
-  expect(stdout).toContain('  Pods of v1: there was no time left for it\n');
+/** What an API server answers that keeps whoever asks for Secrets waiting. */
+const ANSWERS: Record<string, object> = {
+  '/version': MANIFEST.serverVersion,
+  '/api': {kind: 'APIVersions', versions: ['v1']},
+  '/apis': {kind: 'APIGroupList', groups: []},
+  '/api/v1': {
+    kind: 'APIResourceList',
+    groupVersion: 'v1',
+    resources: ['Pod', 'Secret'].map((kind) => ({kind, name: `${kind.toLowerCase()}s`, namespaced: true})),
+  },
+  '/api/v1/pods': {kind: 'PodList', apiVersion: 'v1', metadata: {}, items: []},
+};
+
+test('what does not come in time is missing, and the rest is there', async () => {
+  const server = await startFaultServer(({url = ''}, response) => {
+    const path = new URL(url, 'http://a').pathname;
+    if (path === '/api/v1/secrets') return;
+    const answer = ANSWERS[path] ?? {kind: 'Status', apiVersion: 'v1', status: 'Failure', code: 404};
+    response.writeHead(path in ANSWERS ? 200 : 404, {'Content-Type': 'application/json'}).end(JSON.stringify(answer));
+  });
+  try {
+    const archive = join(folderOf({}), 'a.tgz');
+    const line = ['snapshot', '-o', archive, '--timeout', '2s', '--kubeconfig', server.kubeconfig];
+    expect(await istioctl(line)).toMatchObject({exitCode: 124, stdout: `${archive}\n`});
+    const {stdout} = await istioctl(['snapshot', 'show', archive]);
+    expect(stdout).toMatch(/\n {2}Secrets of v1: there was no time left for it\n/);
+    expect(stdout).not.toContain('Pods of v1');
+  } finally {
+    server.stop();
+  }
 });
 
 test('a snapshot of a snapshot holds the same, and --resume goes on with what is there', async () => {

@@ -44,7 +44,7 @@ export async function takeSnapshot(session: Session, flags: SnapshotFlags): Prom
     const {kinds} = await cluster.kinds();
     const serverVersion = await cluster.serverVersion();
     const folder = snapshotFolder(archive, {resume: flags.resume ?? false});
-    const limit = timeLimit(flags.timeout);
+    const limit = timeLimit(flags.timeout || Number.POSITIVE_INFINITY);
     const signal = AbortSignal.any([session.interrupted, limit.signal]);
     // Every fetch listens to it.
     setMaxListeners(0, signal);

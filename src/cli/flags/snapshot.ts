@@ -25,7 +25,7 @@ export const snapshotFlags = {
   resume: Flags.boolean({summary: 'Go on with a snapshot that was ended early, with the same -o'}),
   since: duration({summary: 'Only log lines of this time; the last 5000 of each log when left out'}),
   timeout: duration({
-    summary: 'Time for everything; what is there by then is kept',
+    summary: 'Time for everything; what is there by then is kept; 0 is no limit',
     default: TEN_MINUTES,
     defaultHelp: async () => '10m',
   }),
