@@ -36,7 +36,7 @@ const SECRET = {apiVersion: 'v1', kind: 'Secret'};
 const DEFINITION = {apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition'};
 
 /** Groups whose resources shape a mesh. */
-const MESH_GROUPS =
+export const MESH_GROUPS =
   /(^|\.)(istio\.io|gateway\.networking\.k8s\.io|gateway\.networking\.x-k8s\.io|inference\.networking\.k8s\.io)$/;
 
 /** What the API server tells about the cluster, secrets without their values (spec/install.md §1.14). */

@@ -25,6 +25,14 @@ export function meshContainers(pods: readonly KubeObject[], replicaSets: readonl
   return pods.flatMap((pod) => containersOf(pod, deployments)).sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
 }
 
+/** Where istiod serves its pages when its pod does not say otherwise. */
+export const MONITORING_PORT = 15014;
+
+/** The port of istiod's pages, as its pod says, else the usual one. */
+export function monitoringPort({annotations}: MeshContainer): number {
+  return Number(annotations['prometheus.io/port']) || MONITORING_PORT;
+}
+
 /** `namespace/deployment/pod/container`, as the report names a container. */
 export function pathOf({namespace, deployment, pod, container}: ContainerFacts): string {
   return [namespace, deployment, pod, container].join('/');

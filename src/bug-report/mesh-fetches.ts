@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {IstioctlError} from '../errors.js';
 import type {PodAccess} from '../io/kube/pods/pod-access.js';
-import {type MeshContainer, pathOf} from './containers.js';
+import {type MeshContainer, monitoringPort, pathOf} from './containers.js';
 import {type Fetch, inOnePiece} from './fetch.js';
 import type {SummaryOfLogs} from './log-summary.js';
 import {lineRedactor, redactText} from './redact.js';
@@ -31,8 +31,6 @@ const ENVOY_PAGES = [
   'runtime',
 ];
 
-const MONITORING_PORT = 15014;
-
 /** What is to be had from the containers of the mesh: the control plane first, and in the order they have. */
 export function meshFetches(pods: PodAccess, containers: readonly MeshContainer[], options: MeshOptions): Fetch[] {
   const order = ['istiod', 'cni', 'ztunnel', 'proxy'];
@@ -45,7 +43,7 @@ function containerFetches(pods: PodAccess, container: MeshContainer, options: Me
   const {namespace, pod} = container;
   switch (container.role) {
     case 'istiod': {
-      const port = Number(container.annotations['prometheus.io/port']) || MONITORING_PORT;
+      const port = monitoringPort(container);
       const folder = `istio/${namespace}/${pod}`;
       const pages = [...ISTIOD_PAGES, 'metrics'].map((page) => pageFetch(pods, container, {folder, port, page}));
       return [logFetch(pods, container, `${folder}/discovery.log`, options), ...pages];

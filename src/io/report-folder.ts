@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {once} from 'node:events';
 import {createWriteStream, rmSync} from 'node:fs';
-import {rename} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
-import {pipeline} from 'node:stream/promises';
-import {createGzip} from 'node:zlib';
-import {packTar} from 'modern-tar/fs';
 import {IstioctlError} from '../errors.js';
 import {fileProblem, temporaryFolder} from './files.js';
 import {makeFolder} from './make-folder.js';
+import {packFolder} from './pack-folder.js';
 
 /** Files that are gathered in a folder, and packed when all are there. */
 export interface ReportFolder {
@@ -54,13 +51,9 @@ export function reportFolder(name: string, given?: string): ReportFolder {
       };
     },
     async pack(archive) {
-      const partial = `${archive}.partial`;
       try {
-        const source = packTar([{type: 'directory', source: path, target: basename(path)}]);
-        await pipeline(source, createGzip(), createWriteStream(partial, {mode: 0o600}));
-        await rename(partial, archive);
+        await packFolder(path, archive, {target: basename(path)});
       } catch (cause) {
-        rmSync(partial, {force: true});
         throw cannotWrite(archive, cause);
       }
     },

@@ -26,6 +26,11 @@ interface Word {
   group: string | undefined;
 }
 
+/** `v1` of the core kinds, `apps/v1` of others. */
+export function apiVersionOf({group, version}: Pick<DiscoveredKind, 'group' | 'version'>): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
 /** Returns the kinds that a user may mean by a word, among those that are served; of each group the version it prefers. */
 export function kindsNamed(kinds: readonly DiscoveredKind[], text: string): NamedKind[] {
   return findAmong(kinds, readings(text.toLowerCase()));
@@ -53,7 +58,7 @@ function findAmong(kinds: readonly DiscoveredKind[], words: readonly Word[]): Na
 
 function foundKind({group, version, kind, plural}: DiscoveredKind): NamedKind {
   return {
-    apiVersion: group === '' ? version : `${group}/${version}`,
+    apiVersion: apiVersionOf({group, version}),
     kind,
     resource: group === '' ? plural : `${plural}.${group}`,
   };

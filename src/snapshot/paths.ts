@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type {DiscoveryQuestion} from '../io/istiod/ads.js';
 import type {ObjectKey, ObjectKind} from '../io/kube/cluster.js';
 
 /** The file of what a snapshot says of itself. */
@@ -23,10 +24,7 @@ export function openPath(pod: ObjectKey, port: number): string {
 }
 
 /** The file of what an istiod answered over its discovery stream. */
-export function discoveryPath(
-  pod: ObjectKey,
-  {typeUrl, resourceNames = []}: {typeUrl: string; resourceNames?: readonly string[]},
-): string {
+export function discoveryPath(pod: ObjectKey, {typeUrl, resourceNames = []}: DiscoveryQuestion): string {
   return `${podPath(pod)}/xds-${part(typeUrl)}-${part(resourceNames.join(','))}.json`;
 }
 

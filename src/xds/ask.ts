@@ -2,16 +2,10 @@
 import {isMessage, type Message} from '../envoy/dump/message.js';
 import type {Descriptors} from '../envoy/proto/descriptors.js';
 import {ExitCode, IstioctlError} from '../errors.js';
+import type {DiscoveryQuestion} from '../io/istiod/ads.js';
 import type {XdsServer} from '../io/istiod/connect.js';
 import {controlPlaneId} from './control-plane.js';
-import {
-  type Asker,
-  type DebugRequest,
-  debugText,
-  discoveryRequest,
-  discoveryResponse,
-  resourcesOf,
-} from './discovery.js';
+import {type Asker, debugText, discoveryRequest, discoveryResponse, resourcesOf} from './discovery.js';
 
 /** What an istiod answered, under the name it gives itself. */
 export interface Answer {
@@ -35,7 +29,7 @@ export interface Conversation {
 export async function askOne(
   {descriptors, asker}: Conversation,
   server: XdsServer,
-  request: DebugRequest,
+  request: DiscoveryQuestion,
 ): Promise<Message> {
   try {
     if (server.saved) return savedMessage(server.saved(request));
@@ -66,7 +60,7 @@ function fromPod(pod: string, error: IstioctlError): IstioctlError {
  * Asks all istiods at once. Answers are sorted by the name that an istiod gives itself; of those with equal names the
  * last one stays (spec/proxy.md §1.5). Throws the first failure when no istiod answers.
  */
-export async function askAll(conversation: Conversation, request: DebugRequest): Promise<Answers> {
+export async function askAll(conversation: Conversation, request: DiscoveryQuestion): Promise<Answers> {
   const {servers} = conversation;
   const results = await Promise.allSettled(servers.map((server) => askOne(conversation, server, request)));
   const byId = new Map<string, Message>();
@@ -89,7 +83,7 @@ const NOT_CONNECTED = 'Proxy not connected to this Pilot instance. It may be con
  * Asks one istiod after the other until one knows the proxy in question; where none does, the answer of the last
  * stands. An istiod that fails is passed over as long as another may know. Throws when all fail.
  */
-export async function askFirst(conversation: Conversation, request: DebugRequest): Promise<Answers> {
+export async function askFirst(conversation: Conversation, request: DiscoveryQuestion): Promise<Answers> {
   const failures: IstioctlError[] = [];
   let strange: Answer | undefined;
   for (const server of conversation.servers) {

@@ -5,12 +5,7 @@ import type {Descriptors} from '../envoy/proto/descriptors.js';
 import {encode} from '../envoy/proto/encode.js';
 import {decode} from '../envoy/proto/wire.js';
 import {IstioctlError} from '../errors.js';
-
-/** What istiod is asked for (spec/proxy.md §1.5). */
-export interface DebugRequest {
-  typeUrl: string;
-  resourceNames?: readonly string[];
-}
+import type {DiscoveryQuestion} from '../io/istiod/ads.js';
 
 /** Who asks. */
 export interface Asker {
@@ -26,7 +21,7 @@ export const CONFIG_DUMP = 'istio.io/debug/config_dump';
 export const DEBUG = 'istio.io/debug';
 
 /** The bytes of a DiscoveryRequest, with a node that istiod takes for no proxy. */
-export function discoveryRequest(descriptors: Descriptors, request: DebugRequest, asker: Asker): Uint8Array {
+export function discoveryRequest(descriptors: Descriptors, request: DiscoveryQuestion, asker: Asker): Uint8Array {
   return encode(descriptors, 'envoy.service.discovery.v3.DiscoveryRequest', {
     node: {
       id: `sidecar~${asker.address}~test-1.default~default.svc.cluster.local`,
@@ -46,7 +41,7 @@ export function discoveryRequest(descriptors: Descriptors, request: DebugRequest
 export function discoveryResponse(
   descriptors: Descriptors,
   bytes: Uint8Array,
-  {typeUrl}: DebugRequest,
+  {typeUrl}: DiscoveryQuestion,
 ): Message | undefined {
   let response: unknown;
   try {

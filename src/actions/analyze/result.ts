@@ -10,6 +10,7 @@ import {inNamespace, ordered, type PrintedMessage} from '../../analysis/run/orde
 import {allNames, referenceNames, type Suppression, suppress} from '../../analysis/run/suppress.js';
 import type {UnreadKind} from '../../analysis/sources/cluster.js';
 import {isKustomization} from '../../analysis/sources/kustomization.js';
+import {now} from '../../cli/clock.js';
 import {IstioctlError} from '../../errors.js';
 import {messagePage} from '../../io/message-pages.js';
 import type {Terminal} from '../../io/terminal.js';
@@ -83,7 +84,7 @@ export async function tell(analysis: FilesAnalysis, telling: Telling): Promise<I
 
 function sayFileErrors({fileErrors, meshProblems}: FilesAnalysis, {terminal, settings}: Telling): void {
   if (fileErrors.length > 0) {
-    if (settings.compat) terminal.out(fileLogLines(fileErrors, new Date()));
+    if (settings.compat) terminal.out(fileLogLines(fileErrors, now()));
     terminal.err(fileErrorsText(fileErrors));
   }
   for (const problem of meshProblems) terminal.err(`Warning: ${problem}\n`);

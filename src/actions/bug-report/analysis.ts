@@ -5,6 +5,7 @@ import {defaultMeshConfig} from '../../analysis/model/mesh-config.js';
 import {analyzeFiles} from '../../analysis/run/analyze-files.js';
 import {readLiveMesh} from '../../analysis/run/live-mesh.js';
 import {ordered} from '../../analysis/run/order.js';
+import {now} from '../../cli/clock.js';
 import type {MeshFlagValues} from '../../cli/flags/analyze.js';
 import {messageWriters} from '../../writer/analysis/messages.js';
 import {withMesh} from '../analyze/clusters.js';
@@ -28,7 +29,7 @@ export async function meshAnalysis(flags: MeshFlagValues, timeout: number): Prom
     ...(live && {live}),
     compat: false,
     unknownFields: true,
-    now: new Date(),
+    now: now(),
     outOfTime: () => Date.now() > deadline,
   });
   const problems = [...(live?.problems ?? []), ...(live?.unread ?? []).map(({kind, text}) => `${kind}: ${text}`)];

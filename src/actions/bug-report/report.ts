@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {join, resolve} from 'node:path';
 import {type BugReportRequest, MARK, makeBugReport} from '../../bug-report/bug-report.js';
 import type {CollectOptions, Gap} from '../../bug-report/collect.js';
 import {parseSelection} from '../../bug-report/selection.js';
 import {timeWindow} from '../../bug-report/time-window.js';
+import {now} from '../../cli/clock.js';
 import {openCluster} from '../../cli/cluster.js';
 import {bugReportFlags} from '../../cli/flags/bug-report.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
@@ -135,7 +137,7 @@ function requestOf(flags: BugReportFlags, analyze: () => Promise<string>): BugRe
     ignoredErrors: flags['ignore-errs'] ?? [],
     adminPort: flags['proxy-admin-port'],
     tail: flags.tail ?? 0,
-    window: timeWindow({start, end, duration}, Date.now()),
+    window: timeWindow({start, end, duration}, now().getTime()),
     clientVersion: `${ISTIO_VERSION}\n`,
     analyze: flags['skip-analyze'] ? undefined : analyze,
   };

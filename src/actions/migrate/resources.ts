@@ -7,6 +7,7 @@ import type {Resource} from '../../analysis/model/resource.js';
 import {indexResources, type Resources} from '../../analysis/model/resources.js';
 import {readCluster} from '../../analysis/sources/cluster.js';
 import {readFiles} from '../../analysis/sources/files.js';
+import {now} from '../../cli/clock.js';
 import {type PodFlagValues, withCluster} from '../../cli/cluster.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {Terminal} from '../../io/terminal.js';
@@ -62,6 +63,6 @@ async function indexed(
   istioNamespace: string,
 ): Promise<{index: Resources; problems: string[]}> {
   const {config: meshConfig, networks: meshNetworks, problems} = await readMeshMap(meshMap, defaultMeshConfig);
-  const surroundings = {provided: KINDS, whole: KINDS, now: new Date(), meshConfig, meshNetworks, istioNamespace};
+  const surroundings = {provided: KINDS, whole: KINDS, now: now(), meshConfig, meshNetworks, istioNamespace};
   return {index: indexResources(resources, surroundings), problems};
 }

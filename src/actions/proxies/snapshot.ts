@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {now} from '../../cli/clock.js';
 import type {proxyPace, proxySelection} from '../../cli/flags/fleet.js';
 import type {FlagValues, GlobalFlagValues} from '../../cli/flags/global.js';
 import type {adminPort} from '../../cli/flags/proxy.js';
@@ -28,7 +29,7 @@ export async function snapshotProxies(
   const {createSnapshot} = await import('../../io/snapshot-folder.js');
   const folder = flags['output-dir'];
   const snapshot = createSnapshot(folder);
-  const takenAt = new Date().toISOString();
+  const takenAt = now().toISOString();
   const signal = session.interrupted;
   await withProxies(argv.map(String), flags, session.terminal, async ({source, proxies}) => {
     const {concurrency = 20, 'proxy-timeout': timeout = 15_000} = flags;

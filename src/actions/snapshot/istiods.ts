@@ -2,6 +2,7 @@
 import {loadDescriptors} from '../../envoy/proto/descriptors.js';
 import {IstioctlError} from '../../errors.js';
 import {findXdsServers, privateAddress, type XdsServer} from '../../io/istiod/connect.js';
+import {XDS_PORT} from '../../io/istiod/reachable.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import type {Conversation} from '../../xds/ask.js';
 
@@ -22,7 +23,7 @@ export async function conversationWith(
 
 async function serversOf(cluster: ConnectedCluster, namespace: string): Promise<XdsServer[] | IstioctlError> {
   const options = {
-    ...{port: 15012, insecure: false, plaintext: false, compat: false},
+    ...{port: XDS_PORT, insecure: false, plaintext: false, compat: false},
     ...{timeout: TIMEOUT, namespace, revision: ''},
   };
   try {

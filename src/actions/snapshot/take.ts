@@ -9,7 +9,7 @@ import type {FlagValues, globalFlags} from '../../cli/flags/global.js';
 import type {snapshotFlags} from '../../cli/flags/snapshot.js';
 import type {Session} from '../../cli/session.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
-import {knock} from '../../io/istiod/reachable.js';
+import {knock, XDS_PORT} from '../../io/istiod/reachable.js';
 import type {ConnectedCluster} from '../../io/kube/connect.js';
 import {type SnapshotFolder, snapshotFolder} from '../../io/snapshot/folder.js';
 import {rightsToCreate} from '../../precheck/cluster-checks.js';
@@ -97,7 +97,7 @@ async function planOf(
     sinceSeconds: since === undefined ? undefined : Math.ceil(since / 1000),
   });
   const fetches = [
-    ...portFetches(istiods, async (metadata) => {
+    ...portFetches(istiods, XDS_PORT, async (metadata) => {
       const problem = await knock(cluster, {metadata});
       if (problem) throw problem;
     }),

@@ -35,7 +35,7 @@ export interface AdsEndpoint extends AdsServer {
   broken?: () => Error | undefined;
 }
 
-/** What is asked for. */
+/** What istiod is asked for: a type of resources, and those that are meant where it has several. */
 export interface DiscoveryQuestion {
   typeUrl: string;
   resourceNames?: readonly string[];

@@ -8,7 +8,7 @@ import {istiodPage} from './debug.js';
 import {askIstiods, type IstiodPages} from './mesh.js';
 
 /** The port on which proxies connect to istiod. */
-const XDS_PORT = 15012;
+export const XDS_PORT = 15012;
 
 /** Pages of one istiod, and what else it lets see. */
 export interface ReachedIstiod extends IstiodPages {

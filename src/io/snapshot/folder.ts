@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {once} from 'node:events';
 import {createWriteStream, existsSync, renameSync, rmSync} from 'node:fs';
-import {rename} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
-import {packTar} from 'modern-tar/fs';
 import {IstioctlError, usageMistake} from '../../errors.js';
 import {fileProblem} from '../files.js';
 import {makeFolder} from '../make-folder.js';
+import {packFolder} from '../pack-folder.js';
 
 /** A snapshot that is being taken: its files, each packed by itself, until all are there. */
 export interface SnapshotFolder {
@@ -43,16 +42,10 @@ export function snapshotFolder(archive: string, {resume}: {resume: boolean}): Sn
     has: (file) => existsSync(at(file)),
     create: (file) => packedFile(at(file)),
     async pack() {
-      const partial = `${archive}.tmp`;
       try {
-        const source = packTar([
-          {type: 'directory', source: path, target: basename(archive).replace(/\.t(ar\.)?gz$/, '')},
-        ]);
         // What is in it is packed already.
-        await pipeline(source, createGzip({level: 0}), createWriteStream(partial, {mode: 0o600}));
-        await rename(partial, archive);
+        await packFolder(path, archive, {target: basename(archive).replace(/\.t(ar\.)?gz$/, ''), level: 0});
       } catch (cause) {
-        rmSync(partial, {force: true});
         throw cannotWrite(archive, cause);
       }
       rmSync(path, {recursive: true, force: true});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {CertificateRow} from '../../certs/judge.js';
+import {pairsBy} from './pairs.js';
 
 /** A certificate that is another one than before, came or went. */
 export interface CertificateChange {
@@ -15,11 +16,8 @@ export function certificateChanges(
   before: readonly CertificateRow[],
   after: readonly CertificateRow[],
 ): CertificateChange[] {
-  const [old, renewed] = [before, after].map((rows) => new Map(rows.map((row) => [placeOf(row), row])));
-  const places = [...new Set([...(old?.keys() ?? []), ...(renewed?.keys() ?? [])])].sort();
-  return places.flatMap((place) => {
-    const [was, is] = [old?.get(place), renewed?.get(place)];
-    const {namespace = '', name = '', kind = ''} = is ?? was ?? {};
+  return pairsBy(before, after, placeOf).flatMap(({was, is, either}) => {
+    const {namespace, name, kind} = either;
     if (was?.serial === is?.serial) return [];
     return [{namespace, name, kind, before: was && ownOf(was), after: is && ownOf(is)}];
   });

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {KubeObject, ObjectKind} from '../../io/kube/cluster.js';
 import {isTree, type Tree} from '../../manifest/input/tree.js';
+import {placeOf} from '../place.js';
 import type {SnapshotContent} from '../read/content.js';
 import {snapshotKinds} from '../take/kinds.js';
 import {type FieldChange, fieldChanges} from './fields.js';
 import {type Written, writerOf} from './manager.js';
+import {pairsBy} from './pairs.js';
 
 /** An object that differs between two snapshots. */
 export interface ObjectChange extends ObjectKind {
@@ -48,13 +50,10 @@ export function objectDiff(before: SnapshotContent, after: SnapshotContent): Obj
 }
 
 function changesOf(kind: ObjectKind, before: readonly KubeObject[], after: readonly KubeObject[]): ObjectChange[] {
-  const [old, renewed] = [before, after].map((list) => new Map(list.map((object) => [keyOf(object), object])));
-  const keys = [...new Set([...(old?.keys() ?? []), ...(renewed?.keys() ?? [])])].sort();
-  return keys.flatMap((key): ObjectChange[] => {
-    const [was, is] = [old?.get(key), renewed?.get(key)];
-    const {namespace = '', name} = (is ?? was)?.metadata ?? {name: ''};
+  return pairsBy(before, after, placeOf).flatMap(({was, is, either}): ObjectChange[] => {
+    const {namespace = '', name} = either.metadata;
     const own = {apiVersion: kind.apiVersion, kind: kind.kind, namespace, name};
-    if (!was) return is ? [{...own, change: 'added', fields: [], written: writerOf(is, [])}] : [];
+    if (!was) return [{...own, change: 'added', fields: [], written: writerOf(either, [])}];
     if (!is) return [{...own, change: 'removed', fields: []}];
     if (was.metadata.uid !== is.metadata.uid && was.metadata.uid && is.metadata.uid) {
       return [
@@ -66,10 +65,6 @@ function changesOf(kind: ObjectKind, before: readonly KubeObject[], after: reado
     if (fields.length === 0) return [];
     return [{...own, change: 'changed', fields: fields.map((each) => ({...each, written: writerOf(is, each.path)}))}];
   });
-}
-
-function keyOf({metadata: {namespace = '', name}}: KubeObject): string {
-  return `${namespace}/${name}`;
 }
 
 /** What the API server writes at every change, and what says when and not what. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {KubeObject} from '../../io/kube/cluster.js';
 import {isTree, textIn, treeIn} from '../../manifest/input/tree.js';
+import {placeOf} from '../place.js';
+import {pairsBy} from './pairs.js';
 
 /** A pod that came, went or fares differently. */
 export interface PodChange {
@@ -13,19 +15,12 @@ export interface PodChange {
 
 /** Returns how pods differ, by namespace and name. */
 export function podChanges(before: readonly KubeObject[], after: readonly KubeObject[]): PodChange[] {
-  const [old, renewed] = [before, after].map((list) => new Map(list.map((pod) => [keyOf(pod), pod])));
-  const keys = [...new Set([...(old?.keys() ?? []), ...(renewed?.keys() ?? [])])].sort();
-  return keys.flatMap((key): PodChange[] => {
-    const [was, is] = [old?.get(key), renewed?.get(key)];
-    const {namespace = '', name} = (is ?? was)?.metadata ?? {name: ''};
+  return pairsBy(before, after, placeOf).flatMap(({was, is, either}): PodChange[] => {
+    const {namespace = '', name} = either.metadata;
     if (!was || !is) return [{namespace, name, change: was ? 'removed' : 'added', facts: is ? [stateOf(is)] : []}];
     const facts = factsOf(was, is);
     return facts.length > 0 ? [{namespace, name, change: 'changed', facts}] : [];
   });
-}
-
-function keyOf({metadata: {namespace = '', name}}: KubeObject): string {
-  return `${namespace}/${name}`;
 }
 
 function factsOf(was: KubeObject, is: KubeObject): string[] {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type {DiscoveryQuestion} from '../../io/istiod/ads.js';
 import type {ClusterOrigin, KubeObject, ObjectKey, ObjectKind, ServerVersion} from '../../io/kube/cluster.js';
 import type {Access, AccessVerdict} from '../../io/kube/verbs/access.js';
 import type {DiscoveredKind} from '../../kube/kinds.js';
@@ -38,7 +39,7 @@ export interface SnapshotContent {
   /** Whether a port of a pod took connections; undefined where nobody tried. */
   isOpen(pod: ObjectKey, port: number): boolean | undefined;
   /** What an istiod answered over its discovery stream, as a message. */
-  discovery(pod: ObjectKey, request: {typeUrl: string; resourceNames?: readonly string[]}): unknown;
+  discovery(pod: ObjectKey, request: DiscoveryQuestion): unknown;
   log(pod: ObjectKey, container: string, previous: boolean): string | undefined;
   /** What the API server said of a right; undefined where it was not asked. */
   right(access: Access): AccessVerdict | undefined;

@@ -3,6 +3,7 @@ import {IstioctlError} from '../../errors.js';
 import type {Cluster, KubeObject, ListOptions, ObjectKind, PageOptions} from '../../io/kube/cluster.js';
 import {ApiError} from '../../kube/api-error.js';
 import {matchesFields} from '../../kube/field-selector.js';
+import {apiVersionOf} from '../../kube/kinds.js';
 import {matchesSelector} from '../../kube/label-selector.js';
 import {objectsPath} from '../paths.js';
 import type {SnapshotContent} from './content.js';
@@ -57,11 +58,7 @@ async function* pagesOf(
 }
 
 function isServed({kinds}: SnapshotContent, {apiVersion, kind}: ObjectKind): boolean {
-  return kinds.some((each) => each.kind === kind && versionOf(each) === apiVersion);
-}
-
-function versionOf({group, version}: {group: string; version: string}): string {
-  return group === '' ? version : `${group}/${version}`;
+  return kinds.some((each) => each.kind === kind && apiVersionOf(each) === apiVersion);
 }
 
 /** Groups whose versions of a kind have the same fields: the API server changes nothing but `apiVersion`. */
@@ -76,7 +73,7 @@ function allOf(content: SnapshotContent, kind: ObjectKind): readonly KubeObject[
   if (kind.apiVersion.includes('/') && SAME_FIELDS.test(group)) {
     for (const each of content.kinds) {
       if (each.kind !== kind.kind || each.group !== group) continue;
-      const other = content.objects({apiVersion: versionOf(each), kind: each.kind});
+      const other = content.objects({apiVersion: apiVersionOf(each), kind: each.kind});
       if (other) return other.map((object) => ({...object, apiVersion: kind.apiVersion}));
     }
   }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {MONITORING_PORT} from '../../bug-report/containers.js';
 import {ExitCode, IstioctlError} from '../../errors.js';
 import type {KubeObject, ObjectKey, ServerVersion} from '../../io/kube/cluster.js';
-import type {DiscoveredKind} from '../../kube/kinds.js';
+import {apiVersionOf} from '../../kube/kinds.js';
 import {isTree, textIn} from '../../manifest/input/tree.js';
 import {parseYamlDocuments} from '../../yaml/parse.js';
+import {placeOf} from '../place.js';
 import type {SnapshotContent, SnapshotFiles} from './content.js';
 import {reportKinds} from './report-kinds.js';
 
@@ -44,7 +47,7 @@ export function reportContent(files: SnapshotFiles): SnapshotContent {
       const found = objects.filter((object) => object.apiVersion === apiVersion && object.kind === kind);
       if (found.length > 0) return found;
       const stored = listed.find((each) => each.kind === kind && groupOf(apiVersion) === each.group);
-      return stored && versionOf(stored) === apiVersion ? [] : undefined;
+      return stored && apiVersionOf(stored) === apiVersion ? [] : undefined;
     },
     whyMissing: () => undefined,
     answer: (pod, port, {method, path}) => (method === 'GET' ? answerIn(files, pod, port, path) : undefined),
@@ -72,11 +75,6 @@ function objectsIn(files: SnapshotFiles): KubeObject[] {
   return [...seen.values()].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
 
-/** Where the API server lists an object among those of its kind. */
-function placeOf({metadata: {namespace = '', name}}: KubeObject): string {
-  return `${namespace}/${name}`;
-}
-
 function documentsOf(files: SnapshotFiles, path: string, text: string): unknown[] {
   try {
     return parseYamlDocuments(text);
@@ -98,10 +96,6 @@ function isObject(value: unknown): value is KubeObject {
 
 function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-}
-
-function versionOf({group, version}: DiscoveredKind): string {
-  return group === '' ? version : `${group}/${version}`;
 }
 
 /** The time at which the report was made, as its log tells. */
@@ -132,8 +126,6 @@ function answerIn(
   const ofIstiod = files.read(`istio/${namespace}/${name}/${page}`);
   return port === MONITORING_PORT || ofIstiod ? ofIstiod : files.read(`proxies/${namespace}/${name}/${page}`);
 }
-
-const MONITORING_PORT = 15014;
 
 /** A debug page as istiod answers it over its discovery stream. */
 function debugMessage(files: SnapshotFiles, {namespace = '', name}: ObjectKey, page: string): unknown {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {type Fetch, inOnePiece} from '../../bug-report/fetch.js';
 import {redactText} from '../../bug-report/redact.js';
+import type {DiscoveryQuestion} from '../../io/istiod/ads.js';
 import type {ObjectKey} from '../../io/kube/cluster.js';
 import {askOne, type Conversation} from '../../xds/ask.js';
-import {CONFIG_DUMP, DEBUG, type DebugRequest, SYNC_STATUS} from '../../xds/discovery.js';
+import {CONFIG_DUMP, DEBUG, SYNC_STATUS} from '../../xds/discovery.js';
 import {discoveryPath, openPath} from '../paths.js';
 import {withoutSecretTexts} from './redact.js';
 
@@ -31,7 +32,7 @@ export function proxyConfigFetches(conversation: Conversation, namespace: string
 }
 
 /** A question to each istiod. */
-function fetchesOf(conversation: Conversation, namespace: string, request: DebugRequest): Fetch[] {
+function fetchesOf(conversation: Conversation, namespace: string, request: DiscoveryQuestion): Fetch[] {
   return conversation.servers.flatMap((server) => {
     if (server.pod === undefined) return [];
     const read = async (): Promise<string> =>
@@ -56,14 +57,15 @@ function redacted(text: string): string {
   return own === inner.toString('utf8') ? text : Buffer.from(own).toString('base64');
 }
 
-/** The port on which proxies connect to istiod. */
-const XDS_PORT = 15012;
-
-/** Whether istiods take connections of proxies. */
-export function portFetches(istiods: readonly ObjectKey[], knock: (pod: ObjectKey) => Promise<void>): Fetch[] {
+/** Whether istiods take connections of proxies on their port. */
+export function portFetches(
+  istiods: readonly ObjectKey[],
+  port: number,
+  knock: (pod: ObjectKey) => Promise<void>,
+): Fetch[] {
   return istiods.map((pod) => ({
-    title: `port ${XDS_PORT} of pod ${pod.namespace}/${pod.name}`,
-    path: openPath(pod, XDS_PORT),
+    title: `port ${port} of pod ${pod.namespace}/${pod.name}`,
+    path: openPath(pod, port),
     read: () => inOnePiece(knock(pod).then(() => 'open\n')),
   }));
 }

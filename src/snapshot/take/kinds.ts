@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import {MESH_GROUPS} from '../../bug-report/cluster-fetches.js';
 import type {ObjectKind} from '../../io/kube/cluster.js';
-import type {DiscoveredKind} from '../../kube/kinds.js';
+import {apiVersionOf, type DiscoveredKind} from '../../kube/kinds.js';
 
 /** Kinds of Kubernetes itself that shape a mesh, run it or tell what happened, by group. */
 const OF_KUBERNETES: Readonly<Record<string, readonly string[]>> = {
@@ -24,9 +25,8 @@ const OF_KUBERNETES: Readonly<Record<string, readonly string[]>> = {
   'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
 };
 
-/** Groups of which every kind counts: Istio, Gateway API and what is made of them. */
-const OF_MESHES =
-  /(^|\.)(istio\.io|gateway\.networking\.k8s\.io|gateway\.networking\.x-k8s\.io|inference\.networking\.(k8s|x-k8s)\.io)$/;
+/** A group of Gateway API's from before it had its name, besides those of {@link MESH_GROUPS}. */
+const EARLIER_INFERENCE = 'inference.networking.x-k8s.io';
 
 /** Kinds of others that run pods, or make the Secrets of gateways. */
 const OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
@@ -43,7 +43,7 @@ export function snapshotKinds(served: readonly DiscoveredKind[]): ObjectKind[] {
   for (const {group, version, kind} of served) {
     const named = `${group}/${kind}`;
     if (chosen.has(named) || !isWanted(group, kind)) continue;
-    chosen.set(named, {apiVersion: group === '' ? version : `${group}/${version}`, kind});
+    chosen.set(named, {apiVersion: apiVersionOf({group, version}), kind});
   }
   return [...chosen.values()];
 }
@@ -52,5 +52,5 @@ function isWanted(group: string, kind: string): boolean {
   const own = [OF_KUBERNETES, OF_OTHERS].some(
     (groups) => Object.hasOwn(groups, group) && groups[group]?.includes(kind),
   );
-  return own || OF_MESHES.test(group);
+  return own || MESH_GROUPS.test(group) || group === EARLIER_INFERENCE;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {MeshContainer} from '../../bug-report/containers.js';
+import {type MeshContainer, monitoringPort} from '../../bug-report/containers.js';
 import {type Fetch, inOnePiece} from '../../bug-report/fetch.js';
 import {lineRedactor, redactText} from '../../bug-report/redact.js';
 import {IstioctlError} from '../../errors.js';
@@ -17,7 +17,6 @@ export interface PodOptions {
 /** Lines of a log that are saved: the last ones. */
 const TAIL = 5000;
 
-const MONITORING_PORT = 15014;
 const INTROSPECTION_PORT = 9876;
 
 interface Page {
@@ -61,11 +60,6 @@ export function podFetches(pods: PodAccess, containers: readonly MeshContainer[]
 
 function keyOf({namespace, pod}: MeshContainer): ObjectKey {
   return {namespace, name: pod};
-}
-
-/** The port of istiod's pages, as its pod says, else the usual one. */
-function monitoringPort({annotations}: MeshContainer): number {
-  return Number(annotations['prometheus.io/port']) || MONITORING_PORT;
 }
 
 function pageFetch(pods: Pick<PodAccess, 'fetch'>, pod: ObjectKey, port: number, {method, path}: Page): Fetch {
